@@ -1,0 +1,45 @@
+# `make demo` and `make test` are all a newcomer needs; everything is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_HOME ?= var/demo
+COMPILE := uv pip compile -q pyproject.toml --extra postgresql --group build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
+
+.PHONY: help setup demo demo-reset test check bench requirements messages
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+.venv/base: requirements/base.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/develop: .venv/base requirements/develop.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
+	@touch $@
+
+setup: .venv/base ## build .venv with the commands .venv/bin/hashi and .venv/bin/mekiki
+
+demo: .venv/base ## run the demo world on http://127.0.0.1:8000/
+	@HASHI_HOME=$(DEMO_HOME) $(BIN)/hashi demo
+
+demo-reset: .venv/base ## forget the demo's data, then run it anew
+	@HASHI_HOME=$(DEMO_HOME) $(BIN)/hashi demo --reset
+
+test: .venv/develop ## the whole suite, on SQLite and on PostgreSQL where one is found
+	@tools/test
+
+check: .venv/develop ## style, types, layers, migrations, translations
+	@tools/check
+
+bench: .venv/develop ## the benchmarks of bench/README.md
+	@tools/bench
+
+requirements: ## pin the requirements again (needs uv)
+	$(COMPILE) -o requirements/base.txt
+	$(COMPILE) --group develop -c requirements/base.txt -o requirements/develop.txt
+
+messages: .venv/develop ## collect the texts to translate and compile the catalogue (needs gettext)
+	@tools/messages

@@ -1,0 +1,11 @@
+"""The one Django app that owns every table."""
+
+from django.apps import AppConfig
+
+
+class HashiwatashiConfig(AppConfig):
+    """Holds all domains; see docs/develop/ for why there is just one."""
+
+    name = "hashiwatashi"
+    label = "hashiwatashi"
+    verbose_name = "橋渡し"

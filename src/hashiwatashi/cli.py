@@ -1,0 +1,39 @@
+"""`hashi`: the command line of the platform. Each group of commands is a module of `hashiwatashi.commands`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+
+import typer
+
+app = typer.Typer(help="橋渡し hashiwatashi", no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def main() -> None:
+    """Set Django up, collect every command and run the one asked for. A refusal prints how to mend it, exit 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hashiwatashi.settings")
+    # Django must be set up before any module with models is imported, so these imports stand here.
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.exit(f"hashi: {error}")
+    from hashiwatashi import commands
+    from hashiwatashi.common.errors import DomainError
+
+    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
+        importlib.import_module(f"hashiwatashi.commands.{module.name}").register(app)
+    try:
+        app()
+    except DomainError as error:
+        typer.echo(f"hashi: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

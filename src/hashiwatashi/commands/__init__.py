@@ -1,0 +1,1 @@
+"""The commands of `hashi`, one module a group; each has ``register(app)`` that adds its commands."""

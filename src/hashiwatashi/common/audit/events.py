@@ -1,0 +1,29 @@
+"""The names of everything that is audited; docs/admin/audit.md explains each, and a test keeps them equal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.TextChoices):
+    """One member for each action that changes a record."""
+
+    ACCOUNT_CREATED = "account.created", _("Account created")
+    MEMBERSHIP_STARTED = "membership.started", _("Membership started")
+    MEMBERSHIP_ENDED = "membership.ended", _("Membership ended")
+    ORGANISATION_REGISTERED = "organisation.registered", _("Organisation registered")
+    ORGANISATION_CHANGED = "organisation.changed", _("Organisation changed")
+    ORGANISATION_MERGED = "organisation.merged", _("Organisation merged into its successor")
+    PERSON_REGISTERED = "person.registered", _("Person registered")
+    AFFILIATION_STARTED = "affiliation.started", _("Affiliation started")
+    EXPERT_LISTED = "expert.listed", _("Expert listed")
+    EQUIPMENT_REGISTERED = "equipment.registered", _("Equipment registered")
+    EQUIPMENT_CHANGED = "equipment.changed", _("Equipment changed")
+    SEED_REGISTERED = "seed.registered", _("Seed registered")
+    SEED_CHANGED = "seed.changed", _("Seed changed")
+    CALL_REGISTERED = "call.registered", _("Call registered")
+    CALL_CHANGED = "call.changed", _("Call changed")
+    NEED_REGISTERED = "need.registered", _("Need registered")
+    NEED_CHANGED = "need.changed", _("Need changed")
+    AREA_LOADED = "area.loaded", _("Areas or classifications loaded")
+    IMPORT_RUN = "import.run", _("File imported")
+    DUPLICATE_DECIDED = "duplicate.decided", _("Proposed duplicate decided")

@@ -1,0 +1,56 @@
+"""What every record has: an identity that never changes and the dates of its life."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.enums import Disclosure
+
+
+class Record(models.Model):
+    """A row with a public, stable identifier (``uid``), which is what URLs and exports show."""
+
+    uid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(_("registered"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Sourced(models.Model):
+    """Where an imported row came from; ``source`` and ``source_key`` together name it for ever.
+
+    Rows entered by hand have an empty ``source``. ``credit`` is the line that the source's terms require.
+    """
+
+    source = models.CharField(_("source"), max_length=100, blank=True)
+    source_key = models.CharField(_("identifier at the source"), max_length=200, blank=True)
+    source_url = models.URLField(_("source page"), max_length=1000, blank=True)
+    credit = models.CharField(_("credit line"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def unique_source(table: str) -> models.UniqueConstraint:
+    """No row of one source twice; hand-made rows are free of it."""
+    return models.UniqueConstraint(
+        fields=["source", "source_key"], condition=~models.Q(source=""), name=f"{table}_source_unique"
+    )
+
+
+class Disclosable(models.Model):
+    """A record with a disclosure class."""
+
+    disclosure = models.CharField(
+        _("disclosure class"), max_length=10, choices=Disclosure, default=Disclosure.PUBLIC, db_index=True
+    )
+    OWNER_FIELD: ClassVar[str] = "owner"
+
+    class Meta:
+        abstract = True

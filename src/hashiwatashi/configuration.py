@@ -1,0 +1,146 @@
+"""Every setting an installation can change: its name, type, default and meaning, in one place.
+
+A setting is read from the environment, else from the file named by ``HASHI_SETTINGS`` (lines ``NAME=value``),
+else it takes its default. With none at all the product runs as a demo on one machine. A wrong value stops
+start-up and says which one and why.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing an installation may set."""
+
+    name: str
+    default: str
+    meaning: str
+    check: Callable[[str], str | None] | None = None
+
+
+def _search_url_problem(value: str) -> str | None:
+    return None if value.startswith("tantivy:") else "it must start with tantivy: (the embedded index)"
+
+
+def _database_url_problem(value: str) -> str | None:
+    good = value.startswith(("sqlite://", "postgres://", "postgresql://"))
+    return None if good else "it must start with sqlite:// or postgres://"
+
+
+def _flag_problem(value: str) -> str | None:
+    return None if value.lower() in {"true", "false", "1", "0", "yes", "no"} else "it must be true or false"
+
+
+SETTINGS = (
+    Setting("HASHI_SETTINGS", "", "File with settings, one NAME=value a line."),
+    Setting("HASHI_HOME", "var", "Folder for everything the product writes: database, index, uploads, keys."),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "sqlite:///path or postgres://user:password@host/name. Empty: an SQLite file in HASHI_HOME.",
+        _database_url_problem,
+    ),
+    Setting(
+        "SEARCH_URL",
+        "",
+        "tantivy:path of the embedded index. Empty: the folder index in HASHI_HOME.",
+        _search_url_problem,
+    ),
+    Setting("SECRET_KEY", "", "Signs sessions. Empty: made once and kept in HASHI_HOME/secret_key."),
+    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, joined by commas."),
+    Setting("SITE_NAME", "橋渡し", "Name shown in the page head and in mails."),
+    Setting("SITE_CONTACT", "", "Who runs this site and how to reach them, shown at the foot of each page."),
+    Setting("HTTPS", "false", "true behind an HTTPS proxy: secure cookies, HSTS, redirect.", _flag_problem),
+    Setting("DEBUG", "false", "true shows error details in the browser. Never on a public site.", _flag_problem),
+    Setting("EMAIL_URL", "", "smtp://user:password@host:port. Empty: mails are written to HASHI_HOME/mail."),
+    Setting("MAIL_FROM", "hashiwatashi@localhost", "Sender of all mails."),
+    Setting("LOG_FORMAT", "console", "console or json."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings in force."""
+
+    values: dict[str, str]
+
+    def text(self, name: str) -> str:
+        return self.values[name]
+
+    def flag(self, name: str) -> bool:
+        return self.values[name].lower() in {"true", "1", "yes"}
+
+    def items(self, name: str) -> list[str]:
+        return [item.strip() for item in self.values[name].split(",") if item.strip()]
+
+    @property
+    def home(self) -> Path:
+        return Path(self.values["HASHI_HOME"]).absolute()
+
+    @property
+    def database(self) -> dict[str, Any]:
+        """Django's DATABASES entry."""
+        url = self.text("DATABASE_URL") or f"sqlite:///{self.home / 'hashiwatashi.sqlite3'}"
+        entry: dict[str, Any] = dict(environ.Env.db_url_config(url))
+        if entry["ENGINE"].endswith("sqlite3"):
+            # A deferred BEGIN loses honest writes to "locked"; WAL lets readers go on while one writes.
+            entry["OPTIONS"] = {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+            }
+        else:
+            entry["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+            entry["CONN_HEALTH_CHECKS"] = True
+        return entry
+
+    @property
+    def email(self) -> dict[str, Any]:
+        """Django's EMAIL_… settings from EMAIL_URL."""
+        return dict(environ.Env.email_url_config(self.text("EMAIL_URL")))
+
+    @property
+    def index_folder(self) -> Path:
+        url = self.text("SEARCH_URL")
+        return Path(url.removeprefix("tantivy:")).absolute() if url else self.home / "index"
+
+    def secret_key(self) -> str:
+        """The given key, else one made at the first start and readable by the owner alone."""
+        if self.text("SECRET_KEY"):
+            return self.text("SECRET_KEY")
+        path = self.home / "secret_key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        return path.read_text(encoding="ascii")
+
+
+def load() -> Configuration:
+    """Read and check every setting.
+
+    Raises `ImproperlyConfigured` naming the first setting whose value cannot be used.
+    """
+    env = environ.Env()
+    file = env.str("HASHI_SETTINGS", default="")
+    if file:
+        if not Path(file).is_file():
+            raise ImproperlyConfigured(f"HASHI_SETTINGS names {file}, but there is no such file.")
+        environ.Env.read_env(file)
+    values = {}
+    for setting in SETTINGS:
+        value = env.str(setting.name, default=setting.default)
+        problem = setting.check(value) if setting.check and value else None
+        if problem:
+            raise ImproperlyConfigured(f"{setting.name}={value!r} cannot be used: {problem}.")
+        values[setting.name] = value
+    return Configuration(values)

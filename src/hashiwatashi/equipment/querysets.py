@@ -1,0 +1,37 @@
+"""Words for reading the catalogue of equipment."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from hashiwatashi.common.querysets import disclosed_to
+from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
+
+if TYPE_CHECKING:
+    from hashiwatashi.equipment.models import Equipment  # noqa: F401
+
+# R-05: what nobody has confirmed for more than a year is flagged from day 366 on.
+VERIFICATION_LASTS = timedelta(days=365)
+
+
+class EquipmentQuerySet(models.QuerySet["Equipment"]):
+    def visible_to(self, visitor: Visitor) -> Self:
+        return self.filter(disclosed_to(visitor))
+
+    def not_retired(self) -> Self:
+        return self.exclude(status=OperatingStatus.RETIRED)
+
+    def open_to_outsiders(self) -> Self:
+        return self.filter(external_use__in=(ExternalUse.OPEN, ExternalUse.CONDITIONAL))
+
+    def unverified_on(self, day: date) -> Self:
+        """Never confirmed, or more than a year ago."""
+        return self.filter(Q(verified_on__isnull=True) | Q(verified_on__lt=day - VERIFICATION_LASTS))
+
+    def for_lists(self) -> Self:
+        return self.select_related("owner__prefecture", "prefecture", "equipment_class")

@@ -1,0 +1,90 @@
+"""What matching answers: records with the reasons why, grouped by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.funding.models import Call
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.needs.disclosure import NeedSheet
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Expert
+from hashiwatashi.technology.models import Seed
+
+Found = Equipment | Seed | Expert | Call | NeedSheet | Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Bounds a visitor sets with open eyes; an empty one bounds nothing. Never set by the product itself (R-32)."""
+
+    prefectures: tuple[str, ...] = ()
+    """Prefecture codes, e.g. ("04",)."""
+    fields: tuple[str, ...] = ()
+    """Values of the facet `field` (large class of equipment, field of a seed or expert, sector of a need)."""
+    open_to_outsiders: bool = False
+    """Only equipment that outsiders may use; does not touch other kinds."""
+    open_calls_at: datetime | None = None
+    """Only calls that take applications at that moment; does not touch other kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One part of a match: a word of the need found in a part of the record; percentages of a match add up to 100."""
+
+    word: str
+    field: str
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The passage that matched; ``marks`` are (start, end) offsets of the words to highlight."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One record that may answer, and why."""
+
+    kind: Kind
+    record: Found
+    score: float
+    why: tuple[Why, ...]
+    extract: Extract
+    prefecture: Prefecture | None
+    is_elsewhere: bool
+    """Outside the asker's own prefecture (False when that is unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The suggestions of one kind, best first; ``best_elsewhere`` is set when none of them lies elsewhere (R-32)."""
+
+    kind: Kind
+    suggestions: tuple[Suggestion, ...]
+    total: int
+    best_elsewhere: Suggestion | None = None
+    next_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All groups, with counts over everything that matches: facet name → value → how many.
+
+    Facets: ``kind`` (values of `Kind`), ``prefecture`` (codes; "" = not known), ``field``, ``external_use``.
+    """
+
+    text: str
+    groups: tuple[Group, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups)

@@ -1,0 +1,15 @@
+"""Choices of the matching domain."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """The kinds of record that can answer a need, in the order in which pages show them."""
+
+    EQUIPMENT = "equipment", _("Equipment")
+    SEED = "seed", _("Seeds")
+    EXPERT = "expert", _("Experts")
+    CALL = "call", _("Funding")
+    NEED = "need", _("Similar needs")
+    ORGANISATION = "organisation", _("Organisations")

@@ -1,0 +1,46 @@
+"""What can be done with organisation records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common import actions
+from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.common.errors import Conflict
+from hashiwatashi.organisations.enums import OrganisationStatus
+from hashiwatashi.organisations.models import Organisation
+
+
+def register_organisation(*, by: Actor, reason: str = "", **fields: Any) -> Organisation:
+    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `Event.ORGANISATION_REGISTERED`."""
+    return actions.register(Organisation(**fields), by=by, event=Event.ORGANISATION_REGISTERED, reason=reason)
+
+
+def change_organisation(
+    organisation: Organisation, *, by: Actor, reason: str = "", **changes: Any
+) -> dict[str, tuple[Any, Any]]:
+    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`.
+
+    Audited as `Event.ORGANISATION_CHANGED`; nothing is stored or audited when nothing differs.
+    """
+    return actions.change(organisation, by=by, event=Event.ORGANISATION_CHANGED, changes=changes, reason=reason)
+
+
+def merge_organisation(
+    organisation: Organisation, *, into: Organisation, on: date, by: Actor, reason: str = ""
+) -> None:
+    """Mark an organisation as merged into its successor on a day; its records stay with it and stay findable.
+
+    Raises `Conflict` when ``into`` itself descends from ``organisation``. Audited as `Event.ORGANISATION_MERGED`.
+    """
+    heir: Organisation | None = into
+    while heir is not None:
+        if heir.pk == organisation.pk:
+            raise Conflict(_("%(name)s cannot succeed itself.") % {"name": organisation.name})
+        heir = heir.successor
+    changes = {"status": OrganisationStatus.MERGED, "successor": into, "closed_on": on}
+    actions.change(organisation, by=by, event=Event.ORGANISATION_MERGED, changes=changes, reason=reason)

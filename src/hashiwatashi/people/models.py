@@ -1,0 +1,160 @@
+"""Persons, where they work, the accounts they sign in with and what experts offer."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.records import Disclosable, Record, Sourced
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.accounts import AccountManager
+from hashiwatashi.people.enums import ExpertKind, Role
+from hashiwatashi.people.querysets import ExpertQuerySet, MembershipQuerySet
+
+
+def _dates_ordered(table: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(until__isnull=True) | Q(since__lt=F("until")), name=f"{table}_dates_ordered"
+    )
+
+
+class Person(Record):
+    """A human being; never merged automatically with another."""
+
+    name = models.CharField(_("name"), max_length=100)
+    name_kana = models.CharField(_("name in kana"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in roman letters"), max_length=200, blank=True)
+    orcid = models.CharField(_("ORCID"), max_length=19, null=True, blank=True, unique=True)
+    researcher_number = models.CharField(_("e-Rad researcher number"), max_length=8, blank=True)
+    researchmap = models.CharField(_("researchmap permalink"), max_length=100, blank=True)
+
+    class Meta:
+        ordering = ("name_kana", "pk")
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Affiliation(models.Model):
+    """A person's place in an organisation from one day to another (half-open; no end = still)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="affiliations")
+    department = models.CharField(_("department"), max_length=200, blank=True)
+    title = models.CharField(_("title"), max_length=100, blank=True)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-since", "pk")
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints: ClassVar = [_dates_ordered("affiliation")]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.organisation}"
+
+
+class Account(AbstractBaseUser, PermissionsMixin, Record):
+    """Somebody who can sign in."""
+
+    email = models.EmailField(_("mail address"), unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="account")
+    display_name = models.CharField(_("display name"), max_length=100, blank=True)
+    is_staff = models.BooleanField(_("may use the administration site"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    @property
+    def audit_label(self) -> str:
+        return f"account:{self.uid}"
+
+    @cached_property
+    def current_memberships(self) -> tuple[Membership, ...]:
+        """Memberships in force today; read once per request."""
+        today = timezone.localdate()
+        return tuple(self.memberships.in_force_on(today).select_related("organisation__prefecture"))
+
+    @property
+    def current_organisation_ids(self) -> frozenset[int]:
+        return frozenset(membership.organisation_id for membership in self.current_memberships)
+
+    @property
+    def home_prefecture(self) -> Prefecture | None:
+        """Where the account's first organisation is: "own prefecture" on result pages."""
+        return next((m.organisation.prefecture for m in self.current_memberships if m.organisation.prefecture), None)
+
+
+class Membership(models.Model):
+    """A role that an account has in an organisation from one day to another (half-open)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("since", "pk")
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints: ClassVar = [_dates_ordered("membership")]
+
+    def __str__(self) -> str:
+        return f"{self.account} / {self.organisation} / {self.get_role_display()}"
+
+
+class Expert(Record, Sourced, Disclosable):
+    """A person's public profile as coordinator, industry expert, connoisseur, researcher or adviser.
+
+    Firms want to see speciality, fields, record and profile of a coordinator (BR-M-06).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="expert_profiles")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="experts")
+    kind = models.CharField(_("kind"), max_length=20, choices=ExpertKind)
+    field = models.CharField(_("field"), max_length=100, blank=True)
+    headline = models.CharField(_("speciality in one line"), max_length=200)
+    profile = models.TextField(_("profile"), blank=True)
+    track_record = models.TextField(_("track record"), blank=True)
+    areas = models.ManyToManyField(Prefecture, blank=True, related_name="experts", verbose_name=_("areas covered"))
+    since = models.DateField(_("term from"))
+    until = models.DateField(_("term until"), null=True, blank=True)
+    contact_mail = models.EmailField(_("mail"), blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
+
+    objects = ExpertQuerySet.as_manager()
+    OWNER_FIELD: ClassVar[str] = "organisation"
+
+    class Meta:
+        ordering = ("person__name_kana", "pk")
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+        constraints: ClassVar = [_dates_ordered("expert")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.headline})"

@@ -1,0 +1,83 @@
+"""The whole vocabulary of the engine: what goes in and what comes out, as frozen data classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing that can be found.
+
+    ``id`` is unique in an index; adding a document whose id is known replaces the old one.
+    ``title`` and ``text`` are searched; they are given as people wrote them and are kept for display.
+    ``keywords`` are exact values to filter and count by (kind, prefecture, audience …), never searched.
+    ``version`` is any 63-bit number that changes when the source record does; it lets a caller compare
+    an index with its source without reading a text.
+    """
+
+    id: str
+    title: str
+    text: str = ""
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, in plain words of any length, and within which bounds.
+
+    ``only`` keeps documents that carry, for every named keyword, at least one of the given values;
+    ``never`` leaves out documents that carry any of the given values.
+    ``facets`` names the keywords whose values are to be counted over all matching documents.
+    ``limit`` and ``offset`` cut the page (limit 1–1,000, offset ≥ 0).
+    """
+
+    text: str
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    never: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score: a word of the query found in a field of the document.
+
+    ``share`` is in the unit of the score; the shares of a hit add up to its score.
+    ``word`` is written as the asker wrote it.
+    """
+
+    word: str
+    field: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The stretch of the document's text that matched best; ``marks`` are (start, end) offsets into ``text``."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document that answers a query; ``score`` ≥ 0, comparable within one result only."""
+
+    id: str
+    score: float
+    keywords: Mapping[str, tuple[str, ...]]
+    reasons: tuple[Reason, ...]
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The page of hits, best first; ``total`` counts all documents that match, ``facets`` their keyword values."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]

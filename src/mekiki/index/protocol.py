@@ -1,0 +1,37 @@
+"""What every index must do, whatever stores it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from mekiki.documents import Document, Query, Results
+
+
+class Index(Protocol):
+    """A searchable store of documents. Many readers in many processes, one writer at a time."""
+
+    def update(self, *, add: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
+        """Add or replace ``add`` and drop the ids of ``remove`` in one atomic, durable step.
+
+        After the call returns every reader in every process finds the change at its next search, and a killed
+        process leaves either all of it or nothing. Raises `IndexBusy` when another process is writing.
+        """
+
+    def replace_all(self, documents: Iterable[Document]) -> int:
+        """Build a new index from ``documents`` and put it in the place of the old one, which answers until then.
+
+        Returns how many documents were written.
+        """
+
+    def search(self, query: Query) -> Results:
+        """Answer one query."""
+
+    def search_many(self, queries: Iterable[Query]) -> Iterator[Results]:
+        """Answer many queries in order, analysing and reading for all of them together."""
+
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """Every document's (id, version), to compare with the source."""
+
+    def __len__(self) -> int:
+        """How many documents are in it."""

@@ -1,0 +1,1 @@
+"""Shared fixtures. Databases, files and browsers are real; nothing is mocked."""
