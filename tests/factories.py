@@ -1,0 +1,98 @@
+"""Small records for tests, stored as a user's action would store them."""
+
+from __future__ import annotations
+
+import datetime
+
+import factory
+
+from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.funding.models import Call
+from hashiwatashi.needs.models import Need
+from hashiwatashi.organisations.enums import OrganisationKind
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.enums import ExpertKind, Role
+from hashiwatashi.people.models import Account, Expert, Membership, Person
+from hashiwatashi.technology.models import Seed
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.PUBLIC_LAB
+    name = factory.Sequence(lambda n: f"架空工業技術センター{n}")
+    prefecture_id = "04"
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"架空 太郎{n}")
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Account
+
+    email = factory.Sequence(lambda n: f"account{n}@example.jp")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    account = factory.SubFactory(AccountFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.CLERK
+    since = datetime.date(2020, 4, 1)
+
+
+class EquipmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Equipment
+
+    owner = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"走査電子顕微鏡{n}")
+    uses = "小さな異物の形と元素を調べる"
+    prefecture_id = "04"
+    external_use = ExternalUse.OPEN
+
+
+class SeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Seed
+
+    owner = factory.SubFactory(OrganisationFactory, kind=OrganisationKind.UNIVERSITY)
+    title = factory.Sequence(lambda n: f"さびにくい表面処理{n}")
+    summary = "海の近くでも金属がさびにくくなる薄い膜を作る技術"
+
+
+class ExpertFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Expert
+
+    person = factory.SubFactory(PersonFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = ExpertKind.COORDINATOR
+    headline = "金属加工の相談"
+    since = datetime.date(2024, 4, 1)
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Call
+
+    title = factory.Sequence(lambda n: f"ものづくり試作補助金{n}")
+    is_nationwide = True
+
+
+class NeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    owner = factory.SubFactory(OrganisationFactory, kind=OrganisationKind.FIRM)
+    title = factory.Sequence(lambda n: f"部品のさびを止めたい{n}")
+    text = "海沿いの工場で使う鉄の部品が半年でさびる"
