@@ -9,11 +9,20 @@ import sys
 
 import typer
 
-app = typer.Typer(help="橋渡し hashiwatashi", no_args_is_help=True, pretty_exceptions_enable=False)
+
+def collect() -> typer.Typer:
+    """Every command; Django must be set up."""
+    # Modules of commands import models, so they can be found only now.
+    from hashiwatashi import commands
+
+    app = typer.Typer(help="橋渡し hashiwatashi", no_args_is_help=True, pretty_exceptions_enable=False)
+    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
+        importlib.import_module(f"hashiwatashi.commands.{module.name}").register(app)
+    return app
 
 
 def main() -> None:
-    """Set Django up, collect every command and run the one asked for. A refusal prints how to mend it, exit 2."""
+    """Set Django up and run the command asked for. A refusal is printed with how to mend it; exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hashiwatashi.settings")
     # Django must be set up before any module with models is imported, so these imports stand here.
     import django
@@ -23,13 +32,10 @@ def main() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         sys.exit(f"hashi: {error}")
-    from hashiwatashi import commands
     from hashiwatashi.common.errors import DomainError
 
-    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
-        importlib.import_module(f"hashiwatashi.commands.{module.name}").register(app)
     try:
-        app()
+        collect()()
     except DomainError as error:
         typer.echo(f"hashi: {error}", err=True)
         sys.exit(2)
