@@ -1,0 +1,76 @@
+"""The demo world as a whole: made once, in one transaction, with the actions that users have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common.errors import Conflict
+from hashiwatashi.demo.bodies import make_bodies
+from hashiwatashi.demo.catalogue import make_calls, make_needs, make_seeds
+from hashiwatashi.demo.instruments import make_instruments
+from hashiwatashi.demo.logins import make_accounts
+from hashiwatashi.demo.marking import SOURCE
+from hashiwatashi.demo.persons import make_persons
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.funding.models import Call
+from hashiwatashi.needs.models import Need
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account, Person
+from hashiwatashi.technology.models import Seed
+
+_TABLES: tuple[type[models.Model], ...] = (Organisation, Person, Account, Equipment, Seed, Call, Need)
+
+
+def world_stands() -> bool:
+    """Whether this database holds the demo world."""
+    return Organisation.objects.filter(source=SOURCE).exists()
+
+
+def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -> Mapping[str, int]:
+    """Fill an empty database with the demo world as of ``day``; how many of each were made, by name of the table.
+
+    Makes nothing and returns an empty mapping where the world stands already. Raises `Conflict` where other data
+    is found, because demo accounts with known passwords must not get into a real installation. ``tell`` is called
+    with the name of each step.
+    """
+    if world_stands():
+        return {}
+    _refuse_real_data()
+    with transaction.atomic():
+        tell(_("organisations"))
+        bodies = make_bodies()
+        tell(_("people"))
+        persons = make_persons(bodies, day=day)
+        tell(_("equipment"))
+        equipment = make_instruments(bodies, day=day)
+        tell(_("seeds, calls and needs"))
+        seeds = make_seeds(bodies, persons)
+        calls = make_calls(bodies, day=day)
+        needs = make_needs(bodies, day=day)
+        tell(_("accounts"))
+        accounts = make_accounts(bodies, persons, day=day)
+    return {
+        "organisations": len(bodies),
+        "experts": len(persons),
+        "equipment": equipment,
+        "seeds": seeds,
+        "calls": calls,
+        "needs": needs,
+        "accounts": accounts,
+    }
+
+
+def _refuse_real_data() -> None:
+    for table in _TABLES:
+        if table._default_manager.exists():
+            raise Conflict(
+                _(
+                    "This database holds other data (%(table)s). The demo needs an empty one: "
+                    "choose another folder with HASHI_HOME=/path/to/a/new/folder."
+                )
+                % {"table": table._meta.verbose_name_plural}
+            )
