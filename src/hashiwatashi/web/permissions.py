@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -52,7 +53,7 @@ def permitted_on_record(permission: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def require(request: HttpRequest, permission: str, record: object) -> None:
+def require(request: HttpRequest, permission: str, record: Model) -> None:
     """Raises `NotAllowed` unless the visitor has ``hashiwatashi.<permission>`` on ``record``."""
     if not request.user.has_perm(f"hashiwatashi.{permission}", record):
         raise NotAllowed(_("Your account may not do this. Ask the administrator of the organisation it belongs to."))

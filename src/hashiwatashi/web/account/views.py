@@ -1,0 +1,36 @@
+"""What belongs to the person who is signed in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.needs.disclosure import sheet_for
+from hashiwatashi.needs.models import Need
+from hashiwatashi.web.cards import card_of
+from hashiwatashi.web.permissions import signed_in
+from hashiwatashi.web.visitors import account_of
+
+_SHOWN = 20
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """The account's organisations and roles, its needs, and equipment that waits to be confirmed."""
+    account = account_of(request)
+    own = account.current_organisation_ids
+    needs = Need.objects.visible_to(account).filter(owner__in=own).for_lists()
+    unconfirmed = Equipment.objects.visible_to(account).filter(owner__in=own).unverified_on(timezone.localdate())
+    context = {
+        "memberships": account.current_memberships,
+        "needs": [card_of(sheet_for(need, account)) for need in needs[:_SHOWN]],
+        "unconfirmed": [card_of(record) for record in unconfirmed.for_lists()[:_SHOWN]],
+        "unconfirmed_total": unconfirmed.count(),
+        "may_add_need": account.has_perm("hashiwatashi.add_need"),
+        "may_add_equipment": account.has_perm("hashiwatashi.add_equipment"),
+        "may_add_seed": account.has_perm("hashiwatashi.add_seed"),
+        "may_import": account.has_perm("hashiwatashi.import_files"),
+    }
+    return render(request, "account_pages/home.html", context)

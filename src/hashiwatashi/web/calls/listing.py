@@ -1,0 +1,67 @@
+"""The list of calls for funding: its bounds, sorts and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django import forms
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.funding.models import Call
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.web.cards import areas_of, state_of
+from hashiwatashi.web.exports import Column
+from hashiwatashi.web.formats import moment
+from hashiwatashi.web.lists import Bounds, Catalogue, Sort
+
+
+class CallBounds(Bounds):
+    open_now = forms.BooleanField(label=_("Open now only"), required=False)
+
+    TEXT_FIELDS = ("title", "title_en", "summary", "industries_note", "funder__name")
+
+    def conditions(self) -> Iterator[Q]:
+        for word in self.cleaned_data.get("text", "").split():
+            yield self._contains(word)
+        if self.cleaned_data.get("prefecture"):
+            # A nationwide call is a call for this prefecture too. Exists keeps each call once.
+            areas = Call.areas.through.objects.filter(
+                call_id=OuterRef("pk"), prefecture_id=self.cleaned_data["prefecture"]
+            )
+            yield Q(Exists(areas)) | Q(is_nationwide=True)
+        if self.cleaned_data.get("open_now"):
+            now = timezone.now()
+            started = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
+            yield started & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
+
+CATALOGUE: Catalogue[Call] = Catalogue(
+    kind=Kind.CALL,
+    title=_("Calls for funding"),
+    lead=_("Subsidies and grants by ministries, agencies, prefectures and municipalities."),
+    template="lists/calls.html",
+    bounds=CallBounds,
+    sorts={
+        "late": Sort(_("Latest deadline first"), (F("closes_at").desc(nulls_first=True), "title", "pk")),
+        "soon": Sort(_("Earliest deadline first"), (F("closes_at").asc(nulls_last=True), "title", "pk")),
+        "amount": Sort(_("Largest amount first"), (F("max_amount_yen").desc(nulls_last=True), "title", "pk")),
+        "title": Sort(_("By title"), ("title", "pk")),
+    },
+    columns=(
+        Column(_("identifier"), lambda c: c.uid),
+        Column(_("title"), lambda c: c.title),
+        Column(_("funder"), lambda c: c.funder),
+        Column(_("state"), lambda c: state_of(c).text),
+        Column(_("opens"), lambda c: moment(c.opens_at)),
+        Column(_("closes"), lambda c: moment(c.closes_at)),
+        Column(_("upper limit (yen)"), lambda c: c.max_amount_yen),
+        Column(_("rate as published"), lambda c: c.rate_note),
+        Column(_("areas"), areas_of),
+        Column(_("industries as published"), lambda c: c.industries_note),
+        Column(_("firm size as published"), lambda c: c.employees_note),
+        Column(_("source page"), lambda c: c.source_url),
+        Column(_("credit line"), lambda c: c.credit),
+    ),
+)

@@ -1,0 +1,103 @@
+"""What every record page shares: its facts in a table, whom to ask, and what is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.matching.answers import Suggestion
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.enums import ExpertKind
+from hashiwatashi.people.models import Expert
+from hashiwatashi.web.cards import card_of
+from hashiwatashi.web.formats import day, moment
+from hashiwatashi.web.visitors import home_of
+
+SIMILAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row of a record's table; ``href`` where the value is itself a page."""
+
+    label: str | Promise
+    value: str
+    href: str = ""
+    is_outside: bool = False
+
+
+def facts(record: models.Model, *names: str) -> Iterator[Fact]:
+    """The named fields of a record with their labels, as people read them; empty ones are left out."""
+    for name in names:
+        field = record._meta.get_field(name)
+        value = getattr(record, name)
+        if value in (None, ""):
+            continue
+        label = getattr(field, "verbose_name", name)
+        if isinstance(field, models.URLField):
+            yield Fact(label, value, value, is_outside=True)
+        elif isinstance(value, Organisation):
+            yield Fact(label, value.name, reverse("organisation-detail", args=[value.uid]))
+        elif isinstance(value, Prefecture):
+            yield Fact(label, str(value), reverse("area-detail", args=[value.code]))
+        else:
+            yield Fact(label, _readable(record, field, value))
+
+
+def _readable(record: models.Model, field: Any, value: Any) -> str:
+    if field.choices:
+        return str(getattr(record, f"get_{field.name}_display")())
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Records of one kind that are like the one shown."""
+
+    kind: Kind
+    suggestions: tuple[Suggestion, ...]
+
+
+def similar(request: HttpRequest, record: Any, text: str, kinds: tuple[Kind, ...] = tuple(Kind)) -> list[Likeness]:
+    """Up to `SIMILAR` records of each kind that fit ``text``, without ``record`` itself."""
+    from hashiwatashi.matching.suggest import suggest
+
+    answer = suggest(text, visitor=request.user, home=home_of(request), kinds=kinds, per_kind=SIMILAR + 1)
+    groups = []
+    for group in answer.groups:
+        others = tuple(found for found in group.suggestions if found.record.uid != record.uid)[:SIMILAR]
+        if others:
+            groups.append(Likeness(group.kind, others))
+    return groups
+
+
+def coordinators_for(request: HttpRequest, prefecture: Prefecture | None) -> list[Expert]:
+    """The named people to talk to in a prefecture (R-60), in office today; empty where none is named."""
+    if prefecture is None:
+        return []
+    experts = Expert.objects.visible_to(request.user).in_office_on(timezone.localdate()).for_lists()
+    return list(experts.filter(kind=ExpertKind.COORDINATOR, areas=prefecture)[:5])
+
+
+def show(request: HttpRequest, template: str, record: Any, **context: Any) -> HttpResponse:
+    """The page of one record, with its card and the coordinators of where it is."""
+    card = card_of(record)
+    shared = {"record": record, "card": card, "coordinators": coordinators_for(request, card.prefecture)}
+    return render(request, template, {**shared, **context})

@@ -1,0 +1,67 @@
+"""What every page that changes a record shares: which organisation it is for, and forms that end in an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common.errors import InvalidInput, NotAllowed
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.enums import Role
+from hashiwatashi.web.visitors import account_of
+
+
+def organisations_for(request: HttpRequest, roles: Collection[Role]) -> list[Organisation]:
+    """The organisations in which the account holds one of ``roles`` today; raises `NotAllowed` without any."""
+    held = [m.organisation for m in account_of(request).current_memberships if m.role in roles]
+    if not held:
+        raise NotAllowed(_("Your account may not do this. Ask the administrator of the organisation it belongs to."))
+    return list(dict.fromkeys(held))
+
+
+class OwnerForm(forms.Form):
+    """For which of one's organisations something is registered; asked only where there is a choice."""
+
+    owner = forms.ChoiceField(label="")
+
+    def __init__(self, organisations: list[Organisation], label: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._by_uid = {str(organisation.uid): organisation for organisation in organisations}
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.label = label
+        field.choices = [(uid, organisation.name) for uid, organisation in self._by_uid.items()]
+        self.initial.setdefault("owner", next(iter(self._by_uid)))
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation chosen; the form must be valid."""
+        return self._by_uid[self.cleaned_data["owner"]]
+
+
+def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
+    """Whether ``save`` stored what the form holds; what the action refuses becomes errors of the form."""
+    try:
+        save()
+    except InvalidInput as error:
+        messages = error.data.get("fields")
+        if not isinstance(messages, dict):
+            form.add_error(None, str(error))
+            return False
+        for name, texts in messages.items():
+            known = name if name in form.fields else None
+            form.add_error(None if name == NON_FIELD_ERRORS else known, texts)
+        return False
+    return True
+
+
+def form_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """A page with forms; 400 where a sent form has errors, so that programs see it too."""
+    sent = [value for value in context.values() if isinstance(value, forms.BaseForm) and value.is_bound]
+    return render(request, template, context, status=400 if any(form.errors for form in sent) else 200)

@@ -1,0 +1,76 @@
+"""The list of equipment: its bounds, sorts and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.equipment.models import Equipment, EquipmentClass
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.web.exports import Column
+from hashiwatashi.web.lists import Bounds, Catalogue, Sort
+
+_OPEN = (ExternalUse.OPEN, ExternalUse.CONDITIONAL)
+
+
+class EquipmentBounds(Bounds):
+    field = forms.ChoiceField(label=_("Large class"), required=False)
+    open_to_outsiders = forms.BooleanField(label=_("Open to outside users only"), required=False)
+
+    TEXT_FIELDS = ("name", "name_en", "maker", "model", "uses", "owner__name")
+
+    def __init__(self, data: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(data, **options)
+        classes = EquipmentClass.objects.order_by("large").values_list("large", flat=True).distinct()
+        self._choices("field").choices = [("", _("All classes")), *((name, name) for name in classes)]
+
+    def conditions(self) -> Iterator[Q]:
+        yield from super().conditions()
+        if self.cleaned_data.get("field"):
+            yield Q(equipment_class__large=self.cleaned_data["field"])
+        if self.cleaned_data.get("open_to_outsiders"):
+            yield Q(external_use__in=_OPEN)
+
+
+COLUMNS = (
+    Column(_("identifier"), lambda e: e.uid),
+    Column(_("name"), lambda e: e.name),
+    Column(_("name in English"), lambda e: e.name_en),
+    Column(_("maker"), lambda e: e.maker),
+    Column(_("model"), lambda e: e.model),
+    Column(_("class"), lambda e: e.equipment_class),
+    Column(_("what it is used for"), lambda e: e.uses),
+    Column(_("owner"), lambda e: e.owner.name),
+    Column(_("department"), lambda e: e.department),
+    Column(_("prefecture"), lambda e: e.prefecture),
+    Column(_("place"), lambda e: e.place),
+    Column(_("outside use"), lambda e: e.get_external_use_display()),
+    Column(_("fees"), lambda e: e.fee_note),
+    Column(_("status"), lambda e: e.get_status_display()),
+    Column(_("last confirmed by the owner"), lambda e: e.verified_on),
+    Column(_("contact desk"), lambda e: e.contact_desk),
+    Column(_("phone"), lambda e: e.contact_phone),
+    Column(_("mail"), lambda e: e.contact_mail),
+    Column(_("source page"), lambda e: e.source_url),
+    Column(_("credit line"), lambda e: e.credit),
+)
+
+CATALOGUE: Catalogue[Equipment] = Catalogue(
+    kind=Kind.EQUIPMENT,
+    title=_("Equipment"),
+    lead=_("Instruments and facilities that universities, public labs and institutes hold across the country."),
+    template="lists/equipment.html",
+    bounds=EquipmentBounds,
+    sorts={
+        "name": Sort(_("By name"), ("name", "pk")),
+        "owner": Sort(_("By owner"), ("owner__name_key", "name", "pk")),
+        "confirmed": Sort(_("Last confirmed first"), (F("verified_on").desc(nulls_last=True), "name", "pk")),
+        "new": Sort(_("Newest first"), ("-created_at", "pk")),
+    },
+    columns=COLUMNS,
+)

@@ -1,0 +1,63 @@
+"""Error pages: what happened, and how to go on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
+
+_STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, InvalidInput: 400}
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page for an error of a domain: its own message, and the status its class stands for."""
+    return _page(request, _STATUS.get(type(error), 400), message=str(error))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the browser sent something that cannot be read."""
+    return _page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the account may not do this."""
+    return _page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such address, or nothing this visitor may see."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: the fault is ours. The page asks neither session nor database, which may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was open too long, or cookies are switched off."""
+    message = _(
+        "The form could not be sent, because it was open too long or your browser refuses cookies. "
+        "Go back, load the page again and send the form once more."
+    )
+    return _page(request, 403, message=message)
+
+
+def _page(request: HttpRequest, status: int, *, message: str = "") -> HttpResponse:
+    titles = {
+        400: _("This request cannot be read"),
+        403: _("You may not do this"),
+        404: _("There is no such page"),
+        409: _("This cannot be done now"),
+    }
+    advice = {
+        400: _("Check the address or what you typed, then try again."),
+        403: _("Sign in with an account that may, or ask the administrator of your organisation."),
+        404: _("It may have been moved, withdrawn, or it may not be public. Search for it in plain words."),
+        409: _("Load the page again to see how things stand now."),
+    }
+    context = {"status": status, "title": titles[status], "message": message, "advice": advice[status]}
+    return render(request, "errors/error.html", context, status=status)

@@ -1,0 +1,49 @@
+"""How dates, moments and money read, in Japanese and in English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext
+
+
+def _is_japanese() -> bool:
+    return (get_language() or "ja").startswith("ja")
+
+
+def day(value: date | None) -> str:
+    """2026年11月23日（月）; in English 23 November 2026; an empty string for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return formats.date_format(value, "Y年n月j日（D）" if _is_japanese() else "j F Y")
+
+
+def moment(value: datetime | None) -> str:
+    """A day with the time of day in Japan; an empty string for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)} {local:%H:%M}"
+
+
+def yen(amount: int | None) -> str:
+    """1500000 → 150万円, 120000000 → 1億2,000万円; in English ¥1,500,000; an empty string for None."""
+    if amount is None:
+        return ""
+    if not _is_japanese():
+        return f"¥{amount:,}"
+    parts = [(amount // 10**8, "億"), (amount % 10**8 // 10**4, "万"), (amount % 10**4, "")]
+    return "".join(f"{number:,}{unit}" for number, unit in parts if number) + "円" if amount else "0円"
+
+
+def number(value: int) -> str:
+    """12345 → 12,345 in both languages."""
+    return f"{value:,}"
+
+
+def list_of(values: list[str]) -> str:
+    """Names joined as the language joins them."""
+    return gettext(", ").join(values)

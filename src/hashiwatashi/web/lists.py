@@ -1,0 +1,143 @@
+"""Every list page: bounds set by the visitor, a sort, pages, and the same list as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.web.addresses import with_only, without_value
+from hashiwatashi.web.exports import Column, file_response
+
+M = TypeVar("M", bound=Model)
+PAGE = 25
+# A workbook is built in memory; a CSV file is streamed and knows no bound.
+XLSX_ROWS = 20_000
+
+
+class Bounds(forms.Form):
+    """What a visitor may bound a list by. Each field that holds a value narrows the list; none does by itself."""
+
+    text = forms.CharField(label=_("Words it contains"), required=False, max_length=100)
+    prefecture = forms.ChoiceField(label=_("Prefecture"), required=False)
+
+    TEXT_FIELDS: tuple[str, ...] = ()
+    PREFECTURE_FIELD = "prefecture"
+
+    def __init__(self, data: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(data, **options)
+        names = [(area.code, str(area)) for area in Prefecture.objects.all()]
+        self._choices("prefecture").choices = [("", _("All of Japan")), *names]
+
+    def _choices(self, name: str) -> forms.ChoiceField:
+        field_ = self.fields[name]
+        assert isinstance(field_, forms.ChoiceField)
+        return field_
+
+    def conditions(self) -> Iterator[Q]:
+        """One condition for each bound that is set; subclasses add theirs."""
+        for word in self.cleaned_data.get("text", "").split():
+            yield self._contains(word)
+        if self.cleaned_data.get("prefecture"):
+            yield Q(**{self.PREFECTURE_FIELD: self.cleaned_data["prefecture"]})
+
+    def apply(self, records: QuerySet[M]) -> QuerySet[M]:
+        """``records`` within the bounds; a value that cannot be used bounds nothing and is told as an error."""
+        self.is_valid()
+        return records.filter(*self.conditions())
+
+    def _contains(self, word: str) -> Q:
+        condition = Q()
+        for name in self.TEXT_FIELDS:
+            condition |= Q(**{f"{name}__icontains": word})
+        return condition
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order a visitor can choose."""
+
+    label: str | Promise
+    order_by: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A bound in force and the address without it."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Catalogue(Generic[M]):
+    """What is particular to one list. The first of ``sorts`` is the one nobody has to choose.
+
+    ``present`` turns a stored record into what may be shown of it.
+    """
+
+    kind: Kind
+    title: str | Promise
+    lead: str | Promise
+    template: str
+    bounds: type[Bounds]
+    sorts: Mapping[str, Sort]
+    columns: Sequence[Column]
+    present: Callable[[HttpRequest, M], Any] = field(default=lambda request, record: record)
+
+
+def answer(request: HttpRequest, catalogue: Catalogue[M], records: QuerySet[M], **context: Any) -> HttpResponseBase:
+    """The list page of ``records``, or the file of all of them where ``?export=csv`` or ``xlsx`` asks for it."""
+    form = catalogue.bounds(request.GET)
+    chosen = request.GET.get("sort", "")
+    sort = catalogue.sorts.get(chosen) or next(iter(catalogue.sorts.values()))
+    found = form.apply(records).order_by(*sort.order_by)
+    if request.GET.get("export"):
+        return _file(request, catalogue, found)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [catalogue.present(request, record) for record in page.object_list]
+    shown = {"catalogue": catalogue, "form": form, "page": page, "rows": rows, "chips": chips(request, form)}
+    links = [(s.label, with_only(request.GET, "sort", name), s is sort) for name, s in catalogue.sorts.items()]
+    exports = {form_: with_only(request.GET, "export", form_) for form_ in ("xlsx", "csv")}
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    more = {"sorts": links, "exports": exports, "pages": pages, **context}
+    return render(request, catalogue.template, {**shown, **more})
+
+
+def chips(request: HttpRequest, form: Bounds) -> list[Chip]:
+    """The bounds in force, each with the way to take it off."""
+    made = []
+    for name in form.fields:
+        value = form.cleaned_data.get(name)
+        if value in (None, "", False):
+            continue
+        text = form[name].label if value is True else f"{form[name].label}: {_shown(form, name, value)}"
+        made.append(Chip(str(text), without_value(request.GET, name, request.GET.get(name, ""))))
+    return made
+
+
+def _shown(form: Bounds, name: str, value: Any) -> str:
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    return str(choices.get(str(value), value))
+
+
+def _file(request: HttpRequest, catalogue: Catalogue[M], found: QuerySet[M]) -> HttpResponseBase:
+    form = request.GET["export"]
+    if form not in {"csv", "xlsx"}:
+        raise InvalidInput(_("Lists can be had as csv or xlsx."), field="export")
+    if form == "xlsx" and found.count() > XLSX_ROWS:
+        raise InvalidInput(_("This list is too long for one Excel file. Narrow it down, or take the CSV file."))
+    rows = (catalogue.present(request, record) for record in found.iterator(chunk_size=2000))
+    return file_response(catalogue.kind.value, form, catalogue.columns, rows)

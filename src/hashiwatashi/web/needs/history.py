@@ -1,0 +1,59 @@
+"""The change history of a need, from the audit trail, and how to take a change back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.needs.models import Need
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after, as people read it."""
+
+    label: str | Promise
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the history; ``restorable`` are the stored values that taking it back would set again."""
+
+    number: int
+    at: datetime
+    event: str
+    fields: tuple[FieldChange, ...]
+    restorable: dict[str, Any]
+
+    def values_before(self) -> dict[str, Any]:
+        """The stored values as the model holds them (the trail keeps dates as text)."""
+        fields = {field.attname: field for field in Need._meta.concrete_fields}
+        return {name: fields[name].to_python(value) for name, value in self.restorable.items()}
+
+
+def history(need: Need) -> list[Change]:
+    """Everything that was done to ``need``, newest first."""
+    lines = AuditEvent.objects.filter(subject_uid=need.uid, subject_kind="need").order_by("-pk")
+    return [_change(line) for line in lines]
+
+
+def _change(line: AuditEvent) -> Change:
+    changed: dict[str, list[Any]] = line.data.get("changed", {})
+    restorable = {name: values[0] for name, values in changed.items()}
+    return Change(line.pk, line.at, str(Event(line.event).label), tuple(_fields(changed)), restorable)
+
+
+def _fields(changed: dict[str, list[Any]]) -> Iterator[FieldChange]:
+    for column, (before, after) in changed.items():
+        field = next(f for f in Need._meta.concrete_fields if f.attname == column)
+        names = {str(key): str(label) for key, label in field.flatchoices}
+        readable = [names.get(str(value), "" if value is None else str(value)) for value in (before, after)]
+        yield FieldChange(field.verbose_name, *readable)

@@ -1,0 +1,140 @@
+"""Pages of the needs: reading them, and for their owners registering, changing and withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.common.errors import NotFound
+from hashiwatashi.needs.actions import change_need, register_need
+from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
+from hashiwatashi.needs.models import Need
+from hashiwatashi.needs.rules import EDITORS
+from hashiwatashi.web import details, lists
+from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.needs.forms import NeedForm
+from hashiwatashi.web.needs.history import history
+from hashiwatashi.web.needs.listing import CATALOGUE
+from hashiwatashi.web.permissions import permitted, permitted_on_record, public, require
+from hashiwatashi.web.visitors import account_of
+
+_TITLE_LENGTH = 60
+
+
+@public
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The sheets of all needs the visitor may see."""
+    return lists.answer(request, CATALOGUE, Need.objects.visible_to(request.user).for_lists())
+
+
+@public
+def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The sheet of one need, and what could answer it."""
+    need = get_object_or_404(Need.objects.visible_to(request.user).for_lists(), uid=uid)
+    sheet = sheet_for(need, request.user)
+    return details.show(
+        request,
+        "records/need.html",
+        sheet,
+        sections=[(_("What is looked for"), _facts(need, sheet))],
+        likenesses=details.similar(request, sheet, f"{sheet.title} {sheet.text}"),
+        may_change=request.user.has_perm("hashiwatashi.change_need", need),
+    )
+
+
+def _facts(need: Need, sheet: NeedSheet) -> list[details.Fact]:
+    """The facts of a sheet: a field it withholds is withheld here too."""
+    names = ["text", "sector", "region_wish", "deadline", "published_on", "source_url", "credit"]
+    shown = [name for name in names if getattr(sheet, name)]
+    owner = list(details.facts(need, "owner")) if sheet.owner else []
+    return [*details.facts(need, *shown), *owner, details.Fact(_("disclosure level"), str(sheet.level.label))]
+
+
+@permitted("add_need")
+def add(request: HttpRequest) -> HttpResponse:
+    """Register a need in three steps: write, check, done. Nothing is stored before the last."""
+    organisations = organisations_for(request, EDITORS)
+    sent = request.POST or None
+    owner = OwnerForm(organisations, _("On behalf of"), sent)
+    form = NeedForm(sent, initial=_first_words(request.GET.get("text", "")))
+    if not (owner.is_valid() and form.is_valid()) or "again" in request.POST:
+        return form_page(request, "records/need_form.html", owner_form=owner, form=form)
+    if "register" not in request.POST:
+        context = {"owner_form": owner, "form": form, "answers": _answers(form)}
+        return form_page(request, "records/need_confirm.html", **context)
+    fields = {**form.cleaned_data, "published_on": timezone.localdate()}
+    need = register_need(owner=owner.organisation, by=account_of(request), **fields)
+    return redirect("need-done", need.uid)
+
+
+def _first_words(text: str) -> dict[str, str]:
+    """A page of plain words becomes the text; its beginning is proposed as the title."""
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    title = line if len(line) <= _TITLE_LENGTH else f"{line[: _TITLE_LENGTH - 1]}…"
+    return {"title": title, "text": text}
+
+
+def _answers(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Each question with the answer given, as the confirm page shows them."""
+    shown = []
+    for bound in form:
+        value: Any = form.cleaned_data[bound.name]
+        choices = {str(key): label for key, label in getattr(bound.field, "choices", ())}
+        shown.append((str(bound.label), str(choices.get(str(value), "" if value is None else value))))
+    return shown
+
+
+@permitted_on_record("change_need")
+def done(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The receipt of a registered need."""
+    return form_page(request, "records/need_done.html", record=_own(request, uid))
+
+
+@permitted_on_record("change_need")
+def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Change a need; below the form stands everything that was changed before."""
+    need = _own(request, uid)
+    form = NeedForm(request.POST or None, instance=Need.objects.get(pk=need.pk))
+    if form.is_valid() and saved(form, lambda: change_need(need, by=account_of(request), **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("need-detail", need.uid)
+    return form_page(request, "records/need_form.html", form=form, record=need, history=history(need))
+
+
+@permitted_on_record("change_need")
+@require_POST
+def take_back(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
+    """Set the fields of one change back to what they were before it; that is a change of its own."""
+    need = _own(request, uid)
+    change = next((line for line in history(need) if line.number == number and line.restorable), None)
+    if change is None:
+        raise NotFound(_("There is no such change of this need."))
+    change_need(need, by=account_of(request), reason=f"takes back {number}", **change.values_before())
+    messages.success(request, _("The change was taken back."))
+    return redirect("need-edit", need.uid)
+
+
+@permitted_on_record("change_need")
+@require_POST
+def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Hide a need from everybody but its owner's people; it can be published again on its edit page."""
+    need = _own(request, uid)
+    change_need(need, by=account_of(request), reason="withdrawn", disclosure=Disclosure.RELATED)
+    messages.success(request, _("Withdrawn. Only your organisation can see it now."))
+    return redirect("need-detail", need.uid)
+
+
+def _own(request: HttpRequest, uid: UUID) -> Need:
+    need: Need = get_object_or_404(Need.objects.visible_to(request.user).for_lists(), uid=uid)
+    require(request, "change_need", need)
+    return need

@@ -1,0 +1,63 @@
+"""What can be asked on the search page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.matching.answers import Filters
+from hashiwatashi.matching.enums import Kind
+
+# A page of plain words; as an address it stays within what web servers take.
+LONGEST = 3000
+_DEEPEST = 980
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Write in your own words what you need"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, "enterkeyhint": "search"}),
+        error_messages={
+            "max_length": _("Please shorten the text to %(limit_value)d characters; it has %(show_value)d.")
+        },
+    )
+    kind = forms.MultipleChoiceField(choices=Kind.choices, required=False)
+    prefecture = forms.MultipleChoiceField(required=False)
+    open_to_outsiders = forms.BooleanField(label=_("Outsiders may use it"), required=False)
+    open_calls = forms.BooleanField(label=_("Calls open now"), required=False)
+    offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)
+
+    def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.query = data
+        areas = self.fields["prefecture"]
+        assert isinstance(areas, forms.MultipleChoiceField)
+        areas.choices = [(area.code, str(area)) for area in prefectures]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is asked: no words and no bounds. The form must be valid."""
+        return not any(self.cleaned_data.values()) and not self.query.getlist("field")
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds asked for; all where none is."""
+        chosen = set(self.cleaned_data["kind"])
+        return tuple(kind for kind in Kind if not chosen or kind in chosen)
+
+    def filters(self) -> Filters:
+        """The bounds for matching; each was set by the visitor (R-32)."""
+        return Filters(
+            prefectures=tuple(self.cleaned_data["prefecture"]),
+            fields=tuple(self.query.getlist("field")),
+            open_to_outsiders=self.cleaned_data["open_to_outsiders"],
+            open_calls_at=timezone.now() if self.cleaned_data["open_calls"] else None,
+        )

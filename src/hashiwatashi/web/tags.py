@@ -1,0 +1,59 @@
+"""Words that templates use; loaded into every template by the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template import RequestContext
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from hashiwatashi.matching.answers import Extract
+from hashiwatashi.web import formats, jsonld
+from hashiwatashi.web.cards import areas_of, card_of, limit_of
+
+register = template.Library()
+register.filter("day", formats.day)
+register.filter("moment", formats.moment)
+register.filter("yen", formats.yen)
+register.filter("count", formats.number)
+register.filter("card", card_of)
+register.filter("limit", limit_of)
+register.filter("areas", areas_of)
+
+
+@register.filter
+def marked(extract: Extract) -> SafeString:
+    """A passage with its matched words highlighted; everything else is escaped."""
+    pieces, end = [], 0
+    for start, stop in extract.marks:
+        pieces += [escape(extract.text[end:start]), format_html("<mark>{}</mark>", extract.text[start:stop])]
+        end = stop
+    return mark_safe("".join([*pieces, escape(extract.text[end:])]))  # noqa: S308 each piece is escaped
+
+
+@register.filter
+def is_wide(field: BoundField) -> bool:
+    """Whether a form field wants the full width (text in several lines)."""
+    return type(field.field.widget).__name__ in {"Textarea", "CheckboxSelectMultiple"}
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    """Whether a form field is one box to tick."""
+    return type(field.field.widget).__name__ == "CheckboxInput"
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: RequestContext, record: Any) -> SafeString:
+    """The JSON-LD of a record, whose page is the present one."""
+    request = context["request"]
+    return jsonld.script(record, request.build_absolute_uri(request.path))
+
+
+@register.simple_tag(takes_context=True)
+def here(context: RequestContext) -> str:
+    """The present address with its query, to come back to."""
+    return str(context["request"].get_full_path())

@@ -1,0 +1,81 @@
+"""The 47 prefectures as a grid of squares, shaded by a count; always shown together with a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hashiwatashi.areas.models import Prefecture
+
+TILE = 44  # units a side; on a wide screen one unit is one pixel, so that a tile is a fair target
+GAP = 4
+SHADES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One square: where it is drawn, how dark (0 none to `SHADES`), and where it leads (may be empty)."""
+
+    prefecture: Prefecture
+    count: int
+    shade: int
+    x: int
+    y: int
+    href: str
+
+    @property
+    def label(self) -> str:
+        """The name without 都, 府 or 県, which a square has no room for; the full name in English."""
+        name = str(self.prefecture)
+        return name[:-1] if name.endswith(("都", "府", "県")) else name
+
+    @property
+    def middle(self) -> int:
+        return self.x + TILE // 2
+
+    @property
+    def name_line(self) -> int:
+        return self.y + 19
+
+    @property
+    def count_line(self) -> int:
+        return self.y + 36
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    """All squares and the size of the drawing in its own units."""
+
+    tiles: tuple[Tile, ...]
+    width: int
+    height: int
+    side: int = TILE
+
+
+def tile_map(
+    prefectures: Sequence[Prefecture], counts: Mapping[str, int], link: Callable[[Prefecture], str]
+) -> TileMap:
+    """Squares for ``prefectures`` shaded by ``counts`` (code → how many); ``link`` gives each one's address."""
+    most = max(counts.values(), default=0)
+    step = TILE + GAP
+    tiles = tuple(
+        Tile(
+            prefecture=prefecture,
+            count=counts.get(prefecture.code, 0),
+            shade=_shade(counts.get(prefecture.code, 0), most),
+            x=prefecture.column * step,
+            y=prefecture.row * step,
+            href=link(prefecture),
+        )
+        for prefecture in prefectures
+    )
+    width = max((tile.x for tile in tiles), default=0) + TILE
+    height = max((tile.y for tile in tiles), default=0) + TILE
+    return TileMap(tiles, width, height)
+
+
+def _shade(count: int, most: int) -> int:
+    """Square-root steps, because a few prefectures hold most records and the others must still differ."""
+    if not count:
+        return 0
+    return min(SHADES, 1 + int((count / most) ** 0.5 * SHADES)) if most else 0
