@@ -1,0 +1,246 @@
+"""Each check of `hashi doctor` sees the real thing broken, and says how to mend it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from tests.factories import OrganisationFactory
+
+from hashiwatashi.commands.doctor import database, machine, site, work
+from hashiwatashi.commands.doctor.findings import State
+from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.audit.models import AuditEvent
+
+HASHI = Path(sys.executable).parent / "hashi"
+ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about SQLite files")
+OWN = ["localhost", "127.0.0.1"]
+PUBLIC = ["hashi.example.jp"]
+
+
+def _run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL"}}
+    return subprocess.run(
+        [HASHI, *arguments],
+        env={**clean, "HASHI_HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def _record(reason: str = "") -> None:
+    with transaction.atomic():
+        trail.record(Event.ORGANISATION_CHANGED, OrganisationFactory(), by=trail.SystemActor("test"), reason=reason)
+
+
+def test_an_old_python_is_seen():
+    assert machine.python((3, 10, 12)).state == State.BROKEN
+    assert machine.python((3, 11, 0)).state == State.GOOD
+
+
+def test_little_memory_is_seen(tmp_path):
+    (tmp_path / "meminfo").write_text("MemTotal: 1000000 kB\nMemAvailable: 300000 kB\n")
+
+    assert machine.memory(tmp_path / "meminfo").state == State.WARNING
+    assert machine.memory().state == State.GOOD
+
+
+def test_a_folder_that_cannot_be_written_is_seen(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    assert machine.home_folder(tmp_path / "missing").state == State.BROKEN
+    assert machine.home_folder(tmp_path / "file").state == State.BROKEN
+    assert machine.home_folder(tmp_path).state == State.GOOD
+
+
+def test_a_key_that_others_can_read_is_seen(tmp_path):
+    (tmp_path / "secret_key").touch(mode=0o644)
+
+    assert machine.home_folder(tmp_path).state == State.WARNING
+
+
+def test_a_full_disk_is_seen(tmp_path):
+    more_than_any_disk = 2**62
+
+    assert machine.disk_space(tmp_path, needed=more_than_any_disk).state == State.BROKEN
+    assert machine.disk_space(tmp_path, wanted=more_than_any_disk, needed=1).state == State.WARNING
+    assert machine.disk_space(tmp_path, wanted=1, needed=1).state == State.GOOD
+
+
+@pytest.mark.django_db
+def test_a_clock_that_went_back_is_seen():
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=1), tick=False):
+        _record()
+
+    assert machine.clock().state == State.BROKEN
+
+
+@pytest.mark.django_db
+def test_a_missing_migration_is_seen():
+    assert database.migrated().state == State.GOOD
+    MigrationRecorder.Migration.objects.filter(app="hashiwatashi").latest("pk").delete()
+
+    assert database.migrated().state == State.BROKEN
+
+
+@pytest.mark.django_db
+def test_a_forged_audit_line_is_seen():
+    _record("as it was")
+    _record("later")
+    assert database.trail_unbroken().state == State.GOOD
+
+    AuditEvent.objects.filter(reason="as it was").update(reason="as it never was")
+
+    assert database.trail_unbroken().state == State.BROKEN
+
+
+@ON_SQLITE
+@pytest.mark.django_db(transaction=True)
+def test_foreign_keys_switched_off_are_seen():
+    assert database.fit().state == State.GOOD
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        try:
+            assert database.fit().state == State.BROKEN
+        finally:
+            cursor.execute("PRAGMA foreign_keys=ON")
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="about PostgreSQL")
+@pytest.mark.django_db
+def test_a_sound_postgresql_is_sound():
+    assert (database.reachable().state, database.fit().state) == (State.GOOD, State.GOOD)
+
+
+@pytest.mark.django_db
+def test_a_task_that_nobody_takes_is_seen():
+    task = _task("READY")
+    assert work.worker().state == State.GOOD
+
+    DBTaskResult.objects.filter(pk=task.pk).update(enqueued_at=timezone.now() - datetime.timedelta(minutes=5))
+
+    assert work.worker().state == State.BROKEN
+
+
+@pytest.mark.django_db
+def test_a_failed_task_is_seen():
+    task = _task("FAILED")
+    DBTaskResult.objects.filter(pk=task.pk).update(finished_at=timezone.now(), exception_class_path="a.ValueError")
+
+    finding = work.worker()
+
+    assert finding.state == State.WARNING
+    assert "ValueError" in finding.seen
+
+
+def _task(status: str) -> DBTaskResult:
+    return DBTaskResult.objects.create(
+        status=status,
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="tests.commands.nobody",
+        backend_name="default",
+        run_after=timezone.now(),
+    )
+
+
+def test_texts_that_are_missing_or_old_are_seen(tmp_path):
+    folder = tmp_path / "ja" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    assert site.catalogue(tmp_path).state == State.BROKEN
+
+    (folder / "django.mo").touch()
+    os.utime(folder / "django.mo", (0, 0))
+    (folder / "django.po").touch()
+    assert site.catalogue(tmp_path).state == State.WARNING
+
+    (folder / "django.mo").touch()
+    assert site.catalogue(tmp_path).state == State.GOOD
+
+
+def test_static_files_that_are_missing_are_seen(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    assert site.static_files().state == State.BROKEN
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert site.static_files().state == State.GOOD
+
+    next(path for path in tmp_path.rglob("*.css")).unlink()
+    assert site.static_files().state == State.BROKEN
+
+
+@pytest.mark.parametrize("key", ["", "secret", "a" * 60, "django-insecure-" + "0123456789abcdef" * 3])
+def test_a_weak_key_is_seen(key):
+    assert site.secret_key(key).state == State.BROKEN
+
+
+def test_error_details_in_public_are_seen():
+    assert site.debug_mode(debug=True, hosts=PUBLIC).state == State.BROKEN
+    assert site.debug_mode(debug=True, hosts=OWN).state == State.WARNING
+    assert site.debug_mode(debug=False, hosts=PUBLIC).state == State.GOOD
+
+
+def test_open_host_names_and_missing_https_are_seen():
+    assert site.host_names(hosts=["*"], https=True).state == State.BROKEN
+    assert site.host_names(hosts=[], https=True).state == State.BROKEN
+    assert site.host_names(hosts=PUBLIC, https=False).state == State.WARNING
+    assert site.host_names(hosts=PUBLIC, https=True).state == State.GOOD
+    assert site.host_names(hosts=OWN, https=False).state == State.GOOD
+
+
+def test_a_public_site_without_mail_or_contact_is_seen():
+    assert site.mails(hosts=PUBLIC, email_url="", contact="").state == State.WARNING
+    assert site.mails(hosts=PUBLIC, email_url="smtp://localhost", contact="").state == State.WARNING
+    assert site.mails(hosts=PUBLIC, email_url="smtp://localhost", contact="Desk").state == State.GOOD
+    assert site.mails(hosts=OWN, email_url="", contact="").state == State.GOOD
+
+
+def test_another_time_zone_is_seen(settings):
+    assert site.time_zone().state == State.GOOD
+    settings.TIME_ZONE = "Europe/Berlin"
+
+    assert site.time_zone().state == State.BROKEN
+
+
+def test_an_empty_folder_is_told_what_to_run_and_stays_empty(tmp_path):
+    run = _run(tmp_path, "doctor")
+
+    assert run.returncode == 1
+    assert "hashi migrate" in run.stdout
+    assert [item.name for item in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_database_server_that_is_down_is_seen_at_once(tmp_path):
+    pytest.importorskip("psycopg")
+    report = _run(tmp_path, "doctor", DATABASE_URL="postgres://nobody:nothing@127.0.0.1:9/nowhere")
+
+    assert report.returncode == 1
+    assert "DATABASE_URL" in report.stdout
+
+
+def test_a_damaged_database_file_is_seen(tmp_path):
+    assert _run(tmp_path, "migrate").returncode == 0
+    file = tmp_path / "hashiwatashi.sqlite3"
+    content = bytearray(file.read_bytes())
+    content[8192:-4096] = b"\xa5" * (len(content) - 8192 - 4096)
+    for leftover in tmp_path.glob("hashiwatashi.sqlite3-*"):
+        leftover.unlink()
+    file.write_bytes(content)
+
+    run = _run(tmp_path, "doctor")
+
+    assert run.returncode == 1, run.stderr
+    assert "[NG]" in run.stdout
+    assert "Traceback" not in run.stderr
