@@ -29,6 +29,8 @@ def reachable() -> Finding:
     try:
         _knock()
     except DatabaseError as error:
+        if connection.vendor == "sqlite":
+            return broken(part, str(error), _("The file is damaged: stop hashi and restore the latest backup."))
         return broken(part, str(error).strip(), _("Start the database server, or correct DATABASE_URL."))
     return good(part, _server())
 
