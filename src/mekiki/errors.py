@@ -1,0 +1,25 @@
+"""Everything the engine can refuse, as one small tree.
+
+MekikiError
+├── InputError      a file, line or value that cannot be used
+├── IndexBusy       another process is writing to the index
+└── IndexDamaged    the index folder is not one of ours, or of another version
+"""
+
+from __future__ import annotations
+
+
+class MekikiError(Exception):
+    """Anything the engine refuses; the message says how to mend it."""
+
+
+class InputError(MekikiError):
+    """A file, line or value that cannot be used."""
+
+
+class IndexBusy(MekikiError):
+    """Another process has been writing to the index for longer than we wait."""
+
+
+class IndexDamaged(MekikiError):
+    """The index folder cannot be read; it is derived data, so build it anew."""

@@ -1,0 +1,80 @@
+"""The first stage: turning a query into what the index finds by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import tantivy
+
+from mekiki.index.layout import keyword_term
+
+# A page has hundreds of different words; the heaviest find the same candidates at a fraction of the cost.
+_HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
+_FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
+
+
+def matching(
+    schema: tantivy.Schema,
+    weights: Mapping[str, Mapping[str, float]],
+    *,
+    only: Mapping[str, tuple[str, ...]],
+    never: Mapping[str, tuple[str, ...]],
+) -> tantivy.Query:
+    """Documents within the bounds that share a word with the query, scored by weighted BM25.
+
+    Without any word to look for, all documents within the bounds match.
+    """
+    parts = bounds(schema, only=only, never=never)
+    words = [*_terms(schema, "words", weights["words"])]
+    if words:
+        extra = [*_terms(schema, "pairs", weights["pairs"]), *_terms(schema, "grams", weights["grams"])]
+        parts.append((tantivy.Occur.Must, _any_of(words)))
+        parts += [(tantivy.Occur.Should, query) for query in extra]
+    elif weights["grams"]:
+        parts.append((tantivy.Occur.Must, _any_of(_terms(schema, "grams", weights["grams"]))))
+    return _all_of(parts)
+
+
+def within(
+    schema: tantivy.Schema, *, only: Mapping[str, tuple[str, ...]], never: Mapping[str, tuple[str, ...]]
+) -> tantivy.Query:
+    """All documents within the bounds."""
+    return _all_of(bounds(schema, only=only, never=never))
+
+
+def bounds(
+    schema: tantivy.Schema, *, only: Mapping[str, tuple[str, ...]], never: Mapping[str, tuple[str, ...]]
+) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """The filters of a query; they never add to a score."""
+    parts = []
+    for name, values in only.items():
+        allowed = _any_of(_keyword(schema, name, value) for value in values)
+        parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)))
+    for name, values in never.items():
+        parts += [(tantivy.Occur.MustNot, _keyword(schema, name, value)) for value in values]
+    return parts
+
+
+def _terms(schema: tantivy.Schema, field: str, weights: Mapping[str, float]) -> Iterable[tantivy.Query]:
+    heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[: _HEAVIEST[field]]
+    most = max((weight for _, weight in heaviest), default=1.0)
+    for term, weight in heaviest:
+        written = term.replace(" ", "_") if field == "grams" else term
+        query = tantivy.Query.term_query(schema, field, written, "freq")
+        # tantivy multiplies by rarity itself, so the boost says only how the field and repetition count.
+        yield tantivy.Query.boost_query(query, _FIELD_WEIGHT[field] * max(weight / most, 0.1))
+
+
+def _keyword(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
+    return tantivy.Query.term_query(schema, "keyword", keyword_term(name, value), "basic")
+
+
+def _any_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    listed = [(tantivy.Occur.Should, query) for query in queries]
+    return tantivy.Query.boolean_query(listed) if listed else tantivy.Query.empty_query()
+
+
+def _all_of(parts: list[tuple[tantivy.Occur, tantivy.Query]]) -> tantivy.Query:
+    if not any(occur == tantivy.Occur.Must for occur, _ in parts):
+        parts = [*parts, (tantivy.Occur.Must, tantivy.Query.all_query())]
+    return tantivy.Query.boolean_query(parts)

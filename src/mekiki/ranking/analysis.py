@@ -1,0 +1,47 @@
+"""A text as the ranker sees it: words, adjacent pairs of words, and character grams."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mekiki.text.characters import grams
+from mekiki.text.words import Word, words
+
+# A no-break mark that neither Sudachi nor a writer puts inside a word.
+_JOIN = "\u2060"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The words of a text in order, and its character grams, repeats kept."""
+
+    words: tuple[Word, ...]
+    grams: tuple[str, ...]
+
+    @property
+    def terms(self) -> list[str]:
+        return [word.term for word in self.words]
+
+
+def analyse(text: str) -> Analysis:
+    """Words and grams of a text of any length."""
+    return Analysis(tuple(words(text)), tuple(grams(text)))
+
+
+def pairs(terms: Sequence[str]) -> list[str]:
+    """Each word joined with its follower."""
+    return [first + _JOIN + second for first, second in zip(terms, terms[1:], strict=False)]
+
+
+def halves(pair: str) -> tuple[str, str]:
+    """The two words of a pair."""
+    first, _, second = pair.partition(_JOIN)
+    return first, second
+
+
+def counts(analysis: Analysis) -> dict[str, Counter[str]]:
+    """Field → term → how often, for the three fields of `ranking.statistics.FIELDS`."""
+    terms = analysis.terms
+    return {"words": Counter(terms), "pairs": Counter(pairs(terms)), "grams": Counter(analysis.grams)}

@@ -1,0 +1,89 @@
+"""Words of a text, Japanese and English mixed as they come: short units in normalised form, with their places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from threading import local
+
+from sudachipy import Dictionary, SplitMode, Tokenizer
+
+from mekiki.text.characters import clean
+from mekiki.text.english import STOP_WORDS, stem
+
+# Sudachi takes at most 49,149 bytes at once; a character has at most four.
+_LONGEST = 12_000
+_LONGEST_WORD = 60
+_SENTENCE_END = re.compile(r"[。．！？!?\n]")
+_LATIN = re.compile(r"[a-z0-9][a-z0-9.+#/-]*")
+_EMPTY_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "空白"})
+_threads = local()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word that carries meaning; ``start`` and ``end`` are offsets into the text as given."""
+
+    term: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The meaning-carrying words in order; particles, auxiliaries, marks and English stop words are left out."""
+    found = []
+    tokenizer = _tokenizer()
+    for offset, piece in _pieces(clean(text)):
+        for morpheme in tokenizer.tokenize(piece):
+            if not _carries(morpheme.part_of_speech_id()):
+                continue
+            term = _term(morpheme.surface(), morpheme.normalized_form())
+            if term:
+                found.append(Word(term, offset + morpheme.begin(), offset + morpheme.end()))
+    return found
+
+
+def _term(surface: str, normalised: str) -> str:
+    """The form under which variants of a word fall together; empty where it carries nothing."""
+    # Sudachi writes some English words in katakana (the → ザ), which would hide stop words and endings.
+    latin = unicodedata.normalize("NFKC", surface).lower()
+    if _LATIN.fullmatch(latin):
+        return "" if latin in STOP_WORDS else stem(latin)[:_LONGEST_WORD]
+    term = unicodedata.normalize("NFKC", normalised).lower()
+    return "_".join(term.split())[:_LONGEST_WORD]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces short enough for Sudachi, cut after sentences where there are any."""
+    start = 0
+    while len(text) - start > _LONGEST:
+        ends = [match.end() for match in _SENTENCE_END.finditer(text, start + _LONGEST // 2, start + _LONGEST)]
+        end = ends[-1] if ends else start + _LONGEST
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary(dict="core")
+
+
+def _tokenizer() -> Tokenizer:
+    """One tokeniser a thread: they share the dictionary, but must not be used by two threads at once."""
+    if not hasattr(_threads, "tokenizer"):
+        _threads.tokenizer = _dictionary().tokenizer(mode=SplitMode.A)
+    tokenizer: Tokenizer = _threads.tokenizer
+    return tokenizer
+
+
+@cache
+def _carries(part_of_speech: int) -> bool:
+    """Whether words of a part of speech (Sudachi's number) say what a text is about."""
+    names = _dictionary().pos_of(part_of_speech)
+    if names is None:
+        return True
+    return names[0] not in _EMPTY_CLASSES and (names[0] != "記号" or names[1] == "文字")
