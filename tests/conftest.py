@@ -38,3 +38,16 @@ def shared_eval() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the labelled data is not here: {folder} is missing")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files():
+    """Pages render without a collected set of static files; tests/web/test_static.py tests the collected one."""
+    from django.test import override_settings
+
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages):
+        yield

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path
 
-from hashiwatashi.web import errors, pages, visitors
+from hashiwatashi.web import administration, errors, pages, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.calls import views as calls
@@ -55,5 +54,5 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("sitemap/", pages.site_map, name="site-map"),
     path("accounts/", include("allauth.urls")),
-    path("administration/", admin.site.urls),
+    path("administration/", administration.site.urls),
 ]

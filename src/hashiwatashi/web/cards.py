@@ -184,9 +184,8 @@ def contact_of(record: Holder) -> Contact:
 
 def use_badge(record: Equipment) -> Badge:
     """Whether outsiders may use it."""
-    tones = {ExternalUse.OPEN: "good", ExternalUse.CONDITIONAL: "good", ExternalUse.CLOSED: "warn"}
     use = ExternalUse(record.external_use)
-    return Badge(str(use.label), tones.get(use, "plain"))
+    return Badge(str(use.label), "good" if use in {ExternalUse.OPEN, ExternalUse.CONDITIONAL} else "plain")
 
 
 def state_of(call: Call) -> Badge:
@@ -194,7 +193,7 @@ def state_of(call: Call) -> Badge:
     now = timezone.now()
     if call.is_open_at(now):
         return Badge(_("Open now"), "good")
-    return Badge(_("Not open yet")) if call.opens_at and call.opens_at > now else Badge(_("Closed"), "warn")
+    return Badge(_("Not open yet") if call.opens_at and call.opens_at > now else _("No longer open"))
 
 
 def limit_of(call: Call) -> str:

@@ -1,0 +1,93 @@
+import datetime
+
+import pytest
+from django.utils import translation
+from tests.factories import EquipmentFactory, NeedFactory, OrganisationFactory
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.matching.answers import Extract
+from hashiwatashi.needs.disclosure import sheet_for
+from hashiwatashi.needs.enums import DisclosureLevel
+from hashiwatashi.web import jsonld
+from hashiwatashi.web.cards import card_of
+from hashiwatashi.web.exports import unformulated
+from hashiwatashi.web.formats import day, moment, yen
+from hashiwatashi.web.tags import marked
+from hashiwatashi.web.tilemap import tile_map
+
+
+def test_days_carry_their_weekday_in_japanese():
+    with translation.override("ja"):
+        assert day(datetime.date(2026, 11, 23)) == "2026年11月23日（月）"
+    with translation.override("en"):
+        assert day(datetime.date(2026, 11, 23)) == "23 November 2026"
+
+
+def test_moments_are_told_in_japan_time():
+    with translation.override("ja"):
+        assert moment(datetime.datetime(2026, 11, 23, 16, tzinfo=datetime.UTC)) == "2026年11月24日（火） 01:00"
+
+
+@pytest.mark.parametrize(
+    ("amount", "japanese", "english"),
+    [
+        (0, "0円", "¥0"),
+        (9_999, "9,999円", "¥9,999"),
+        (1_500_000, "150万円", "¥1,500,000"),
+        (120_000_000, "1億2,000万円", "¥120,000,000"),
+        (100_000_500, "1億500円", "¥100,000,500"),
+    ],
+)
+def test_amounts_read_as_people_say_them(amount, japanese, english):
+    with translation.override("ja"):
+        assert yen(amount) == japanese
+    with translation.override("en"):
+        assert yen(amount) == english
+
+
+def test_marks_highlight_and_everything_is_escaped():
+    extract = Extract("<b>異物</b>の分析", ((3, 5),))
+    assert marked(extract) == "&lt;b&gt;<mark>異物</mark>&lt;/b&gt;の分析"
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_cell_starts_a_formula(text):
+    assert unformulated(text) == f"'{text}"
+
+
+def test_plain_text_stays_as_it_is():
+    assert unformulated("電子顕微鏡") == "電子顕微鏡"
+
+
+def test_a_record_cannot_break_out_of_its_structured_data(db):
+    equipment = EquipmentFactory(name="</script><script>alert(1)</script>")
+    text = jsonld.script(equipment, "https://example.jp/x")
+    assert text.count("</script>") == 1
+    assert "\\u003C/script\\u003E" in text
+
+
+def test_structured_data_leaves_out_what_is_empty(db):
+    described = jsonld.script(OrganisationFactory(), "https://example.jp/x")
+    assert '""' not in described
+    assert "null" not in described
+
+
+def test_an_anonymous_need_has_no_owner_on_its_card_or_in_its_data(db):
+    need = NeedFactory(level=DisclosureLevel.ANONYMOUS)
+    sheet = sheet_for(need, None)
+    assert (card_of(sheet).owner, card_of(sheet).prefecture, bool(card_of(sheet).contact)) == (None, None, False)
+    assert need.owner.name not in jsonld.script(sheet, "https://example.jp/x")
+
+
+def test_the_owner_is_asked_where_a_record_names_no_desk(db):
+    owner = OrganisationFactory(contact_phone="022-000-0000")
+    assert card_of(EquipmentFactory(owner=owner)).contact.phone == "022-000-0000"
+    assert card_of(EquipmentFactory(owner=owner, contact_phone="03-0000-0000")).contact.phone == "03-0000-0000"
+
+
+def test_the_map_shades_by_count_and_no_squares_overlap(db):
+    tiles = tile_map(list(Prefecture.objects.all()), {"13": 100, "04": 1}, lambda area: area.code).tiles
+    shades = {tile.prefecture.code: tile.shade for tile in tiles}
+    assert (shades["13"], shades["04"], shades["01"]) == (5, 1, 0)
+    assert len({(tile.x, tile.y) for tile in tiles}) == 47
+    assert {tile.label for tile in tiles} >= {"東京", "京都", "大阪", "北海道", "神奈川"}
