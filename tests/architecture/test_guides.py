@@ -12,7 +12,8 @@ CATALOGUE = ROOT / "src" / "hashiwatashi" / "locale" / "ja" / "LC_MESSAGES" / "d
 
 def _texts(keyword: str) -> set[str]:
     """Every msgid or msgstr of the catalogue, lines joined."""
-    found = re.findall(rf'^{keyword}(?:\[0\])? ((?:"(?:[^"\\]|\\.)*"\n)+)', CATALOGUE.read_text("utf-8"), re.MULTILINE)
+    quoted = r'"(?:[^"\\]|\\.)*"'
+    found = re.findall(rf"^{keyword}(?:\[0\])? ((?:{quoted}\n)+)", CATALOGUE.read_text("utf-8"), re.MULTILINE)
     return {"".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text)).replace('\\"', '"') for text in found}
 
 

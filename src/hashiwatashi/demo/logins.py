@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from hashiwatashi.demo.bodies import Bodies
 from hashiwatashi.demo.dates import fiscal_year_start
 from hashiwatashi.demo.marking import DEMO, mail, uid_of
 from hashiwatashi.demo.persons import Persons
+from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.actions import create_account, start_membership
 from hashiwatashi.people.enums import Role
 
@@ -23,7 +25,6 @@ from hashiwatashi.people.enums import Role
 class Login:
     """What somebody types to look around in a role; ``role`` is empty for the operator of the site."""
 
-    name: str
     role: str
     email: str
     password: str
@@ -31,15 +32,16 @@ class Login:
 
 def logins() -> list[Login]:
     """Every login of this installation's demo."""
-    return [
-        Login(
-            row["name"],
-            str(Role(row["role"]).label) if row["role"] else "",
-            mail(row["key"]),
-            password_of(row["key"]),
-        )
-        for row in texts.table("accounts")
-    ]
+    rows = texts.table("accounts")
+    roles = Counter(row["role"] for row in rows)
+    kinds = {row["key"]: OrganisationKind(row["kind"]).label for row in texts.table("organisations")}
+    found = []
+    for row in rows:
+        role = str(Role(row["role"]).label) if row["role"] else ""
+        # Two officers are told apart by what they are officers of.
+        role = f"{role} ({kinds[row['org']]})" if role and roles[row["role"]] > 1 else role
+        found.append(Login(role, mail(row["key"]), password_of(row["key"])))
+    return found
 
 
 def password_of(key: str) -> str:
