@@ -148,7 +148,7 @@ def test_the_catalogue_has_entries_in_every_state(world):
     running, stopped, retired = (Equipment.objects.filter(status=status).count() for status in OperatingStatus)
 
     assert (running, stopped, retired) == (286, 12, 2)
-    assert Equipment.objects.unverified_on(DAY).count() == 68
+    assert Equipment.objects.unverified_on(DAY).count() == 67
     assert Equipment.objects.values("external_use").distinct().count() == 4
     assert Equipment.objects.filter(verified_on__gt=DAY).count() == 0
 
