@@ -25,6 +25,7 @@ from hashiwatashi.common.audit.models import AuditEvent
 
 HASHI = Path(sys.executable).parent / "hashi"
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about SQLite files")
+ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="about PostgreSQL")
 OWN = ["localhost", "127.0.0.1"]
 PUBLIC = ["hashi.example.jp"]
 
@@ -119,7 +120,22 @@ def test_foreign_keys_switched_off_are_seen():
             cursor.execute("PRAGMA foreign_keys=ON")
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="about PostgreSQL")
+@ON_POSTGRESQL
+@pytest.mark.django_db(transaction=True)
+def test_a_database_in_another_encoding_is_seen(tmp_path):
+    address = os.environ["DATABASE_URL"].rpartition("/")[0]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE in_ascii ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+        try:
+            run = _run(tmp_path, "doctor", DATABASE_URL=f"{address}/in_ascii")
+        finally:
+            cursor.execute("DROP DATABASE in_ascii")
+
+    assert run.returncode == 1, run.stderr
+    assert "SQL_ASCII" in run.stdout
+
+
+@ON_POSTGRESQL
 @pytest.mark.django_db
 def test_a_sound_postgresql_is_sound():
     assert (database.reachable().state, database.fit().state) == (State.GOOD, State.GOOD)
