@@ -23,7 +23,7 @@ from hashiwatashi.organisations.models import OrganisationName
 pytestmark = pytest.mark.django_db
 
 # Address, how records come into being, and how many queries the page takes, signed out and signed in. Signed in,
-# session and account are read, memberships where records have a disclosure class, permissions where there is a button.
+# session and account are read; memberships where records have a disclosure class, permissions where a button is.
 LISTS = [
     ("/equipment/", EquipmentFactory, 4, 9),
     ("/seeds/", SeedFactory, 4, 9),
@@ -99,7 +99,7 @@ def test_each_bound_in_force_can_be_taken_off(client):
     chips = client.get("/equipment/?prefecture=13&open_to_outsiders=on&page=2").context["chips"]
     assert [(chip.label, chip.href) for chip in chips] == [
         ("都道府県: 東京都", "?open_to_outsiders=on"),
-        ("外部利用可のみ", "?prefecture=13"),
+        ("外部の人が使えるものだけ", "?prefecture=13"),
     ]
 
 

@@ -15,6 +15,7 @@ from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.disclosure import NeedSheet
+from hashiwatashi.needs.enums import NeedKind
 from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
@@ -136,7 +137,7 @@ def _call(record: Call) -> Card:
 @card_of.register
 def _need(record: NeedSheet) -> Card:
     wanted = _("Wanted by %(day)s") % {"day": day(record.deadline)} if record.deadline else ""
-    badges = [Badge(str(record.kind.label))]
+    badges = [Badge(str(record.kind.label))] if record.kind == NeedKind.PUBLISHED_THEME else []
     if record.owner is None:
         badges.append(Badge(_("Name withheld")))
     return Card(

@@ -14,6 +14,9 @@ from hashiwatashi.matching.answers import Extract
 from hashiwatashi.web import formats, jsonld
 from hashiwatashi.web.cards import areas_of, card_of, limit_of
 
+# Characters from which on half a page's width is too little.
+_LONG_LINE = 300
+
 register = template.Library()
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
@@ -36,8 +39,9 @@ def marked(extract: Extract) -> SafeString:
 
 @register.filter
 def is_wide(field: BoundField) -> bool:
-    """Whether a form field wants the full width (text in several lines)."""
-    return type(field.field.widget).__name__ in {"Textarea", "CheckboxSelectMultiple"}
+    """Whether a form field wants the full width: text in several lines, or one long line."""
+    is_long = (getattr(field.field, "max_length", None) or 0) >= _LONG_LINE
+    return is_long or type(field.field.widget).__name__ in {"Textarea", "CheckboxSelectMultiple"}
 
 
 @register.filter

@@ -30,6 +30,11 @@ class Tile:
         return name[:-1] if name.endswith(("都", "府", "県")) else name
 
     @property
+    def short(self) -> str:
+        """What fits a square of the small map: the label, or its beginning in English."""
+        return self.label if self.label[0] >= "一" else self.label[:4]
+
+    @property
     def middle(self) -> int:
         return self.x + TILE // 2
 

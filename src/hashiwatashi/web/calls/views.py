@@ -40,7 +40,6 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             _("Who may apply"),
             [*([details.Fact(_("areas"), areas)] if areas else []), *details.facts(record, *_WHO)],
         ),
-        (_("About this entry"), list(details.facts(record, *_ORIGIN))),
     ]
     text = f"{record.title} {record.summary}"
     return details.show(
@@ -48,5 +47,6 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "records/call.html",
         record,
         sections=sections,
+        origin=list(details.facts(record, *_ORIGIN)),
         likenesses=details.similar(request, record, text, _KINDS),
     )

@@ -42,13 +42,13 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         (_("What it is"), list(details.facts(record, *_WHAT))),
         (_("Using it from outside"), list(details.facts(record, *_USE))),
         (_("Where it is"), list(details.facts(record, *_WHERE))),
-        (_("About this entry"), list(details.facts(record, *_ORIGIN))),
     ]
     return details.show(
         request,
         "records/equipment.html",
         record,
         sections=sections,
+        origin=list(details.facts(record, *_ORIGIN)),
         likenesses=details.similar(request, record, f"{record.name} {record.uses}"),
         is_unverified=record.is_unverified_on(timezone.localdate()),
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),

@@ -42,7 +42,6 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         (_("What to ask about"), [*details.facts(record, *_WHAT), *covered]),
         (_("Post"), list(details.facts(record, *_TERM))),
         (_("Person"), list(details.facts(record.person, *_PERSON))),
-        (_("About this entry"), list(details.facts(record, *_ORIGIN))),
     ]
     text = f"{record.headline} {record.field} {record.profile}"
     return details.show(
@@ -50,5 +49,6 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "records/expert.html",
         record,
         sections=sections,
+        origin=list(details.facts(record, *_ORIGIN)),
         likenesses=details.similar(request, record, text, _KINDS),
     )

@@ -47,10 +47,14 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     sections = [
         (_("What it is"), [*details.facts(record, *_WHAT), *_history(record)]),
         (_("Where it is"), list(details.facts(record, *_WHERE))),
-        (_("About this entry"), list(details.facts(record, *_ORIGIN))),
     ]
     return details.show(
-        request, "records/organisation.html", record, sections=sections, offers=list(_offers(request, record))
+        request,
+        "records/organisation.html",
+        record,
+        sections=sections,
+        origin=list(details.facts(record, *_ORIGIN)),
+        offers=list(_offers(request, record)),
     )
 
 

@@ -38,13 +38,13 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     sections = [
         (_("What it is"), list(details.facts(record, *_WHAT))),
         (_("Whose it is"), list(details.facts(record, *_WHOSE))),
-        (_("About this entry"), list(details.facts(record, *_ORIGIN))),
     ]
     return details.show(
         request,
         "records/seed.html",
         record,
         sections=sections,
+        origin=list(details.facts(record, *_ORIGIN)),
         likenesses=details.similar(request, record, f"{record.title} {record.summary}"),
         may_change=request.user.has_perm("hashiwatashi.change_seed", record),
     )

@@ -1,0 +1,56 @@
+"""People with an account: signing in with a second step, registering a need, confirming equipment."""
+
+import re
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from tests.journeys.conftest import PASSWORD
+
+from hashiwatashi.needs.models import Need
+
+
+def code(secret):
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_a_second_step_is_set_up_and_asked_for(visit, world):
+    page = visit.window()
+    visit.sign_in(page, "firm@example.jp")
+    page.goto("/accounts/2fa/totp/activate/")
+    page.get_by_label("パスワード").first.fill(PASSWORD)
+    page.locator("main").get_by_role("button").first.click()
+    secret = page.locator("#authenticator_secret").input_value()
+    page.locator("#id_code").fill(code(secret))
+    page.locator("main form button[type=submit]").first.click()
+    assert re.search(r"/2fa/", page.url)
+    page.get_by_role("banner").get_by_role("button", name="ログアウト").click()
+    visit.sign_in(page, "firm@example.jp")
+    assert "/2fa/authenticate/" in page.url
+    page.locator("#id_code").fill("000000")
+    page.locator("main form button").first.click()
+    assert "/2fa/authenticate/" in page.url
+
+
+def test_a_search_becomes_a_registered_need(visit, world):
+    page = visit.window()
+    visit.sign_in(page, "firm@example.jp")
+    page.goto("/?q=ねじの表面の異物を調べたい")
+    page.get_by_role("link", name="この内容をニーズとして登録").click()
+    assert page.get_by_role("textbox", name="件名").input_value() == "ねじの表面の異物を調べたい"
+    page.get_by_label("業種・分野").fill("金属製品")
+    page.get_by_role("button", name="入力内容の確認").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "入力内容の確認"
+    page.get_by_role("button", name="登録する").click()
+    need = Need.objects.get(title="ねじの表面の異物を調べたい")
+    assert str(need.uid) in page.locator("main").inner_text()
+    assert (need.owner_id, need.sector) == (world.firm.pk, "金属製品")
+
+
+def test_a_clerk_confirms_equipment_from_the_own_page(visit, world):
+    page = visit.window()
+    visit.sign_in(page, "clerk@example.jp")
+    page.goto("/mypage/")
+    page.get_by_role("link", name="走査電子顕微鏡").click()
+    page.get_by_role("button", name="内容が正しいことを本日付で確認する").click()
+    assert "確認済み" in page.get_by_role("status").inner_text()
+    world.microscope.refresh_from_db()
+    assert world.microscope.verified_on is not None

@@ -1,0 +1,61 @@
+"""An outsider without an account and without JavaScript looks for somebody who can help."""
+
+import pytest
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request, visit, world):
+    return visit.window(java_script_enabled=request.param)
+
+
+def test_searches_narrows_down_opens_and_learns_whom_to_ask(page, world):
+    page.goto("/")
+    page.get_by_label("困っていること、探していることを").fill("製品に付いた小さな異物が何か調べたい")
+    page.locator("main").get_by_role("button", name="探す").click()
+    first = page.locator("#equipment .hit").first
+    assert "走査電子顕微鏡" in first.inner_text()
+    assert "合う理由" in first.inner_text()
+    assert "022-000-0000" in first.inner_text()
+    page.locator(".facets").get_by_role("link", name="宮城県").click()
+    assert page.locator(".chips").inner_text().strip() == "宮城県"
+    page.locator("#equipment").get_by_role("link", name="走査電子顕微鏡").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "走査電子顕微鏡"
+    assert page.locator("#contact").get_by_role("link", name="022-000-0000").is_visible()
+    assert "架空 太郎" in page.get_by_role("complementary").inner_text()
+
+
+def test_takes_a_bound_off_again(page, world):
+    page.goto("/?q=異物&prefecture=04")
+    page.locator(".chip").click()
+    assert "prefecture" not in page.url
+    assert page.locator(".chip").count() == 0
+
+
+def test_marks_what_is_near_and_still_sees_the_best_from_elsewhere(page, world):
+    page.goto("/?q=異物の分子")
+    page.get_by_label("あなたの都道府県").select_option("宮城県")
+    page.get_by_role("button", name="設定").click()
+    assert page.locator("#equipment .badge", has_text="県内").count() >= 1
+    assert "質量分析計" in page.locator("#equipment").inner_text()
+
+
+def test_reaches_the_content_with_one_key(page, world):
+    page.goto("/equipment/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_prints_a_record(page, world):
+    page.goto(f"/equipment/{world.microscope.uid}/")
+    page.emulate_media(media="print")
+    assert not page.locator(".site-nav").is_visible()
+    assert page.locator(".definitions").first.is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_takes_a_list_along_as_a_file(page, world):
+    page.goto("/equipment/")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV").click()
+    assert waiting.value.suggested_filename.startswith("equipment-")
