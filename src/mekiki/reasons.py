@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from mekiki.documents import Passage, Reason
 from mekiki.index.layout import SEAM, Stored
@@ -11,64 +12,67 @@ from mekiki.ranking.analysis import Analysis, halves
 from mekiki.ranking.ranker import Scored
 
 PASSAGE_LENGTH = 120
+# A little of what stands before the first word that matched, so that the passage can be read.
 _LEAD = 24
+Place = tuple[int, int, str]
 
 
-def reasons(query_text: str, query: Analysis, scored: Scored, document: Stored) -> tuple[Reason, ...]:
-    """The parts of a score, strongest first; they add up to it.
+class Explainer:
+    """Tells of each hit of one query why it matched."""
 
-    A pair counts half for each of its words, a character gram for the word of the query it lies in, words that the
-    best matches have in common stand under the field ``related`` as the document writes them.
-    """
-    written = {word.term: query_text[word.start : word.end] for word in reversed(query.words)}
-    in_title = _title_shares(document)
-    found: dict[tuple[str, str], float] = {}
+    def __init__(self, text: str, query: Analysis) -> None:
+        self._written = {word.term: text[word.start : word.end] for word in reversed(query.words)}
+        self._folded = {
+            term: unicodedata.normalize("NFKC", written).lower() for term, written in self._written.items()
+        }
+        self._homes: dict[str, str] = {}
 
-    def give(word: str, field: str, share: float) -> None:
-        found[word, field] = found.get((word, field), 0.0) + share
+    def reasons(self, scored: Scored, document: Stored) -> tuple[Reason, ...]:
+        """The parts of a score, strongest first; they add up to it.
 
-    def give_by_place(term: str, share: float) -> None:
-        title = in_title.get(term, 0.0)
-        if title:
-            give(written[term], "title", share * title)
-        if title < 1:
-            give(written[term], "text", share * (1 - title))
+        A pair counts half for each of its words, a character gram for the word of the query that it lies in or
+        touches; words that the best matches have in common stand under ``related``, as the document writes them.
+        """
+        found: defaultdict[tuple[str, str], float] = defaultdict(float)
+        in_title = _title_shares(document)
+        for (where, term), share in scored.parts.items():
+            if where == "kin":
+                found[_as_written(term, document), "related"] += share
+            elif where == "grams":
+                found[self._home(term), "text"] += share
+            else:
+                terms = halves(term) if where == "pairs" else (term,)
+                for one in terms:
+                    title = in_title.get(one, 0.0)
+                    found[self._written[one], "title"] += share * title / len(terms)
+                    found[self._written[one], "text"] += share * (1 - title) / len(terms)
+        parts = [Reason(word, field, share) for (word, field), share in found.items() if share > 0]
+        return tuple(sorted(parts, key=lambda part: (-part.share, part.word, part.field)))
 
-    homes = _gram_homes(written)
-    for (where, term), share in scored.parts.items():
-        if where == "words":
-            give_by_place(term, share)
-        elif where == "pairs":
-            for half in halves(term):
-                give_by_place(half, share / 2)
-        elif where == "grams":
-            home = homes(term)
-            give(written[home] if home else term.strip(), "text", share)
-        else:
-            give(_as_document_writes(term, document), "related", share)
-    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Reason(word, field, share) for (word, field), share in ordered)
+    def passage(self, scored: Scored, document: Stored) -> Passage:
+        """The stretch of about 120 characters of the text (else of the title) that holds most of the score."""
+        shares = {term: share for (where, term), share in scored.parts.items() if where == "words"}
+        first = len(document.title) + len(SEAM) if document.text.strip() else 0
+        whole = document.whole if first else document.title
+        places = [
+            (start, end, term)
+            for term, (start, end) in zip(document.terms, document.places, strict=True)
+            if start >= first and end <= len(whole) and term in shares
+        ]
+        start = _best_start(places, shares, first)
+        end = min(len(whole), start + PASSAGE_LENGTH)
+        marks = [(left - start, right - start) for left, right, _ in places if start <= left and right <= end]
+        return Passage(whole[start:end], tuple(_joined(marks)))
 
-
-def passage(query: Analysis, scored: Scored, document: Stored) -> Passage:
-    """The stretch of about 120 characters of the text (of the title where there is no text) with most of the score."""
-    shares = {term: share for (where, term), share in scored.parts.items() if where in {"words", "kin"}}
-    asked = {word.term for word in query.words}
-    body = len(document.title) + len(SEAM) if document.text.strip() else 0
-    whole = document.whole if body else document.title
-    places = [
-        (start, end, shares.get(term, 0.0), term in asked)
-        for term, (start, end) in zip(document.terms, document.places, strict=True)
-        if start >= body and end <= len(whole)
-    ]
-    start = _best_start(places, body)
-    end = min(len(whole), start + PASSAGE_LENGTH)
-    marks = tuple(
-        (first - start, last - start)
-        for first, last, _, is_asked in places
-        if is_asked and start <= first and last <= end
-    )
-    return Passage(whole[start:end], _joined(marks))
+    def _home(self, gram: str) -> str:
+        """The word of the query, as written, that a character gram lies in, else one it touches."""
+        if gram not in self._homes:
+            bare = gram.strip()
+            inside = (term for term, text in self._folded.items() if bare in text or text in bare)
+            touching = (term for term, text in self._folded.items() if {bare[0], bare[-1]} & {text[0], text[-1]})
+            home = next(inside, None) or next(touching, None)
+            self._homes[gram] = self._written[home] if home else bare
+        return self._homes[gram]
 
 
 def beginning(document: Stored) -> Passage:
@@ -76,61 +80,47 @@ def beginning(document: Stored) -> Passage:
     return Passage((document.text.strip() or document.title)[:PASSAGE_LENGTH])
 
 
-def _best_start(places: Sequence[tuple[int, int, float, bool]], body: int) -> int:
-    """Where the window begins that holds most; each term counts once."""
-    best, best_value = body, 0.0
-    for index, (start, _, _, _) in enumerate(places):
-        value, seen = 0.0, set()
-        for first, last, share, _ in places[index:]:
-            if last > start + PASSAGE_LENGTH - _LEAD:
-                break
-            if share not in seen:
-                seen.add(share)
-                value += share
+def _best_start(places: Sequence[Place], shares: Mapping[str, float], first: int) -> int:
+    """Where the window begins that holds the largest share of the score, each word counted once."""
+    best, best_value = first, 0.0
+    inside: Counter[str] = Counter()
+    value, right = 0.0, 0
+    for start, _, term in places:
+        while right < len(places) and places[right][1] <= start + PASSAGE_LENGTH - _LEAD:
+            if not inside[places[right][2]]:
+                value += shares[places[right][2]]
+            inside[places[right][2]] += 1
+            right += 1
         if value > best_value + 1e-12:
-            best, best_value = max(body, start - _LEAD), value
+            best, best_value = max(first, start - _LEAD), value
+        inside[term] -= 1
+        if not inside[term]:
+            value -= shares[term]
     return best
 
 
-def _joined(marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _joined(marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Neighbouring marks become one."""
-    joined: list[tuple[int, int]] = []
+    current: tuple[int, int] | None = None
     for start, end in marks:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        if current and start <= current[1]:
+            current = (current[0], max(end, current[1]))
         else:
-            joined.append((start, end))
-    return tuple(joined)
+            if current:
+                yield current
+            current = (start, end)
+    if current:
+        yield current
 
 
 def _title_shares(document: Stored) -> Mapping[str, float]:
-    """For each term of the title, how many of its occurrences stand there, 0 to 1."""
-    total: dict[str, int] = {}
-    title: dict[str, int] = {}
-    for term, (_, end) in zip(document.terms, document.places, strict=True):
-        total[term] = total.get(term, 0) + 1
-        if end <= len(document.title):
-            title[term] = title.get(term, 0) + 1
-    return {term: count / total[term] for term, count in title.items()}
+    """For each term of the title, which part of its occurrences stands there, above 0 to 1."""
+    in_title = sum(end <= len(document.title) for _, end in document.places)
+    title = Counter(document.terms[:in_title])
+    everywhere = Counter(document.terms)
+    return {term: count / everywhere[term] for term, count in title.items()}
 
 
-class _gram_homes:
-    """Finds the word of a query that a character gram lies in, else one it touches."""
-
-    def __init__(self, written: Mapping[str, str]) -> None:
-        self.folded = {term: unicodedata.normalize("NFKC", text).lower() for term, text in written.items()}
-
-    def __call__(self, gram: str) -> str | None:
-        bare = gram.strip()
-        for term, text in self.folded.items():
-            if bare in text or text in bare:
-                return term
-        for term, text in self.folded.items():
-            if bare[-1:] == text[:1] or bare[:1] == text[-1:]:
-                return term
-        return None
-
-
-def _as_document_writes(term: str, document: Stored) -> str:
+def _as_written(term: str, document: Stored) -> str:
     start, end = document.places[document.terms.index(term)]
     return document.whole[start:end]

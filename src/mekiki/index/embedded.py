@@ -11,12 +11,13 @@ import tantivy
 from mekiki.documents import Document, Hit, Query, Results
 from mekiki.errors import IndexDamaged
 from mekiki.index import candidates, generations
-from mekiki.index.layout import Stored, facet_counts, schema, to_tantivy
+from mekiki.index.layout import Stored, candidate, facet_counts, schema, stored, to_tantivy
 from mekiki.index.reader import Snapshot
-from mekiki.ranking.analysis import Analysis, analyse
-from mekiki.ranking.ranker import Candidate, Scored, query_weights, rank
-from mekiki.reasons import beginning, passage, reasons
+from mekiki.ranking.analysis import analyse
+from mekiki.ranking.ranker import Scored, Weights, query_weights, rank
+from mekiki.reasons import Explainer, beginning
 
+Found = tuple[Scored, tantivy.Document]
 # So many candidates are scored anew; a page beyond them keeps the index's own order.
 POOL = 100
 _FACET_VALUES = 10_000
@@ -184,45 +185,42 @@ def _answer(snapshot: Snapshot, query: Query) -> Results:
     found = candidates.matching(snapshot.schema, weights, only=query.only, never=query.never)
     wanted = max(POOL, query.offset + query.limit)
     result = snapshot.searcher.search(found, wanted, count=True)
-    documents = [snapshot.read(address) for _, address in result.hits]
-    pool = _ranked(analysis, documents[:POOL], snapshot)
-    tail = [(document, float(score)) for (score, _), document in zip(result.hits, documents, strict=True)][POOL:]
-    page = [*pool, *_behind(analysis, pool, tail, snapshot)][query.offset : query.offset + query.limit]
-    hits = tuple(_hit(query.text, analysis, scored, document) for scored, document in page)
+    laid = [snapshot.read(address) for _, address in result.hits]
+    pool = _ranked(weights, laid[:POOL], snapshot)
+    tail = [(one, float(score)) for (score, _), one in zip(result.hits, laid, strict=True)][POOL:]
+    page = [*pool, *_behind(weights, pool, tail, snapshot)][query.offset : query.offset + query.limit]
+    explainer = Explainer(query.text, analysis)
+    hits = tuple(_hit(explainer, scored, stored(laid)) for scored, laid in page)
     return Results(hits, _total(result), _facets(snapshot, found, query.facets))
 
 
-def _ranked(analysis: Analysis, documents: list[Stored], snapshot: Snapshot) -> list[tuple[Scored, Stored]]:
-    by_id = {document.id: document for document in documents}
-    ranked = rank(analysis, [Candidate(d.id, d.terms, d.whole) for d in documents], snapshot)
+def _ranked(weights: Weights, laid: list[tantivy.Document], snapshot: Snapshot) -> list[Found]:
+    by_id = {str(one["id"][0]): one for one in laid}
+    ranked = rank(weights, [candidate(one) for one in laid], snapshot)
     return [(scored, by_id[scored.candidate.id]) for scored in ranked]
 
 
 def _behind(
-    analysis: Analysis,
-    pool: list[tuple[Scored, Stored]],
-    tail: list[tuple[Stored, float]],
-    snapshot: Snapshot,
-) -> Iterator[tuple[Scored, Stored]]:
+    weights: Weights, pool: list[Found], tail: list[tuple[tantivy.Document, float]], snapshot: Snapshot
+) -> Iterator[Found]:
     """Documents behind the pool in the index's own order, their scores scaled to stay below the pool's last."""
     if not tail or not pool:
         return
     ceiling, first = pool[-1][0].score, tail[0][1]
-    for document, score in tail:
-        for scored, _ in _ranked(analysis, [document], snapshot):
-            target = ceiling * score / first if first > 0 else 0.0
-            factor = target / scored.score
+    for laid, score in tail:
+        for scored, _ in _ranked(weights, [laid], snapshot):
+            factor = ceiling * score / first / scored.score if first > 0 else 0.0
             scored.parts = {key: share * factor for key, share in scored.parts.items()}
-            yield scored, document
+            yield scored, laid
 
 
-def _hit(text: str, analysis: Analysis, scored: Scored, document: Stored) -> Hit:
+def _hit(explainer: Explainer, scored: Scored, document: Stored) -> Hit:
     return Hit(
         id=document.id,
         score=scored.score,
         keywords=document.keywords,
-        reasons=reasons(text, analysis, scored, document),
-        passage=passage(analysis, scored, document),
+        reasons=explainer.reasons(scored, document),
+        passage=explainer.passage(scored, document),
     )
 
 
@@ -237,7 +235,7 @@ def _browse(snapshot: Snapshot, query: Query) -> Results:
         offset=query.offset,
         order=tantivy.Order.Asc,
     )
-    documents = [snapshot.read(address) for _, address in result.hits]
+    documents = [stored(snapshot.read(address)) for _, address in result.hits]
     hits = tuple(Hit(d.id, 0.0, d.keywords, (), beginning(d)) for d in documents)
     return Results(hits, _total(result), _facets(snapshot, found, query.facets))
 

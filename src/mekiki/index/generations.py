@@ -1,7 +1,7 @@
 """The folder of an embedded index: one sub-folder a generation, and a file that names the one in force.
 
-A rebuild writes a new generation beside the old one and then replaces the file ``current`` in one step, so readers see
-the old index or the new one, whole, and a killed process leaves at most a folder that the next rebuild clears away.
+A rebuild writes a new generation beside the old one and then replaces the file ``current`` in one step. So readers
+see the old index or the new one, whole, and a killed process leaves at most a folder that the next rebuild clears.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ def current(folder: Path) -> Path | None:
         return None
     generation = folder / name
     if not name.startswith(_PREFIX) or not generation.is_dir():
-        raise IndexDamaged(
-            f"The index in {folder} is of another version or incomplete. It is derived data: build it anew."
-        )
+        raise IndexDamaged(f"The index in {folder} is of another version or incomplete: build it anew.")
     return generation
 
 

@@ -11,6 +11,7 @@ import tantivy
 
 from mekiki.documents import Document
 from mekiki.ranking.analysis import analyse, pairs
+from mekiki.ranking.ranker import Candidate
 from mekiki.text.characters import folded
 
 VERSION = 1
@@ -30,13 +31,14 @@ def schema() -> tantivy.Schema:
     for name in ("words_length", "pairs_length", "grams_length"):
         builder.add_integer_field(name, stored=False, indexed=False, fast=True)
     builder.add_integer_field("version", stored=True, indexed=False, fast=True)
-    builder.add_bytes_field("record", stored=True, indexed=False, fast=False)
+    for name in ("terms", "folded", "record"):
+        builder.add_bytes_field(name, stored=True, indexed=False, fast=False)
     return builder.build()
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the index gives back of a document. ``words`` are its terms with (start, end) in title + SEAM + text."""
+    """What a hit needs of its document: ``terms`` with their ``places`` (start, end) in title + SEAM + text."""
 
     id: str
     title: str
@@ -63,7 +65,8 @@ def keyword_of(term: str) -> tuple[str, str]:
 
 def to_tantivy(document: Document) -> tantivy.Document:
     """Analyse a document and lay it out for the index."""
-    analysis = analyse(document.title + SEAM + document.text)
+    whole = document.title + SEAM + document.text
+    analysis = analyse(whole)
     terms = analysis.terms
     adjacent = pairs(terms)
     # A gram may hold a space, which would split it.
@@ -79,20 +82,27 @@ def to_tantivy(document: Document) -> tantivy.Document:
     laid.add_text("order", f"{folded(document.title)[:100]}{_KEYWORD}{document.id}")
     laid.add_integer("version", document.version)
     places = [(word.start, word.end) for word in analysis.words]
-    record = [document.title, document.text, dict(document.keywords), terms, places]
+    laid.add_bytes("terms", " ".join(terms).encode())
+    laid.add_bytes("folded", folded(whole).encode())
+    record = [document.title, document.text, dict(document.keywords), places]
     laid.add_bytes("record", json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())
     return laid
 
 
-def from_tantivy(laid: tantivy.Document) -> Stored:
-    """The way back."""
-    title, text, keywords, terms, places = json.loads(bytes(laid.get_first("record")))
+def candidate(laid: tantivy.Document) -> Candidate:
+    """What the ranker needs of a document found."""
+    return Candidate(str(laid["id"][0]), bytes(laid["terms"][0]).decode(), bytes(laid["folded"][0]).decode())
+
+
+def stored(laid: tantivy.Document) -> Stored:
+    """What a hit needs of a document found."""
+    title, text, keywords, places = json.loads(bytes(laid["record"][0]))
     return Stored(
-        id=str(laid.get_first("id")),
+        id=str(laid["id"][0]),
         title=title,
         text=text,
         keywords={name: tuple(values) for name, values in keywords.items()},
-        terms=tuple(terms),
+        terms=tuple(bytes(laid["terms"][0]).decode().split(" ")) if places else (),
         places=tuple((start, end) for start, end in places),
     )
 

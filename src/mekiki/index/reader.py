@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 import tantivy
 
-from mekiki.index.layout import Stored, from_tantivy
-
 _REMEMBERED = 200_000
 
 
@@ -40,9 +38,9 @@ class Snapshot:
             self._averages[field] = max(float((found.get("mean") or {}).get("value") or 0.0), 1.0)
         return self._averages[field]
 
-    def read(self, address: tantivy.DocAddress) -> Stored:
-        """One document."""
-        return from_tantivy(self.searcher.doc(address))
+    def read(self, address: tantivy.DocAddress) -> tantivy.Document:
+        """One document as it lies."""
+        return self.searcher.doc(address)
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Every document's id and version."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mekiki.text.characters import grams
 from mekiki.text.words import Word, words
 
 # A no-break mark that neither Sudachi nor a writer puts inside a word.
-_JOIN = "\u2060"
+JOIN = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ def analyse(text: str) -> Analysis:
 
 def pairs(terms: Sequence[str]) -> list[str]:
     """Each word joined with its follower."""
-    return [first + _JOIN + second for first, second in zip(terms, terms[1:], strict=False)]
+    return [first + JOIN + second for first, second in pairwise(terms)]
 
 
 def halves(pair: str) -> tuple[str, str]:
     """The two words of a pair."""
-    first, _, second = pair.partition(_JOIN)
+    first, _, second = pair.partition(JOIN)
     return first, second
 
 

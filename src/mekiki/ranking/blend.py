@@ -1,15 +1,15 @@
 """How a query wants to be scored: a short question looks one passage up, a long text looks for everything akin.
 
-One formula cannot serve both: what is best for questions (little weight for repetition, adjacency counts) is worst for
-pages, and the other way round. So every weight slides with the number of different words of the query; there is one
-setting for all collections, and nothing else about a query or collection is looked at.
+One formula cannot serve both: what is best for questions (little weight for repetition, adjacency counts) is worst
+for pages, and the other way round. So every weight slides with the number of different words of the query. There is
+one setting for all collections, and nothing else about a query or a collection is looked at.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-_QUESTION_WORDS = 8
+_QUESTION_WORDS = 12
 _PAGE_WORDS = 30
 
 

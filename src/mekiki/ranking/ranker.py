@@ -9,26 +9,26 @@ Everything needed is a document's words and counts over the collection, so every
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mekiki.ranking.analysis import Analysis, counts, pairs
+from mekiki.ranking.analysis import JOIN, Analysis, counts
 from mekiki.ranking.blend import PAGE, QUESTION, Formula, page_share
 from mekiki.ranking.statistics import Statistics, rarity
-from mekiki.text.characters import folded
 
 _KIN_DOCUMENTS = 3
 _KIN_WORDS = 30
+_HEAVIEST = {"words": 1000, "pairs": 64, "grams": 64}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document found by the first stage: its terms in order and its text as given."""
+    """A document found by the first stage: its terms in order, joined by spaces, and its folded text."""
 
     id: str
-    terms: tuple[str, ...]
-    text: str
+    terms: str
+    folded: str
 
 
 @dataclass(slots=True)
@@ -47,31 +47,34 @@ class Scored:
             self.parts[where, term] = self.parts.get((where, term), 0.0) + share
 
 
-@dataclass(frozen=True, slots=True)
 class _View:
-    """A candidate's counts, made once: words, pairs, and its folded text to count grams in."""
+    """A candidate's counts, made once; pairs and grams are counted in strings, which is fast and needs no tables."""
 
-    words: Counter[str]
-    pairs: Counter[str]
-    text: str
+    __slots__ = ("grams", "lengths", "pairs", "words")
 
-    def count(self, where: str, term: str) -> int:
-        if where == "grams":
-            return self.text.count(term)
-        return (self.words if where == "words" else self.pairs)[term]
+    def __init__(self, candidate: Candidate) -> None:
+        terms = candidate.terms.split(" ")
+        self.words = Counter(terms)
+        self.pairs = f" {candidate.terms} "
+        self.grams = f" {candidate.folded} "
+        self.lengths = {"words": len(terms), "pairs": len(terms) - 1, "grams": len(candidate.folded)}
 
-    def length(self, where: str) -> int:
-        return {"words": self.words.total(), "pairs": self.pairs.total(), "grams": len(self.text)}[where]
+    def counts(self, where: str, weights: Mapping[str, float]) -> Iterator[tuple[str, int]]:
+        """Which of the weighted terms occur, and how often."""
+        if where == "words":
+            return ((term, self.words[term]) for term in self.words.keys() & weights.keys())
+        if where == "pairs":
+            return ((pair, self.pairs.count(f" {pair.replace(JOIN, ' ')} ")) for pair in weights)
+        return ((gram, self.grams.count(gram)) for gram in weights)
 
 
 Weights = Mapping[str, Mapping[str, float]]
 
 
-def rank(query: Analysis, candidates: Sequence[Candidate], statistics: Statistics) -> list[Scored]:
-    """All candidates with a score above 0, best first, ties by id."""
-    weights = query_weights(query, statistics)
+def rank(weights: Weights, candidates: Sequence[Candidate], statistics: Statistics) -> list[Scored]:
+    """All candidates with a score above 0, best first, ties by id; ``weights`` come from `query_weights`."""
     share = page_share(len(weights["words"]))
-    views = [_view(candidate) for candidate in candidates]
+    views = [_View(candidate) for candidate in candidates]
     scored = [Scored(candidate) for candidate in candidates]
     for formula, portion in ((QUESTION, 1 - share), (PAGE, share)):
         if portion:
@@ -82,19 +85,18 @@ def rank(query: Analysis, candidates: Sequence[Candidate], statistics: Statistic
 
 
 def query_weights(query: Analysis, statistics: Statistics) -> dict[str, dict[str, float]]:
-    """Field → term → weight: rarity times the damped count; terms that occur nowhere are left out."""
-    return {
-        where: {
+    """Field → term → weight: rarity times the damped count. Terms that occur nowhere are left out, and of a page's
+    hundreds of grams and pairs only the heaviest stay: the rest changes nothing but the time it takes."""
+    weights = {}
+    for where, terms in counts(query).items():
+        found = {
             term: (1 + math.log(count)) * rarity(statistics, where, term)
             for term, count in terms.items()
             if statistics.frequency(where, term)
         }
-        for where, terms in counts(query).items()
-    }
-
-
-def _view(candidate: Candidate) -> _View:
-    return _View(Counter(candidate.terms), Counter(pairs(candidate.terms)), f" {folded(candidate.text)} ")
+        heaviest = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        weights[where] = dict(heaviest[: _HEAVIEST[where]])
+    return weights
 
 
 def _score_fields(
@@ -126,11 +128,10 @@ def _field_parts(
         ("pairs", formula.pairs, formula.others),
         ("grams", formula.grams, formula.others),
     ):
-        length = view.length(where) / statistics.average_length(where)
-        for term, weight in weights[where].items():
-            count = view.count(where, term)
+        length = view.lengths[where] / statistics.average_length(where)
+        for term, count in view.counts(where, weights[where]):
             if count:
-                found[where, term] = factor * weight * saturation(count, length)
+                found[where, term] = factor * weights[where][term] * saturation(count, length)
     return found
 
 
@@ -177,7 +178,7 @@ def _score_kin(factor: float, views: Sequence[_View], scored: Sequence[Scored], 
         return
     parts = []
     for view in views:
-        length = view.length("words") / statistics.average_length("words")
+        length = view.lengths["words"] / statistics.average_length("words")
         parts.append(
             {
                 term: weight * PAGE.words(view.words[term], length)
@@ -198,7 +199,7 @@ def _kin_weights(best: Sequence[tuple[float, _View]], statistics: Statistics) ->
     if total <= 0:
         return {}
     known: dict[str, float] = {}
-    centre: Counter[str] = Counter()
+    centre: defaultdict[str, float] = defaultdict(float)
     for score, view in best:
         vector = _vector(view, statistics, known)
         norm = math.sqrt(sum(value * value for value in vector.values())) or 1.0
