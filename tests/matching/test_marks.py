@@ -1,0 +1,149 @@
+import pytest
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from tests.factories import (
+    CallFactory,
+    EquipmentFactory,
+    ExpertFactory,
+    NeedFactory,
+    OrganisationFactory,
+    SeedFactory,
+)
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.equipment.models import Equipment, EquipmentClass
+from hashiwatashi.matching import marks
+from hashiwatashi.matching.models import IndexMark
+from hashiwatashi.organisations.models import Industry, Organisation, OrganisationName
+
+
+@pytest.fixture
+def marked(db):
+    """What was marked since the last call, as "kind:pk"."""
+
+    def take():
+        found = sorted({str(mark) for mark in IndexMark.objects.all()})
+        IndexMark.objects.all().delete()
+        return found
+
+    return take
+
+
+def label(kind, record):
+    return f"{kind}:{record.pk}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "factory"),
+    [
+        ("equipment", EquipmentFactory),
+        ("seed", SeedFactory),
+        ("expert", ExpertFactory),
+        ("call", CallFactory),
+        ("need", NeedFactory),
+        ("organisation", OrganisationFactory),
+    ],
+)
+def test_insert_update_and_delete_are_marked(marked, kind, factory):
+    record = factory()
+    expected = label(kind, record)
+    assert expected in marked()
+    record.save()
+    assert marked() == [expected]
+    record.delete()
+    assert marked() == [expected]
+
+
+def test_bulk_writes_and_raw_sql_are_marked(marked):
+    owner = OrganisationFactory()
+    marked()
+    made = Equipment.objects.bulk_create(Equipment(owner=owner, name=f"旋盤{n}") for n in range(3))
+    expected = sorted(label("equipment", record) for record in made)
+    assert marked() == expected
+    Equipment.objects.update(maker="架空精機")
+    assert marked() == expected
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE hashiwatashi_equipment SET model = 'A' WHERE id = %s", [made[0].pk])
+    assert marked() == [label("equipment", made[0])]
+
+
+def test_an_organisation_marks_all_that_is_its_own(marked):
+    owner = OrganisationFactory()
+    own = [
+        label("organisation", owner),
+        label("equipment", EquipmentFactory(owner=owner)),
+        label("seed", SeedFactory(owner=owner)),
+        label("expert", ExpertFactory(organisation=owner)),
+        label("call", CallFactory(funder=owner)),
+        label("need", NeedFactory(owner=owner)),
+    ]
+    EquipmentFactory()
+    marked()
+    Organisation.objects.filter(pk=owner.pk).update(name="架空産業技術センター")
+    assert marked() == sorted(own)
+    name = OrganisationName.objects.create(organisation=owner, name="架空試験場")
+    assert marked() == sorted(own)
+    name.delete()
+    assert marked() == sorted(own)
+
+
+def test_a_merger_marks_both_sides_before_and_after(marked):
+    old, first, second = OrganisationFactory(), OrganisationFactory(), OrganisationFactory()
+    Organisation.objects.filter(pk=old.pk).update(successor=first)
+    marked()
+    Organisation.objects.filter(pk=old.pk).update(successor=second)
+    assert marked() == sorted(label("organisation", each) for each in (old, first, second))
+
+
+def test_what_a_record_refers_to_marks_the_record(marked):
+    kind = EquipmentClass.objects.create(large="分析装置", small="質量分析")
+    industry = Industry.objects.create(revision=14, code="24", level=2, name="金属製品製造業")
+    equipment = EquipmentFactory(equipment_class=kind)
+    firm = OrganisationFactory(industry=industry)
+    expert = ExpertFactory()
+    seed = SeedFactory(researcher=expert.person)
+    marked()
+    kind.save()
+    assert marked() == [label("equipment", equipment)]
+    industry.save()
+    assert marked() == [label("organisation", firm)]
+    expert.person.save()
+    assert marked() == [label("expert", expert), label("seed", seed)]
+
+
+def test_areas_are_marked(marked):
+    call, expert = CallFactory(), ExpertFactory()
+    miyagi = Prefecture.objects.get(code="04")
+    marked()
+    call.areas.add(miyagi)
+    assert marked() == [label("call", call)]
+    call.areas.clear()
+    assert marked() == [label("call", call)]
+    expert.areas.set([miyagi])
+    assert marked() == [label("expert", expert)]
+
+
+def test_a_change_taken_back_takes_its_mark_with_it(marked):
+    equipment = EquipmentFactory()
+    marked()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        equipment.save()
+        1 / 0
+    assert marked() == []
+
+
+def test_every_declared_trigger_is_there_after_all_migrations(db):
+    """When this fails, a migration made a marked table anew: see `hashiwatashi.matching.marks`."""
+    assert marks.missing_triggers(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_can_be_taken_back():
+    executor = MigrationExecutor(connection)
+    latest = executor.loader.graph.leaf_nodes("hashiwatashi")
+    try:
+        executor.migrate([("hashiwatashi", "0002_prefectures")])
+        assert marks.missing_triggers(connection) == sorted(marks.trigger_names())
+    finally:
+        MigrationExecutor(connection).migrate(latest)
+    assert marks.missing_triggers(connection) == []
