@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     unconfirmed = Equipment.objects.visible_to(account).filter(owner__in=own).unverified_on(timezone.localdate())
     context = {
         "memberships": account.current_memberships,
-        "needs": [card_of(sheet_for(need, account)) for need in needs[:_SHOWN]],
+        "needs": [(card_of(sheet_for(need, account)), need) for need in needs[:_SHOWN]],
         "unconfirmed": [card_of(record) for record in unconfirmed.for_lists()[:_SHOWN]],
         "unconfirmed_total": unconfirmed.count(),
         "may_add_need": account.has_perm("hashiwatashi.add_need"),

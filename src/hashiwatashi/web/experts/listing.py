@@ -37,13 +37,13 @@ CATALOGUE: Catalogue[Expert] = Catalogue(
     template="lists/experts.html",
     bounds=ExpertBounds,
     sorts={
-        "name": Sort(_("By name"), ("person__name_kana", "person__name", "pk")),
+        "name": Sort(_("By person's name"), ("person__name_kana", "person__name", "pk")),
         "organisation": Sort(_("By organisation"), ("organisation__name_key", "person__name_kana", "pk")),
         "new": Sort(_("Newest first"), ("-created_at", "pk")),
     },
     columns=(
         Column(_("identifier"), lambda e: e.uid),
-        Column(_("name"), lambda e: e.person.name),
+        Column(_("Person's name"), lambda e: e.person.name),
         Column(_("name in kana"), lambda e: e.person.name_kana),
         Column(_("kind"), lambda e: e.get_kind_display()),
         Column(_("organisation"), lambda e: e.organisation.name),

@@ -60,7 +60,7 @@ CATALOGUE: Catalogue[Need] = Catalogue(
         Column(_("kind"), lambda n: n.kind.label),
         Column(_("in plain words"), lambda n: n.text),
         Column(_("sector"), lambda n: n.sector),
-        Column(_("owner"), _owner),
+        Column(_("Registered by"), _owner),
         Column(_("where the partner should be"), lambda n: n.region_wish),
         Column(_("wanted by"), lambda n: n.deadline),
         Column(_("published on"), lambda n: n.published_on),
