@@ -19,6 +19,7 @@ from tests.factories import (
     SeedFactory,
 )
 
+from hashiwatashi.matching import sync
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.enums import Role
@@ -128,8 +129,10 @@ def member(transactional_db):
 
 
 @pytest.fixture
-def build_index():
-    return lambda: None
+def build_index(settings, tmp_path):
+    """Builds the index of this test's records in a folder of its own."""
+    settings.INDEX_FOLDER = tmp_path / "index"
+    return sync.build_index
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import NotFound
+from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.actions import change_need, register_need
 from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.models import Need
@@ -31,6 +32,8 @@ from hashiwatashi.web.permissions import permitted, permitted_on_record, public,
 from hashiwatashi.web.visitors import account_of
 
 _TITLE_LENGTH = 60
+# No organisations: the one most like an anonymous need is often its owner.
+_KINDS = (Kind.EQUIPMENT, Kind.SEED, Kind.EXPERT, Kind.CALL, Kind.NEED)
 
 
 @public
@@ -49,7 +52,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "records/need.html",
         sheet,
         sections=[(_("What is looked for"), _facts(need, sheet))],
-        likenesses=details.similar(request, sheet, f"{sheet.title} {sheet.text}"),
+        likenesses=details.similar(request, sheet, f"{sheet.title} {sheet.text}", _KINDS),
         may_change=request.user.has_perm("hashiwatashi.change_need", need),
     )
 

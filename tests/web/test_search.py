@@ -1,0 +1,187 @@
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.factories import (
+    CallFactory,
+    EquipmentFactory,
+    ExpertFactory,
+    MembershipFactory,
+    NeedFactory,
+    OrganisationFactory,
+    SeedFactory,
+)
+
+from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.needs.enums import DisclosureLevel
+from hashiwatashi.needs.models import Need
+from hashiwatashi.organisations.enums import OrganisationKind
+from hashiwatashi.people.enums import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def sections(answer):
+    return {section.group.kind: section for section in answer.context["sections"]}
+
+
+def titles(answer, kind=Kind.EQUIPMENT):
+    found = sections(answer)
+    return [getattr(s.record, "name", "") for s in found[kind].group.suggestions] if kind in found else []
+
+
+@pytest.fixture
+def everything(build_index):
+    """One record of each kind about foreign matter."""
+    lab = OrganisationFactory(about="異物の調査を引き受ける", contact_phone="022-000-0000")
+    university = OrganisationFactory(kind=OrganisationKind.UNIVERSITY, prefecture_id="13")
+    EquipmentFactory(owner=lab, name="異物観察顕微鏡", prefecture_id="04")
+    SeedFactory(owner=university, title="異物をよける搬送")
+    ExpertFactory(organisation=lab, headline="異物の相談")
+    CallFactory(title="異物対策補助金")
+    NeedFactory(title="異物を減らしたい", level=DisclosureLevel.ANONYMOUS)
+    build_index()
+
+
+def test_the_first_look_shows_examples_and_where_equipment_is(client, everything):
+    page = client.get("/")
+    assert page.context["total"] == 1
+    assert "製品に付いた小さな異物が何か調べたい" in page.content.decode()
+
+
+def test_one_page_answers_with_every_kind(client, everything):
+    assert set(sections(client.get("/", {"q": "異物"}))) == set(Kind)
+
+
+def test_a_hit_says_why_whose_where_and_whom_to_ask(client, everything):
+    page = client.get("/", {"q": "異物を調べたい"}).content.decode()
+    assert "<mark>" in page
+    assert "合う理由" in page
+    assert "宮城県" in page
+    assert "022-000-0000" in page
+
+
+def test_looking_stores_nothing(client, everything):
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/", {"q": "誰にも言えない異物の話"})
+    assert [q["sql"] for q in queries if not q["sql"].startswith("SELECT")] == []
+    assert (Need.objects.count(), AuditEvent.objects.count()) == (1, 0)
+
+
+def test_a_region_bounds_nothing_unless_the_visitor_says_so(client, build_index):
+    EquipmentFactory(name="分析顕微鏡 県外", prefecture_id="47")
+    build_index()
+    client.cookies["home_prefecture"] = "04"
+    assert titles(client.get("/", {"q": "分析 顕微鏡"})) == ["分析顕微鏡 県外"]
+    assert titles(client.get("/", {"q": "分析 顕微鏡", "prefecture": "04"})) == []
+
+
+def test_the_best_from_elsewhere_stands_above_a_full_page_of_near_ones(client, build_index):
+    for number in range(8):
+        EquipmentFactory(name=f"粒度分布測定装置 {number}", uses="粉の粒の大きさを測る", prefecture_id="04")
+    EquipmentFactory(name="遠くの測定装置", uses="粉を測る", prefecture_id="47")
+    build_index()
+    client.cookies["home_prefecture"] = "04"
+    page = client.get("/", {"q": "粉の粒の大きさを測る 粒度分布"})
+    assert sections(page)[Kind.EQUIPMENT].group.best_elsewhere.record.name == "遠くの測定装置"
+    text = page.content.decode()
+    assert text.index("県外で最もよく合うもの") < text.index('<ol class="hits">')
+
+
+def test_the_own_prefecture_comes_from_the_account_until_another_is_chosen(client, everything):
+    client.force_login(MembershipFactory(organisation__prefecture_id="04").account)
+    assert client.get("/").context["home"].code == "04"
+    client.post("/home-prefecture/", {"prefecture": "13"})
+    assert client.get("/").context["home"].code == "13"
+
+
+def test_every_bound_narrows_and_shows_as_a_chip(client, build_index):
+    EquipmentFactory(name="試験機 あ", prefecture_id="04", external_use=ExternalUse.OPEN)
+    EquipmentFactory(name="試験機 い", prefecture_id="04", external_use=ExternalUse.CLOSED)
+    EquipmentFactory(name="試験機 う", prefecture_id="13", external_use=ExternalUse.OPEN)
+    build_index()
+    page = client.get("/?q=試験機&kind=equipment&prefecture=04&open_to_outsiders=on")
+    assert titles(page) == ["試験機 あ"]
+    assert [chip.label for chip in page.context["chips"]] == ["設備・機器", "宮城県", "外部利用できる"]
+
+
+def test_only_calls_that_take_applications_now(client, build_index):
+    past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    CallFactory(title="試作補助金 終了", closes_at=past)
+    CallFactory(title="試作補助金 受付中")
+    build_index()
+    found = sections(client.get("/?q=試作補助金&open_calls=on"))[Kind.CALL].group.suggestions
+    assert [s.record.title for s in found] == ["試作補助金 受付中"]
+
+
+def test_choices_tell_how_many_remain(client, build_index):
+    EquipmentFactory.create_batch(3, name="天びん", prefecture_id="04")
+    EquipmentFactory(name="天びん", prefecture_id="13")
+    build_index()
+    facets = {facet.title: facet for facet in client.get("/?q=天びん").context["facets"]}
+    counts = {choice.label: choice.count for choice in facets["都道府県"].choices}
+    assert (counts["宮城県"], counts["東京都"]) == (3, 1)
+
+
+def test_one_kind_alone_is_paged(client, build_index):
+    EquipmentFactory.create_batch(25, name="天びん")
+    build_index()
+    first = client.get("/?q=天びん&kind=equipment")
+    section = sections(first)[Kind.EQUIPMENT]
+    assert (section.first, section.last, section.group.total) == (1, 20, 25)
+    second = sections(client.get(f"/{section.next}"))[Kind.EQUIPMENT]
+    assert (second.first, second.last, second.next) == (21, 25, "")
+
+
+def test_nothing_found_tells_how_to_go_on_and_whom_to_ask(client, build_index):
+    expert = ExpertFactory()
+    expert.areas.set(["04"])
+    build_index()
+    page = client.get("/?q=zzzzzz").content.decode()
+    assert "合うものが見つかりませんでした" in page
+    assert expert.person.name in page
+
+
+def test_a_text_that_is_too_long_is_told_so(client, build_index):
+    answer = client.get("/", {"q": "あ" * 3001})
+    assert answer.status_code == 400
+    assert "3000字以内に縮めてください" in answer.content.decode()
+
+
+def test_a_page_long_text_is_answered(client, everything):
+    assert client.get("/", {"q": "異物を調べたい。" * 180}).status_code == 200
+
+
+def test_what_a_visitor_may_not_see_is_not_found(client, build_index):
+    EquipmentFactory(name="社内の秘密装置", disclosure=Disclosure.RELATED)
+    build_index()
+    assert "社内の秘密装置" not in client.get("/?q=秘密装置").content.decode()
+
+
+def test_the_owner_of_an_anonymous_need_is_not_found_by_name(client, build_index):
+    firm = OrganisationFactory(name="株式会社架空秘密", kind=OrganisationKind.FIRM)
+    NeedFactory(owner=firm, title="めっきの相談", level=DisclosureLevel.ANONYMOUS)
+    build_index()
+    assert Kind.NEED not in sections(client.get("/?q=架空秘密"))
+    assert "架空秘密" not in client.get("/?q=めっきの相談").content.decode()
+
+
+def test_only_who_may_register_needs_is_offered_it(client, everything):
+    assert "この内容をニーズとして登録</a>" not in client.get("/?q=異物").content.decode()
+    client.force_login(MembershipFactory(role=Role.REPRESENTATIVE).account)
+    assert "この内容をニーズとして登録</a>" in client.get("/?q=異物").content.decode()
+
+
+@pytest.mark.parametrize("records", [1, 12])
+def test_a_search_takes_the_same_queries_however_much_it_finds(
+    client, build_index, django_assert_max_num_queries, records
+):
+    for factory in (EquipmentFactory, SeedFactory, ExpertFactory, CallFactory, NeedFactory, OrganisationFactory):
+        factory.create_batch(records)
+    build_index()
+    with django_assert_max_num_queries(12):
+        client.get("/?q=架空 顕微鏡 さび 補助金")
