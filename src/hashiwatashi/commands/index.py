@@ -1,0 +1,106 @@
+"""`hashi index build|update|verify`: the search index, which can be thrown away and made anew at any time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from django.db import connection
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from hashiwatashi.matching import marks, sources, sync
+from hashiwatashi.matching.models import IndexMark
+
+# More than this many lines help nobody to mend anything.
+_LINES = 20
+_REPAIRED_AT_ONCE = 2000
+Json = Annotated[bool, typer.Option("--json", help="End with one line of counts.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(help="The search index: build, update, verify.", no_args_is_help=True)
+    for command in (build, update, verify):
+        group.command()(command)
+    app.add_typer(group, name="index")
+
+
+def build(as_json: Json = False) -> None:
+    """Build the search index anew from the database; the old one answers until then."""
+    with _progress(_("Building the search index"), sources.count()) as tell:
+        written = sync.build_index(progress=tell)
+    # What changed during the build waits under its marks.
+    with _progress(_("Taking in what changed meanwhile"), IndexMark.objects.count()) as tell:
+        sync.update_index(progress=tell)
+    _end(as_json, _("%(count)d documents are in the search index.") % {"count": written}, documents=written)
+
+
+def update(as_json: Json = False) -> None:
+    """Bring the search index up to date with what changed since the last time."""
+    with _progress(_("Updating the search index"), IndexMark.objects.count()) as tell:
+        done = sync.update_index(progress=tell)
+    _end(as_json, _("%(count)d changes taken in.") % {"count": done}, marks=done)
+
+
+def verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what differs.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare the search index with the database; exit 1 if they differ (and were not repaired)."""
+    sync.update_index()
+    absent = marks.missing_triggers(connection)
+    found = _compare()
+    if not as_json:
+        _tell(found, absent)
+    repaired = repair and bool(found or absent)
+    if repaired:
+        _repair(found, absent)
+    text = _("Repaired.") if repaired else _("%(count)d differences.") % {"count": len(found) + len(absent)}
+    counts = {name: len(getattr(found, name)) for name in ("missing", "outdated", "surplus")}
+    _end(as_json, text, **counts, triggers_missing=len(absent), repaired=repaired)
+    raise typer.Exit(1 if (found or absent) and not repaired else 0)
+
+
+def _compare() -> sync.Differences:
+    with _progress(_("Comparing index and database"), sources.count()) as tell:
+        return sync.differences(progress=tell)
+
+
+def _tell(found: sync.Differences, absent: list[str]) -> None:
+    lines = [(_("not in the index"), name) for name in found.missing]
+    lines += [(_("older in the index"), name) for name in found.outdated]
+    lines += [(_("only in the index"), name) for name in found.surplus]
+    lines += [(_("trigger missing in the database"), name) for name in absent]
+    for what, name in lines[:_LINES]:
+        typer.echo(f"{name}: {what}")
+    if len(lines) > _LINES:
+        typer.echo(_("… and %(count)d more") % {"count": len(lines) - _LINES})
+
+
+def _repair(found: sync.Differences, absent: list[str]) -> None:
+    if absent:
+        with connection.schema_editor() as editor:
+            marks.install(None, editor)
+    for start in range(0, len(found), _REPAIRED_AT_ONCE):
+        sync.refresh(set(found.ids[start : start + _REPAIRED_AT_ONCE]))
+
+
+def _end(as_json: bool, text: str, **counts: int) -> None:
+    typer.echo(json.dumps(counts) if as_json else text)
+
+
+@contextmanager
+def _progress(text: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal's error stream while the work inside runs; nothing where there is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    ) as bar:
+        work = bar.add_task(text, total=total)
+        yield lambda done: bar.update(work, completed=done)

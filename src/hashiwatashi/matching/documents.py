@@ -1,0 +1,238 @@
+"""One record → one engine document: what is searched, what is shown, what filters, who may find it.
+
+The title weighs most. The text begins with what a person would want to read, since passages are shown from it.
+Keywords of every document: ``kind``, ``prefecture`` (codes; "" not known; "00" a nationwide call), ``audience``
+("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``opens`` and ``closes``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import singledispatch
+
+from django.utils import translation
+
+from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.funding.models import Call
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.places import codes_of, prefecture_of
+from hashiwatashi.needs.disclosure import sheet_for
+from hashiwatashi.needs.models import Need
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Expert
+from hashiwatashi.technology.models import Seed
+from mekiki import Document
+
+PUBLIC, MEMBERS = "public", "members"
+Indexed = Equipment | Seed | Expert | Call | Need | Organisation
+
+
+def document_id(kind: Kind | str, pk: int) -> str:
+    """The id of a record's document."""
+    return f"{Kind(kind).value}:{pk}"
+
+
+def organisation_audience(pk: int) -> str:
+    """The audience of what only one organisation may see."""
+    return f"org:{pk}"
+
+
+def moment_key(moment: datetime | None) -> str:
+    """A moment as a keyword; empty when there is none."""
+    return moment.astimezone(UTC).isoformat() if moment else ""
+
+
+@singledispatch
+def document_of(record: Indexed) -> Document:
+    """The document of a record loaded by `sources`."""
+    raise TypeError(f"{type(record).__name__} is not indexed")
+
+
+@document_of.register
+def _equipment(record: Equipment) -> Document:
+    kind = record.equipment_class
+    return _document(
+        Kind.EQUIPMENT,
+        record.pk,
+        title=record.name,
+        lines=[
+            record.uses,
+            record.specification,
+            str(kind or ""),
+            _joined(record.maker, record.model),
+            _joined(record.name_kana, record.name_en),
+            _joined(*_names(record.owner), record.department, _area(record)),
+            record.place,
+            record.external_use_terms,
+            record.acquisition_programme,
+        ],
+        keywords={
+            "prefecture": codes_of(record),
+            "field": _given(kind.large if kind else ""),
+            "external_use": (record.external_use,),
+            "audience": _audience(record.disclosure, record.owner_id),
+        },
+    )
+
+
+@document_of.register
+def _seed(record: Seed) -> Document:
+    person = record.researcher
+    return _document(
+        Kind.SEED,
+        record.pk,
+        title=record.title,
+        lines=[
+            record.summary,
+            record.applications,
+            record.field,
+            record.title_en,
+            _joined(person.name, person.name_kana, person.name_en) if person else "",
+            _joined(*_names(record.owner), _area(record)),
+        ],
+        keywords={
+            "prefecture": codes_of(record),
+            "field": _given(record.field),
+            "audience": _audience(record.disclosure, record.owner_id),
+        },
+    )
+
+
+@document_of.register
+def _expert(record: Expert) -> Document:
+    person = record.person
+    return _document(
+        Kind.EXPERT,
+        record.pk,
+        title=_joined(record.headline, person.name),
+        lines=[
+            record.profile,
+            record.track_record,
+            _joined(record.field, _label(record)),
+            _joined(person.name_kana, person.name_en),
+            _joined(*_names(record.organisation), _area(record)),
+        ],
+        keywords={
+            "prefecture": codes_of(record),
+            "field": _given(record.field),
+            "audience": _audience(record.disclosure, record.organisation_id),
+        },
+    )
+
+
+@document_of.register
+def _call(record: Call) -> Document:
+    return _document(
+        Kind.CALL,
+        record.pk,
+        title=record.title,
+        lines=[
+            record.summary,
+            record.industries_note,
+            record.employees_note,
+            record.title_en,
+            _joined(*_names(record.funder)),
+            record.area_note,
+        ],
+        keywords={
+            "prefecture": codes_of(record),
+            "opens": (moment_key(record.opens_at),),
+            "closes": (moment_key(record.closes_at),),
+            "audience": (PUBLIC,),
+        },
+    )
+
+
+@document_of.register
+def _need(record: Need) -> Document:
+    """Only the sheet that the general public may read is indexed: no search can ask for its owner (INV-03)."""
+    sheet = sheet_for(record, None)
+    owner = sheet.owner
+    return _document(
+        Kind.NEED,
+        record.pk,
+        title=sheet.title,
+        lines=[sheet.text, sheet.sector, sheet.region_wish, _joined(*_names(owner))],
+        keywords={
+            "prefecture": codes_of(sheet),
+            "field": _given(sheet.sector),
+            "audience": _audience(record.disclosure, owner.pk if owner else None),
+        },
+    )
+
+
+@document_of.register
+def _organisation(record: Organisation) -> Document:
+    industry = record.industry
+    return _document(
+        Kind.ORGANISATION,
+        record.pk,
+        title=record.name,
+        lines=[
+            record.about,
+            _joined(_label(record), industry.name if industry else ""),
+            _joined(record.name_kana, *_names(record)[1:]),
+            record.address,
+        ],
+        keywords={"prefecture": codes_of(record), "audience": (PUBLIC,)},
+    )
+
+
+def _document(
+    kind: Kind, pk: int, *, title: str, lines: Iterable[str], keywords: Mapping[str, tuple[str, ...]]
+) -> Document:
+    text = "\n".join(line for line in (line.strip() for line in lines) if line)
+    named = {"kind": (kind.value,), **keywords}
+    return Document(document_id(kind, pk), title, text, named, version=_version(title, text, named))
+
+
+def _version(title: str, text: str, keywords: Mapping[str, tuple[str, ...]]) -> int:
+    """63 bits that change when anything of the document does."""
+    content = json.dumps([title, text, sorted(keywords.items())], ensure_ascii=False).encode()
+    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest()) >> 1
+
+
+def _names(organisation: Organisation | None) -> list[str]:
+    """Every name under which people may look for an organisation: its present one first, then former ones."""
+    if organisation is None:
+        return []
+    successor = organisation.successor
+    names = [
+        organisation.name,
+        organisation.name_en,
+        *(former.name for former in organisation.names.all()),
+        *(predecessor.name for predecessor in organisation.predecessors.all()),
+        successor.name if successor else "",
+    ]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _area(record: Equipment | Seed | Expert) -> str:
+    """The prefecture's name, for those who ask for it in words."""
+    prefecture = prefecture_of(record)
+    return prefecture.name if prefecture else ""
+
+
+def _audience(disclosure: str, owner: int | None) -> tuple[str, ...]:
+    """Who may find it. Nobody finds what only its own organisation may see while that must not be known."""
+    if disclosure != Disclosure.RELATED:
+        return (PUBLIC,) if disclosure == Disclosure.PUBLIC else (MEMBERS,)
+    return () if owner is None else (organisation_audience(owner),)
+
+
+def _label(record: Expert | Organisation) -> str:
+    """The kind of a record as people say it, in Japanese whatever the language of the moment."""
+    with translation.override("ja"):
+        return record.get_kind_display()
+
+
+def _given(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,17 @@
+"""What matching can refuse because of its index."""
+
+from __future__ import annotations
+
+from hashiwatashi.common.errors import Conflict, DomainError
+
+
+class IndexInUse(Conflict):
+    """Another process is writing to the index and has been for long."""
+
+    code = "index_in_use"
+
+
+class IndexUnreadable(DomainError):
+    """The index folder is of another version or damaged; it is derived data."""
+
+    code = "index_unreadable"
