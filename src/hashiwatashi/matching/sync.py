@@ -7,7 +7,7 @@ holds its lock: of two processes at work, the later one writes the later state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hashiwatashi.matching.documents import document_id
@@ -72,19 +72,41 @@ def refresh(ids: set[str]) -> None:
 
 
 def differences(*, progress: Callable[[int], None] | None = None) -> Differences:
-    """Compare every document in the index with what the database says it ought to be."""
+    """Compare every document in the index with what the database says it ought to be.
+
+    What differs is looked at a second time, so that records changed during the comparison are no differences.
+    """
+    found = _compared(_versions(), _told(all_documents(), progress))
+    if not found:
+        return found
+    update_index()
+    ids = set(found.ids)
+    again = {name: version for name, version in _versions().items() if name in ids}
+    return _compared(again, _present(ids))
+
+
+def _versions() -> dict[str, int]:
     with refusals():
-        indexed = dict(open_index().versions())
+        return dict(open_index().versions())
+
+
+def _told(documents: Iterable[Document], progress: Callable[[int], None] | None) -> Iterator[Document]:
+    for number, document in enumerate(documents, start=1):
+        if progress and number % 100 == 0:
+            progress(number)
+        yield document
+
+
+def _compared(indexed: dict[str, int], documents: Iterable[Document]) -> Differences:
+    rest = dict(indexed)
     missing, outdated = [], []
-    for number, document in enumerate(all_documents(), start=1):
-        version = indexed.pop(document.id, None)
+    for document in documents:
+        version = rest.pop(document.id, None)
         if version is None:
             missing.append(document.id)
         elif version != document.version:
             outdated.append(document.id)
-        if progress and number % 100 == 0:
-            progress(number)
-    return Differences(tuple(missing), tuple(outdated), tuple(sorted(indexed)))
+    return Differences(tuple(missing), tuple(outdated), tuple(sorted(rest)))
 
 
 def _present(ids: set[str]) -> Iterator[Document]:

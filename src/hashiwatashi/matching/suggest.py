@@ -1,0 +1,177 @@
+"""The main way through the house: a need in plain words → everything in the country that may answer it, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.matching.answers import Answer, Extract, Filters, Found, Group, Suggestion, Why
+from hashiwatashi.matching.bounds import Keywords, bounds_of
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.index import open_index, refusals
+from hashiwatashi.matching.places import UNKNOWN, codes_of, lies_elsewhere, prefecture_of
+from hashiwatashi.matching.records import records_of
+from mekiki import Hit, Query, Results
+
+FACETS = ("prefecture", "field", "external_use")
+# So many needs share the queries that load their records.
+_TOGETHER = 50
+Records = Mapping[Kind, Mapping[int, Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One need in plain words, and the prefecture of whoever has it."""
+
+    text: str
+    home: Prefecture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The hits of one kind for one ask, before their records are loaded."""
+
+    kind: Kind
+    results: Results
+    elsewhere: Hit | None
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return (*self.results.hits, self.elsewhere) if self.elsewhere else self.results.hits
+
+
+def suggest(
+    text: str,
+    *,
+    visitor: Visitor,
+    home: Prefecture | None = None,
+    filters: Filters = Filters(),  # noqa: B008 frozen
+    kinds: tuple[Kind, ...] = tuple(Kind),
+    per_kind: int = 5,
+    offset: int = 0,
+) -> Answer:
+    """The best ``per_kind`` records of each kind from ``offset`` on; an empty text browses by title.
+
+    Raises `IndexUnreadable`. Nothing is stored.
+    """
+    search = _Search(visitor, filters, kinds, per_kind, offset)
+    return search.answers([Ask(text, home)])[0]
+
+
+def suggest_many(
+    texts: Iterable[str],
+    *,
+    visitor: Visitor,
+    home: Prefecture | None = None,
+    kinds: tuple[Kind, ...] = tuple(Kind),
+    per_kind: int = 5,
+) -> Iterator[Answer]:
+    """`suggest` for many texts of one home, in order, with one load of records for fifty of them."""
+    return answer_all((Ask(text, home) for text in texts), visitor=visitor, kinds=kinds, per_kind=per_kind)
+
+
+def answer_all(
+    asks: Iterable[Ask], *, visitor: Visitor, kinds: tuple[Kind, ...] = tuple(Kind), per_kind: int = 5
+) -> Iterator[Answer]:
+    """`suggest_many` for asks that each have a home of their own."""
+    search = _Search(visitor, Filters(), kinds, per_kind, 0)
+    remaining = iter(asks)
+    while batch := list(islice(remaining, _TOGETHER)):
+        yield from search.answers(batch)
+
+
+class _Search:
+    """What is the same for all asks of one call; asked once, used for each."""
+
+    def __init__(
+        self, visitor: Visitor, filters: Filters, kinds: tuple[Kind, ...], per_kind: int, offset: int
+    ) -> None:
+        self.visitor, self.kinds, self.per_kind, self.offset = visitor, kinds, per_kind, offset
+        self.only, self.never = bounds_of(filters, kinds, visitor)
+
+    def answers(self, asks: list[Ask]) -> list[Answer]:
+        with refusals():
+            found = open_index().search_many(self._query(ask, kind) for ask in asks for kind in self.kinds)
+            pages = [[self._page(ask, kind, next(found)) for kind in self.kinds] for ask in asks]
+        records = self._records([page for row in pages for page in row])
+        return [self._answer(ask, row, records) for ask, row in zip(asks, pages, strict=True)]
+
+    def _query(self, ask: Ask, kind: Kind) -> Query:
+        return Query(ask.text, self.only[kind], self.never[kind], FACETS, self.per_kind, self.offset)
+
+    def _page(self, ask: Ask, kind: Kind, results: Results) -> _Page:
+        """The page, with the best hit from elsewhere where it holds none (R-32).
+
+        Calls are left out of that: one that is only for firms elsewhere helps nobody here.
+        """
+        is_local = not any(lies_elsewhere(hit.keywords["prefecture"], ask.home) for hit in results.hits)
+        wanted = is_local and ask.home and ask.text.strip() and kind != Kind.CALL
+        return _Page(kind, results, self._best_elsewhere(ask, ask.home, kind) if wanted and ask.home else None)
+
+    def _best_elsewhere(self, ask: Ask, home: Prefecture, kind: Kind) -> Hit | None:
+        """Bounds on the prefecture do not hold here: what is best in the country is always shown."""
+        only: Keywords = {name: values for name, values in self.only[kind].items() if name != "prefecture"}
+        query = Query(ask.text, only, {**self.never[kind], "prefecture": (home.code, UNKNOWN)}, limit=1)
+        return next(iter(open_index().search(query).hits), None)
+
+    def _records(self, pages: list[_Page]) -> Records:
+        wanted: dict[Kind, set[int]] = {kind: set() for kind in self.kinds}
+        for page in pages:
+            wanted[page.kind].update(_pk(hit) for hit in page.hits)
+        return {kind: records_of(kind, ids, self.visitor) for kind, ids in wanted.items() if ids}
+
+    def _answer(self, ask: Ask, pages: list[_Page], records: Records) -> Answer:
+        groups = tuple(self._group(ask, page, records.get(page.kind, {})) for page in pages)
+        return Answer(ask.text, groups, _facets(pages))
+
+    def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found]) -> Group:
+        """Records that vanished since the index saw them are dropped."""
+        suggestions = [
+            _suggestion(page.kind, records[_pk(hit)], hit, ask.home) for hit in page.hits if _pk(hit) in records
+        ]
+        elsewhere = None
+        if page.elsewhere and _pk(page.elsewhere) in records:
+            elsewhere = suggestions.pop()
+        end = self.offset + self.per_kind
+        total = page.results.total
+        return Group(page.kind, tuple(suggestions), total, elsewhere, end if end < total else None)
+
+
+def _suggestion(kind: Kind, record: Found, hit: Hit, home: Prefecture | None) -> Suggestion:
+    return Suggestion(
+        kind=kind,
+        record=record,
+        score=hit.score,
+        why=_why(hit),
+        extract=Extract(hit.passage.text, hit.passage.marks),
+        prefecture=prefecture_of(record),
+        is_elsewhere=lies_elsewhere(codes_of(record), home),
+    )
+
+
+def _why(hit: Hit) -> tuple[Why, ...]:
+    """The parts of the score as percentages of it, under names that people read."""
+    names = {"title": _("Title"), "text": _("Description"), "related": _("Related words")}
+    whole = sum(reason.share for reason in hit.reasons)
+    if whole <= 0:
+        return ()
+    return tuple(Why(reason.word, names[reason.field], 100 * reason.share / whole) for reason in hit.reasons)
+
+
+def _facets(pages: list[_Page]) -> dict[str, dict[str, int]]:
+    """Counts over everything that matches, all kinds together."""
+    sums: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for page in pages:
+        for name, counts in page.results.facets.items():
+            sums[name].update(counts)
+    return {"kind": {page.kind.value: page.results.total for page in pages}, **{k: dict(v) for k, v in sums.items()}}
+
+
+def _pk(hit: Hit) -> int:
+    return int(hit.id.rpartition(":")[2])
