@@ -25,12 +25,12 @@ pytestmark = pytest.mark.django_db
 # Address, how records come into being, and how many queries the page takes, signed out and signed in. Signed in,
 # session and account are read; memberships where records have a disclosure class, permissions where a button is.
 LISTS = [
-    ("/equipment/", EquipmentFactory, 4, 9),
-    ("/seeds/", SeedFactory, 4, 9),
-    ("/experts/", ExpertFactory, 4, 7),
-    ("/calls/", CallFactory, 4, 6),
-    ("/needs/", NeedFactory, 3, 8),
-    ("/organisations/", OrganisationFactory, 3, 5),
+    ("/equipment/", EquipmentFactory, 5, 10),
+    ("/seeds/", SeedFactory, 5, 10),
+    ("/experts/", ExpertFactory, 5, 8),
+    ("/calls/", CallFactory, 5, 7),
+    ("/needs/", NeedFactory, 4, 9),
+    ("/organisations/", OrganisationFactory, 4, 6),
 ]
 
 

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.matching.answers import Suggestion
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
@@ -77,8 +78,6 @@ class Likeness:
 
 def similar(request: HttpRequest, record: Any, text: str, kinds: tuple[Kind, ...] = tuple(Kind)) -> list[Likeness]:
     """Up to `SIMILAR` records of each kind that fit ``text``, without ``record`` itself."""
-    from hashiwatashi.matching.suggest import suggest
-
     answer = suggest(text, visitor=request.user, home=home_of(request), kinds=kinds, per_kind=SIMILAR + 1)
     groups = []
     for group in answer.groups:

@@ -106,14 +106,20 @@ def answer(request: HttpRequest, catalogue: Catalogue[M], records: QuerySet[M], 
     found = form.apply(records).order_by(*sort.order_by)
     if request.GET.get("export"):
         return _file(request, catalogue, found)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [catalogue.present(request, record) for record in page.object_list]
+    page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    rows = [catalogue.present(request, record) for record in _in_order(records, list(page.object_list))]
     shown = {"catalogue": catalogue, "form": form, "page": page, "rows": rows, "chips": chips(request, form)}
     links = [(s.label, with_only(request.GET, "sort", name), s is sort) for name, s in catalogue.sorts.items()]
     exports = {form_: with_only(request.GET, "export", form_) for form_ in ("xlsx", "csv")}
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     more = {"sorts": links, "exports": exports, "pages": pages, **context}
     return render(request, catalogue.template, {**shown, **more})
+
+
+def _in_order(records: QuerySet[M], keys: list[Any]) -> list[M]:
+    """The records of one page. Keys alone are sorted and skipped over; only these few are joined and read whole."""
+    found = records.in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def chips(request: HttpRequest, form: Bounds) -> list[Chip]:

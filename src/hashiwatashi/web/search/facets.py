@@ -43,7 +43,7 @@ class Facet:
 def facets(form: SearchForm, counts: Counts, prefectures: Sequence[Prefecture]) -> list[Facet]:
     """Every facet that has something to choose."""
     query = form.query
-    kinds = [_choice(query, "kind", kind.value, str(kind.label), counts.get("kind", {})) for kind in Kind]
+    kinds = [_kind(form, kind, counts.get("kind", {})) for kind in Kind]
     areas = [_choice(query, "prefecture", a.code, str(a), counts.get("prefecture", {})) for a in prefectures]
     names = {*counts.get("field", {}), *query.getlist("field")} - {""}
     fields = [_choice(query, "field", name, name, counts.get("field", {})) for name in names]
@@ -82,6 +82,13 @@ def _switches(query: QueryDict, counts: Counts) -> list[Choice]:
 
 def _choice(query: QueryDict, name: str, value: str, label: str, counts: Mapping[str, int]) -> Choice:
     return Choice(label, counts.get(value, 0), _toggle(query, name, value), value in query.getlist(name))
+
+
+def _kind(form: SearchForm, kind: Kind, counts: Mapping[str, int]) -> Choice:
+    """Kinds that were not asked for were not counted, so no number is shown for them."""
+    count = counts.get(kind.value, 0) if kind in form.kinds else None
+    is_on = kind.value in form.query.getlist("kind")
+    return Choice(str(kind.label), count, _toggle(form.query, "kind", kind.value), is_on)
 
 
 def _toggle(query: QueryDict, name: str, value: str) -> str:

@@ -16,6 +16,8 @@ from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.matching.answers import Answer, Group
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.places import NATIONWIDE, UNKNOWN
+from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
 from hashiwatashi.web.addresses import with_only
@@ -73,7 +75,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": facets(form, answer.facets, prefectures),
         "chips": chips(form, prefectures),
         "map": tile_map(prefectures, counts, lambda area: with_only(request.GET, "prefecture", area.code)),
-        "unplaced": counts.get("", 0),
+        "unplaced": counts.get(UNKNOWN, 0),
+        "nationwide": counts.get(NATIONWIDE, 0),
         "may_register": request.user.has_perm("hashiwatashi.add_need"),
         "register_href": f"{reverse('need-add')}?{urlencode({'text': answer.text})}",
         "advisers": [] if answer.total else _advisers(request, home),
@@ -82,8 +85,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: SearchForm, home: Prefecture | None) -> Answer:
-    from hashiwatashi.matching.suggest import suggest
-
     return suggest(
         form.cleaned_data["q"],
         visitor=request.user,

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.exports import Column
@@ -23,7 +24,8 @@ class SeedBounds(Bounds):
 
     def __init__(self, data: Mapping[str, Any], **options: Any) -> None:
         super().__init__(data, **options)
-        fields = Seed.objects.exclude(field="").order_by("field").values_list("field", flat=True).distinct()
+        public = Seed.objects.filter(disclosure=Disclosure.PUBLIC)  # a hidden seed does not show by its field either
+        fields = public.exclude(field="").order_by("field").values_list("field", flat=True).distinct()
         self._choices("field").choices = [("", _("All fields")), *((name, name) for name in fields[:500])]
 
     def conditions(self) -> Iterator[Q]:
