@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -30,6 +35,25 @@ def _demo(home: Path, *arguments: str, **environment: str) -> subprocess.Complet
     )
 
 
+def _get(address: str, *, within: float = 60.0) -> str:
+    """The page, as soon as the server answers."""
+    until = time.monotonic() + within
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+                return answer.read().decode()
+        except urllib.error.URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.3)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A folder with a demo, made by the command."""
@@ -46,8 +70,12 @@ def _rows(home: Path, table: str) -> list[dict[str, object]]:
     return [{name: value for name, value in row.items() if name not in _OF_THE_MOMENT} for row in rows]
 
 
-def test_two_demos_are_equal(home, tmp_path):
+def test_a_demo_started_anew_equals_a_fresh_one(home, tmp_path):
     assert _demo(tmp_path, "--no-serve").returncode == 0
+    with sqlite3.connect(tmp_path / "hashiwatashi.sqlite3") as database:
+        database.execute("DELETE FROM hashiwatashi_need")
+
+    assert _demo(tmp_path, "--no-serve", "--reset").returncode == 0
 
     for table in _OF_THE_WORLD:
         assert _rows(home, table) == _rows(tmp_path, table), table
@@ -61,15 +89,6 @@ def test_a_second_run_keeps_everything_and_prints_the_same_logins(home):
     assert first.stdout == second.stdout
     assert len(re.findall(r"\S+@example\.jp\s+\S+-[0-9a-f]{8}", second.stdout)) == 11
     assert "changed by a visitor" in {row["title"] for row in _rows(home, "need")}
-
-
-def test_reset_forgets_what_visitors_did(tmp_path):
-    _demo(tmp_path, "--no-serve")
-    with sqlite3.connect(tmp_path / "hashiwatashi.sqlite3") as database:
-        database.execute("DELETE FROM hashiwatashi_need")
-
-    assert _demo(tmp_path, "--no-serve", "--reset").returncode == 0
-    assert len(_rows(tmp_path, "need")) == 50
 
 
 def test_reset_refuses_a_folder_that_is_not_a_demo(tmp_path):
@@ -99,3 +118,22 @@ def test_a_taken_port_is_named_with_a_free_one(tmp_path):
     assert str(port) in refused.stderr
     assert re.search(r"--port \d+", refused.stderr)
     assert not (tmp_path / "hashiwatashi.sqlite3").exists()
+
+
+def test_the_site_answers_until_ctrl_c(home):
+    port = _free_port()
+    clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL"}}
+    site = subprocess.Popen([HASHI, "demo", "--port", str(port)], env={**clean, "HASHI_HOME": str(home)})
+    try:
+        question = urllib.parse.quote("アルミ鋳物の中の巣を、壊さずに見たい")
+        page = _get(f"http://127.0.0.1:{port}/?q={question}")
+        second = _demo(home, "--no-serve")
+    finally:
+        site.send_signal(signal.SIGINT)
+        code = site.wait(30)
+
+    assert "産業用X線CT装置" in page
+    assert (second.returncode, "HASHI_HOME" in second.stderr) == (2, True)
+    assert code == 0
+    with pytest.raises(urllib.error.URLError):
+        _get(f"http://127.0.0.1:{port}/", within=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,11 +18,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from tests.factories import OrganisationFactory
 
-from hashiwatashi.commands.doctor import database, machine, site, work
+from hashiwatashi.commands.doctor import database, machine, search, site, work
 from hashiwatashi.commands.doctor.findings import State
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.matching import marks
+from hashiwatashi.matching.models import IndexMark
+from hashiwatashi.matching.sync import build_index, update_index
 
 HASHI = Path(sys.executable).parent / "hashi"
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about SQLite files")
@@ -260,3 +264,55 @@ def test_a_damaged_database_file_is_seen(tmp_path):
     assert run.returncode == 1, run.stderr
     assert "[NG]" in run.stdout
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.django_db
+def test_an_index_that_is_missing_small_or_unreadable_is_seen(tmp_path, settings):
+    settings.INDEX_FOLDER = tmp_path / "index"
+    OrganisationFactory()
+    assert search.index(patience=0).state == State.BROKEN
+
+    build_index()
+    assert search.index(patience=0).state == State.GOOD
+
+    shutil.rmtree(next((tmp_path / "index").glob("v*")))
+    assert search.index(patience=0).state == State.BROKEN
+
+    build_index()
+    assert search.index(patience=0).state == State.GOOD
+
+
+@pytest.mark.django_db
+def test_changes_that_nobody_takes_into_the_index_are_seen(tmp_path, settings):
+    settings.INDEX_FOLDER = tmp_path / "index"
+    OrganisationFactory()
+    build_index()
+    OrganisationFactory()
+
+    assert search.index(patience=0).state == State.BROKEN
+    update_index()
+    assert search.index(patience=0).state == State.GOOD
+
+
+@pytest.mark.django_db
+def test_records_that_never_reached_the_index_are_seen(tmp_path, settings):
+    settings.INDEX_FOLDER = tmp_path / "index"
+    OrganisationFactory()
+    build_index()
+    OrganisationFactory()
+    IndexMark.objects.all().delete()
+
+    assert search.index(patience=0).state == State.BROKEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_trigger_is_seen(tmp_path, settings):
+    settings.INDEX_FOLDER = tmp_path / "index"
+    with connection.schema_editor() as editor:
+        marks.uninstall(None, editor)
+    try:
+        assert search.index(patience=0).state == State.BROKEN
+    finally:
+        with connection.schema_editor() as editor:
+            marks.install(None, editor)
+    assert search.index(patience=0).state == State.GOOD

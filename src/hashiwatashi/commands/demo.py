@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +16,13 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from hashiwatashi.commands.serve import refuse_taken_port, run
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.demo import home
 from hashiwatashi.demo.logins import logins
 from hashiwatashi.demo.world import make_world
+from hashiwatashi.matching.condition import condition
+from hashiwatashi.matching.sync import build_index, update_index
 
 _HOST = "127.0.0.1"
 
@@ -45,7 +47,11 @@ def demo(
             connections.close_all()
             home.forget(settings.HASHI_HOME)
         _prepare()
-        _greet(port)
+        _show_logins()
+        if serve:
+            typer.echo(_("Address: %(address)s") % {"address": f"http://{_HOST}:{port}/"})
+            typer.echo(_("Stop with Ctrl-C. The data stays; start anew with --reset."))
+            run(host=_HOST, port=port)
 
 
 def _prepare() -> None:
@@ -56,18 +62,23 @@ def _prepare() -> None:
     made = make_world(day=timezone.localdate(), tell=lambda step: typer.echo(_("Making: %(step)s") % {"step": step}))
     if made:
         typer.echo(_("The demo world is made."))
+    _bring_index_up_to_date()
 
 
-def _greet(port: int) -> None:
-    console = Console()
+def _bring_index_up_to_date() -> None:
+    if condition().needs_building:
+        typer.echo(_("Making: %(step)s") % {"step": _("search index")})
+        build_index()
+    update_index()
+
+
+def _show_logins() -> None:
     table = Table(box=SIMPLE, pad_edge=False, title=_("Logins of the demo (all invented)"), title_justify="left")
     for heading in (_("Role"), _("Mail address"), _("Password")):
         table.add_column(heading, no_wrap=True)
     for login in logins():
         table.add_row(login.role or _("Operator of the site"), login.email, login.password)
-    console.print(table)
-    console.print(_("Address: %(address)s") % {"address": f"http://{_HOST}:{port}/"}, highlight=False)
-    console.print(_("Stop with Ctrl-C. The data stays; start anew with --reset."), highlight=False)
+    Console().print(table)
 
 
 def _refuse_other_database(folder: Path) -> None:
@@ -94,12 +105,10 @@ def _refuse_taken_port(port: int) -> None:
 
 
 def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((_HOST, port))
-        except OSError:
-            return False
+    try:
+        refuse_taken_port(_HOST, port)
+    except Conflict:
+        return False
     return True
 
 

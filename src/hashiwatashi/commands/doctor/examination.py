@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from hashiwatashi.commands.doctor import database, machine, site, work
+from hashiwatashi.commands.doctor import database, machine, search, site, work
 from hashiwatashi.commands.doctor.findings import Finding, State
 
 
@@ -34,6 +34,7 @@ def _database() -> Iterator[Finding]:
     yield database.trail_unbroken()
     yield machine.clock()
     yield work.worker()
+    yield search.index()
 
 
 def _site() -> Iterator[Finding]:
