@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from hashiwatashi.api.application import api
 from hashiwatashi.web import administration, errors, pages, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.areas import views as areas
@@ -53,6 +54,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("sitemap/", pages.site_map, name="site-map"),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("administration/", administration.site.urls),
 ]

@@ -1,0 +1,156 @@
+"""The main job over REST: a need in plain words → what answers it, and why. Nothing is stored."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from hashiwatashi.api import present, schemas
+from hashiwatashi.api.catalogues import PrefectureCode
+from hashiwatashi.api.paging import Text
+from hashiwatashi.api.routing import public_get, public_post
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.matching.answers import Filters, Found, Group, Suggestion
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.suggest import suggest
+
+router = Router(tags=["match"])
+LONGEST = 20_000
+_PRESENT: dict[Kind, Any] = {
+    Kind.EQUIPMENT: present.equipment,
+    Kind.SEED: present.seed,
+    Kind.EXPERT: present.expert,
+    Kind.CALL: present.call,
+    Kind.NEED: present.need,
+    Kind.ORGANISATION: present.organisation,
+}
+
+
+class Ask(Schema):
+    """A need and its bounds. ``home`` marks what lies elsewhere; it never hides anything."""
+
+    kinds: Annotated[list[Kind], Field(default_factory=list, description="Empty: all kinds.")]
+    home: PrefectureCode | None = None
+    prefectures: Annotated[list[PrefectureCode], Field(default_factory=list)]
+    fields: Annotated[list[Text], Field(default_factory=list, max_length=50)]
+    open_to_outsiders: bool = False
+    open_calls: bool = False
+    limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind.")] = 5
+    offset: Annotated[int, Field(ge=0, le=900)] = 0
+
+
+class AskByAddress(Ask):
+    q: Annotated[str, Field(min_length=1, max_length=2000, examples=["ステンレスの部品がさびる原因を調べたい"])]
+
+
+class AskByText(Ask):
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=["ステンレスの部品がさびる原因を調べたい"])]
+
+
+class WhyOut(Schema):
+    """A word of the need and the part of the record it was found in; percentages of a hit add up to 100."""
+
+    word: str
+    field: str
+    percent: float
+
+
+class ExtractOut(Schema):
+    """The passage that matched; marks are pairs of offsets into it."""
+
+    text: str
+    marks: list[tuple[int, int]]
+
+
+class HitOut(Schema):
+    """One record that may answer."""
+
+    score: float
+    is_elsewhere: bool
+    prefecture: str | None
+    why: list[WhyOut]
+    extract: ExtractOut
+    record: (
+        schemas.EquipmentOut
+        | schemas.SeedOut
+        | schemas.CallOut
+        | schemas.ExpertOut
+        | schemas.NeedOut
+        | schemas.OrganisationOut
+    )
+
+
+class GroupOut(Schema):
+    """The hits of one kind, best first; ``best_elsewhere`` is given when none of them lies outside ``home``."""
+
+    kind: Kind
+    total: int
+    hits: list[HitOut]
+    best_elsewhere: HitOut | None
+    next_offset: int | None
+
+
+class AnswerOut(Schema):
+    """Everything that may answer, by kind, with counts over all that matches."""
+
+    text: str
+    groups: list[GroupOut]
+    facets: dict[str, dict[str, int]]
+
+
+@public_get(router, "/match", response=AnswerOut, summary="Match a need given in the address")
+def match_by_address(request: HttpRequest, ask: Query[AskByAddress]) -> Any:
+    return _answer(request, ask.q, ask)
+
+
+@public_post(router, "/match", response=AnswerOut, summary="Match a need of any length")
+def match_by_text(request: HttpRequest, ask: AskByText) -> Any:
+    return _answer(request, ask.text, ask)
+
+
+def _answer(request: HttpRequest, text: str, ask: Ask) -> dict[str, Any]:
+    answer = suggest(
+        text,
+        visitor=request.user,
+        home=Prefecture.objects.get(code=ask.home) if ask.home else None,
+        filters=Filters(
+            prefectures=tuple(ask.prefectures),
+            fields=tuple(ask.fields),
+            open_to_outsiders=ask.open_to_outsiders,
+            open_calls_at=timezone.now() if ask.open_calls else None,
+        ),
+        kinds=tuple(ask.kinds) or tuple(Kind),
+        per_kind=ask.limit,
+        offset=ask.offset,
+    )
+    return {
+        "text": answer.text,
+        "groups": [_group(group) for group in answer.groups],
+        "facets": {name: dict(values) for name, values in answer.facets.items()},
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "kind": group.kind,
+        "total": group.total,
+        "hits": [_hit(suggestion) for suggestion in group.suggestions],
+        "best_elsewhere": _hit(group.best_elsewhere) if group.best_elsewhere else None,
+        "next_offset": group.next_offset,
+    }
+
+
+def _hit(suggestion: Suggestion) -> dict[str, Any]:
+    record: Found = suggestion.record
+    return {
+        "score": suggestion.score,
+        "is_elsewhere": suggestion.is_elsewhere,
+        "prefecture": suggestion.prefecture.code if suggestion.prefecture else None,
+        "why": [{"word": why.word, "field": str(why.field), "percent": why.percent} for why in suggestion.why],
+        "extract": {"text": suggestion.extract.text, "marks": suggestion.extract.marks},
+        "record": _PRESENT[suggestion.kind](record),
+    }

@@ -1,0 +1,67 @@
+"""Lists cut into pages by a cursor: what is added or removed meanwhile neither repeats nor hides a record."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from hashiwatashi.common.errors import InvalidInput
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+_LARGEST_KEY = 2**63 - 1
+# No database takes NUL in a text.
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class Bounds(Schema):
+    """What every list takes."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="Records on a page.")] = 20
+    cursor: Annotated[str, Field(max_length=100, description="From `next` of the page before.")] = ""
+
+
+class Page(Schema, Generic[T]):
+    """One page; ``next`` is the address of the following one, null on the last."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def page(request: HttpRequest, records: QuerySet[M], bounds: Bounds, present: Callable[[M], T]) -> dict[str, Any]:
+    """The records behind the cursor in the order of their registration. Raises `InvalidInput` for a bad cursor."""
+    after = records.filter(pk__gt=_key(bounds.cursor)).order_by("pk")
+    found = list(after[: bounds.limit + 1])
+    shown = found[: bounds.limit]
+    following = _address(request, _cursor(shown[-1].pk)) if len(found) > bounds.limit else None
+    return {"items": [present(record) for record in shown], "next": following}
+
+
+def _cursor(key: int) -> str:
+    return base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
+
+
+def _key(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        key = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii"))
+    except (ValueError, binascii.Error) as error:
+        raise InvalidInput(
+            _("This cursor was not made by us: take it from `next` unchanged."), field="cursor"
+        ) from error
+    return min(max(key, 0), _LARGEST_KEY)
+
+
+def _address(request: HttpRequest, cursor: str) -> str:
+    query = [(name, value) for name, value in request.GET.items() if name != "cursor"]
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('cursor', cursor)])}")

@@ -1,0 +1,84 @@
+import uuid
+
+import pytest
+from django.urls import Resolver404, resolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from hashiwatashi.api.application import api
+
+LISTS = ("equipment", "seeds", "experts", "calls", "needs", "organisations")
+VALUES = st.text(max_size=30) | st.integers().map(str) | st.datetimes().map(str)
+NAMES = ("limit", "cursor", "q", "prefecture", "updated_since", "kind", "open", "owner", "external_use", "field")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code", "field"),
+    [
+        ("equipment?limit=0", 422, "invalid_input", "limit"),
+        ("equipment?limit=abc", 422, "invalid_input", "limit"),
+        ("equipment?prefecture=48", 422, "invalid_input", "prefecture"),
+        ("equipment?cursor=!!!", 400, "invalid_input", None),
+        (f"equipment/{uuid.uuid4()}", 404, "not_found", None),
+        ("match", 422, "invalid_input", "q"),
+    ],
+)
+def test_refusals_are_problem_details(db, client, address, status, code, field):
+    response = client.get(f"/api/v1/{address}")
+    body = response.json()
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert (body["status"], body["code"], body["instance"]) == (status, code, f"/api/v1/{address.partition('?')[0]}")
+    assert [error["field"] for error in body["errors"]] == ([field] if field else [])
+
+
+@pytest.mark.parametrize(("language", "start"), [("ja", "該当する記録がない"), ("en", "There is no such record")])
+def test_refusals_speak_the_callers_language(db, client, language, start):
+    response = client.get(f"/api/v1/seeds/{uuid.uuid4()}", headers={"accept-language": language})
+    detail = response.json()["detail"]
+
+    assert detail.startswith(start)
+
+
+def test_every_route_declares_its_permission_and_its_refusals():
+    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    routes = [(path, verb, route) for path, verbs in paths.items() for verb, route in verbs.items()]
+    assert len(routes) >= 15
+    assert [path for path, _, route in routes if route.get("x-permission") != "public"] == []
+    assert [path for path, _, route in routes if not {200, 404, 422} <= set(route["responses"])] == []
+    assert {verb for _, verb, _ in routes} == {"get", "post"}
+
+
+def test_the_document_is_openapi_3_1(client):
+    assert client.get("/api/v1/openapi.json").json()["openapi"].startswith("3.1")
+
+
+def test_the_documentation_page_needs_nothing_from_elsewhere(client):
+    page = client.get("/api/v1/docs")
+    assert (page.status_code, "http://" in page.content.decode(), "https://" in page.content.decode()) == (
+        200,
+        False,
+        False,
+    )
+
+
+def test_an_unknown_address_below_the_api_is_no_route():
+    with pytest.raises(Resolver404):
+        resolve("/api/v1/nothing")
+
+
+class NothingBreaksIt(TestCase):
+    @settings(max_examples=150, deadline=None)
+    @given(
+        st.sampled_from(LISTS),
+        st.dictionaries(
+            st.sampled_from(NAMES), st.text(max_size=30) | st.integers().map(str) | st.datetimes().map(str)
+        ),
+    )
+    def test_odd_parameters_never_are_our_fault(self, name, parameters):
+        assert self.client.get(f"/api/v1/{name}", parameters).status_code in {200, 400, 422}
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.text(max_size=300))
+    def test_odd_needs_never_are_our_fault(self, text):
+        assert self.client.get("/api/v1/match", {"q": text}).status_code in {200, 422}
