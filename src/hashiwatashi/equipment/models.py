@@ -74,7 +74,12 @@ class Equipment(Record, Sourced, Disclosable):
         verbose_name = _("equipment")
         verbose_name_plural = _("equipment")
         constraints: ClassVar = [unique_source("equipment")]
-        indexes: ClassVar = [models.Index(fields=["owner", "name"], name="equipment_owner_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "name"], name="equipment_owner_name"),
+            # The list in its usual order, and the counts on the map, without reading every record.
+            models.Index(fields=["name"], name="equipment_name"),
+            models.Index(fields=["disclosure", "status", "prefecture"], name="equipment_on_map"),
+        ]
 
     def __str__(self) -> str:
         return self.name
