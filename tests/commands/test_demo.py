@@ -23,11 +23,19 @@ _OF_THE_MOMENT = {"id", "created_at", "updated_at", "password", "last_login", "a
 _OF_THE_WORLD = ("organisation", "person", "affiliation", "expert", "equipment", "seed", "call", "need", "account")
 
 
-def _demo(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def _environment(home: Path) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL"}}
+    return {**clean, "HASHI_HOME": str(home)}
+
+
+def _demo(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return _run(home, "demo", *arguments, **environment)
+
+
+def _run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [HASHI, "demo", *arguments],
-        env={**clean, "HASHI_HOME": str(home), **environment},
+        [HASHI, *arguments],
+        env={**_environment(home), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -122,18 +130,20 @@ def test_a_taken_port_is_named_with_a_free_one(tmp_path):
 
 def test_the_site_answers_until_ctrl_c(home):
     port = _free_port()
-    clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL"}}
-    site = subprocess.Popen([HASHI, "demo", "--port", str(port)], env={**clean, "HASHI_HOME": str(home)})
+    site = subprocess.Popen([HASHI, "demo", "--port", str(port)], env=_environment(home))
     try:
         question = urllib.parse.quote("アルミ鋳物の中の巣を、壊さずに見たい")
         page = _get(f"http://127.0.0.1:{port}/?q={question}")
         second = _demo(home, "--no-serve")
+        health = _run(home, "doctor")
     finally:
         site.send_signal(signal.SIGINT)
         code = site.wait(30)
 
     assert "産業用X線CT装置" in page
+    assert "架空です" in page
     assert (second.returncode, "HASHI_HOME" in second.stderr) == (2, True)
+    assert health.returncode == 0, health.stdout
     assert code == 0
     with pytest.raises(urllib.error.URLError):
         _get(f"http://127.0.0.1:{port}/", within=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,14 @@ def demo(
         if serve:
             typer.echo(_("Address: %(address)s") % {"address": f"http://{_HOST}:{port}/"})
             typer.echo(_("Stop with Ctrl-C. The data stays; start anew with --reset."))
+            _name_the_site()
             run(host=_HOST, port=port)
+
+
+def _name_the_site() -> None:
+    """Every page of the demo says what it is, at its head and foot; the server processes inherit this."""
+    os.environ.setdefault("SITE_NAME", _("Hashiwatashi (demo)"))
+    os.environ.setdefault("SITE_CONTACT", _("a demonstration in which all data is invented"))
 
 
 def _prepare() -> None:
