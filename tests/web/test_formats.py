@@ -5,14 +5,14 @@ from django.utils import translation
 from tests.factories import EquipmentFactory, NeedFactory, OrganisationFactory
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.matching.answers import Extract
+from hashiwatashi.matching.answers import Extract, Why
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.web import jsonld
 from hashiwatashi.web.cards import card_of
 from hashiwatashi.web.exports import unformulated
 from hashiwatashi.web.formats import day, moment, yen
-from hashiwatashi.web.tags import marked
+from hashiwatashi.web.tags import marked, rest_after
 from hashiwatashi.web.tilemap import tile_map
 
 
@@ -91,3 +91,8 @@ def test_the_map_shades_by_count_and_no_squares_overlap(db):
     assert (shades["13"], shades["04"], shades["01"]) == (5, 1, 0)
     assert len({(tile.x, tile.y) for tile in tiles}) == 47
     assert {tile.label for tile in tiles} >= {"東京", "京都", "大阪", "北海道", "神奈川"}
+
+
+def test_the_parts_left_out_are_summed_so_that_a_match_stays_whole():
+    why = tuple(Why(word, "説明", percent) for word, percent in (("異物", 60.0), ("分析", 30.0), ("小さな", 10.0)))
+    assert (rest_after(why, 2), rest_after(why, 3)) == (10.0, 0)

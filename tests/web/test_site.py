@@ -50,6 +50,18 @@ def test_a_refusal_becomes_a_page_that_says_how_to_go_on(client, address, status
     assert (answer.status_code, message in answer.content.decode()) == (status, True)
 
 
+@override_settings(
+    ROOT_URLCONF=__name__,
+    STORAGES={"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}},
+    STATIC_ROOT="/nowhere",
+)
+def test_the_page_for_our_own_faults_needs_nothing_that_may_be_broken(client, django_assert_num_queries):
+    client.raise_request_exception = False
+    with django_assert_num_queries(0):
+        answer = client.get("/broken/")
+    assert (answer.status_code, "サーバーで問題が起きました" in answer.content.decode()) == (500, True)
+
+
 def test_a_form_without_its_token_gets_a_page_that_says_what_to_do():
 
     answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})

@@ -10,7 +10,7 @@ from django.template import RequestContext
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from hashiwatashi.matching.answers import Extract
+from hashiwatashi.matching.answers import Extract, Why
 from hashiwatashi.web import formats, jsonld
 from hashiwatashi.web.cards import areas_of, card_of, limit_of
 
@@ -35,6 +35,13 @@ def marked(extract: Extract) -> SafeString:
         pieces += [escape(extract.text[end:start]), format_html("<mark>{}</mark>", extract.text[start:stop])]
         end = stop
     return mark_safe("".join([*pieces, escape(extract.text[end:])]))  # noqa: S308 each piece is escaped
+
+
+@register.filter
+def rest_after(why: tuple[Why, ...], shown: int) -> float:
+    """How many percent of a match lie in the parts after the first ``shown``; below one counts as nothing."""
+    rest = sum(part.percent for part in why[shown:])
+    return rest if rest >= 1 else 0
 
 
 @register.filter

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.web.formats import number
 
 TILE = 44  # units a side; on a wide screen one unit is one pixel, so that a tile is a fair target
 GAP = 4
@@ -14,7 +17,10 @@ SHADES = 5
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One square: where it is drawn, how dark (0 none to `SHADES`), and where it leads (may be empty)."""
+    """One square: where it is drawn, how dark (0 none to `SHADES`), what is written on it and where it leads.
+
+    Everything is worked out beforehand: 47 squares on every search page are too many for a template to think about.
+    """
 
     prefecture: Prefecture
     count: int
@@ -22,17 +28,18 @@ class Tile:
     x: int
     y: int
     href: str
-
-    @property
-    def label(self) -> str:
-        """The name without 都, 府 or 県, which a square has no room for; the full name in English."""
-        name = str(self.prefecture)
-        return name[:-1] if name.endswith(("都", "府", "県")) else name
+    label: str
+    title: str
 
     @property
     def short(self) -> str:
         """What fits a square of the small map: the label, or its beginning in English."""
         return self.label if self.label[0] >= "一" else self.label[:4]
+
+    @property
+    def length(self) -> str:
+        """The style sheet's word for how much is written on the square."""
+        return "longer" if len(self.label) > 7 else "long" if len(self.label) > 2 else ""
 
     @property
     def middle(self) -> int:
@@ -62,21 +69,27 @@ def tile_map(
 ) -> TileMap:
     """Squares for ``prefectures`` shaded by ``counts`` (code → how many); ``link`` gives each one's address."""
     most = max(counts.values(), default=0)
-    step = TILE + GAP
-    tiles = tuple(
-        Tile(
-            prefecture=prefecture,
-            count=counts.get(prefecture.code, 0),
-            shade=_shade(counts.get(prefecture.code, 0), most),
-            x=prefecture.column * step,
-            y=prefecture.row * step,
-            href=link(prefecture),
-        )
-        for prefecture in prefectures
-    )
+    title = _("%(area)s: %(number)s")
+    tiles = tuple(_tile(prefecture, counts.get(prefecture.code, 0), most, title, link) for prefecture in prefectures)
     width = max((tile.x for tile in tiles), default=0) + TILE
     height = max((tile.y for tile in tiles), default=0) + TILE
     return TileMap(tiles, width, height)
+
+
+def _tile(prefecture: Prefecture, count: int, most: int, title: str, link: Callable[[Prefecture], str]) -> Tile:
+    name = str(prefecture)
+    step = TILE + GAP
+    return Tile(
+        prefecture=prefecture,
+        count=count,
+        shade=_shade(count, most),
+        x=prefecture.column * step,
+        y=prefecture.row * step,
+        href=link(prefecture),
+        # Without 都, 府 or 県, which a square has no room for; the full name in English.
+        label=name[:-1] if name.endswith(("都", "府", "県")) else name,
+        title=title % {"area": name, "number": number(count)},
+    )
 
 
 def _shade(count: int, most: int) -> int:

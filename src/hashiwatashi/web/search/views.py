@@ -74,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "sections": [_section(form, group) for group in answer.groups if group.suggestions or group.best_elsewhere],
         "facets": facets(form, answer.facets, prefectures),
         "chips": chips(form, prefectures),
-        "map": tile_map(prefectures, counts, lambda area: with_only(request.GET, "prefecture", area.code)),
+        "map": tile_map(prefectures, counts, lambda area: ""),
         "unplaced": counts.get(UNKNOWN, 0),
         "nationwide": counts.get(NATIONWIDE, 0),
         "may_register": request.user.has_perm("hashiwatashi.add_need"),
