@@ -1,0 +1,61 @@
+"""`hashi report themes OUT.xlsx`: the main job on all published R&D themes at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import track
+
+from hashiwatashi.commands.match import prefecture_named
+from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.matching import sheet, themes
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(help="Reports as Excel sheets.", no_args_is_help=True)
+    group.callback()(_group)
+    group.command("themes")(report_themes)
+    app.add_typer(group, name="report")
+
+
+def _group() -> None:
+    """Reports as Excel sheets."""
+
+
+def report_themes(
+    out: Annotated[Path, typer.Argument(help="The sheet to write, ending in .xlsx.", dir_okay=False)],
+    home: Annotated[str, typer.Option(help="Prefecture of themes whose owner's place is not known.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="End with one line of counts.")] = False,
+) -> None:
+    """Match every published R&D theme against all equipment, seeds and calls; the best five of each, and why."""
+    _refuse_unwritable(out)
+    place = prefecture_named(home) if home else None
+    counts = sheet.write(_told(themes.answered(home=place), themes.count()), out)
+    if as_json:
+        typer.echo(json.dumps({name: counts[name] for name in ("themes", "suggestions", "elsewhere", "without")}))
+    else:
+        told = _(
+            "%(themes)d themes, %(suggestions)d suggestions, %(elsewhere)d of them from other prefectures: %(file)s"
+        )
+        typer.echo(told % {**counts, "file": out})
+
+
+def _told(found: Iterable[themes.Theme], total: int) -> Iterator[themes.Theme]:
+    console = Console(stderr=True)
+    yield from track(
+        found, description=_("Matching themes"), total=total, console=console, disable=not console.is_terminal
+    )
+
+
+def _refuse_unwritable(out: Path) -> None:
+    if out.suffix.lower() != ".xlsx":
+        raise InvalidInput(_("“%(file)s” must end in .xlsx.") % {"file": out}, field="out")
+    if not out.parent.is_dir():
+        raise InvalidInput(_("There is no folder %(folder)s to write into.") % {"folder": out.parent}, field="out")
