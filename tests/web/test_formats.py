@@ -12,7 +12,7 @@ from hashiwatashi.web import jsonld
 from hashiwatashi.web.cards import card_of
 from hashiwatashi.web.exports import unformulated
 from hashiwatashi.web.formats import day, moment, yen
-from hashiwatashi.web.tags import marked, rest_after
+from hashiwatashi.web.tags import by_word, marked
 from hashiwatashi.web.tilemap import tile_map
 
 
@@ -93,6 +93,10 @@ def test_the_map_shades_by_count_and_no_squares_overlap(db):
     assert {tile.label for tile in tiles} >= {"東京", "京都", "大阪", "北海道", "神奈川"}
 
 
-def test_the_parts_left_out_are_summed_so_that_a_match_stays_whole():
-    why = tuple(Why(word, "説明", percent) for word, percent in (("異物", 60.0), ("分析", 30.0), ("小さな", 10.0)))
-    assert (rest_after(why, 2), rest_after(why, 3)) == (10.0, 0)
+def test_reasons_are_told_once_for_each_word_and_stay_whole():
+    parts = (("異物", "名称", 30.0), ("異物", "説明", 25.0), ("分析", "説明", 20.0))
+    small = tuple((word, "説明", 5.0) for word in ("小", "中", "大", "上", "下"))
+    reasons = by_word(tuple(Why(*part) for part in (*parts, *small)))
+    assert [(r.word, r.percent) for r in reasons.shown[:2]] == [("異物", 55.0), ("分析", 20.0)]
+    assert reasons.shown[0].fields == "名称、説明"
+    assert (len(reasons.shown), reasons.rest) == (5, 10.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -16,6 +17,8 @@ from hashiwatashi.web.cards import areas_of, card_of, limit_of
 
 # Characters from which on half a page's width is too little.
 _LONG_LINE = 300
+# So many words of a match are told one by one.
+_WORDS = 5
 
 register = template.Library()
 register.filter("day", formats.day)
@@ -37,11 +40,35 @@ def marked(extract: Extract) -> SafeString:
     return mark_safe("".join([*pieces, escape(extract.text[end:])]))  # noqa: S308 each piece is escaped
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How much one word added to a match, and in which parts of the record it was found."""
+
+    word: str
+    percent: float
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The words that added most, and how many percent all the others added together (0 where it is below one)."""
+
+    shown: list[Reason]
+    rest: float
+
+
 @register.filter
-def rest_after(why: tuple[Why, ...], shown: int) -> float:
-    """How many percent of a match lie in the parts after the first ``shown``; below one counts as nothing."""
-    rest = sum(part.percent for part in why[shown:])
-    return rest if rest >= 1 else 0
+def by_word(why: tuple[Why, ...]) -> Reasons:
+    """The parts of a match summed for each word, so that a word found in three places is told once."""
+    percents: dict[str, float] = {}
+    fields: dict[str, list[str]] = {}
+    for part in sorted(why, key=lambda part: -part.percent):
+        percents[part.word] = percents.get(part.word, 0) + part.percent
+        fields.setdefault(part.word, []).append(part.field)
+    words = sorted(percents, key=lambda word: -percents[word])
+    shown = [Reason(word, percents[word], formats.list_of(list(dict.fromkeys(fields[word])))) for word in words]
+    rest = sum(reason.percent for reason in shown[_WORDS:])
+    return Reasons(shown[:_WORDS], rest if rest >= 1 else 0)
 
 
 @register.filter
