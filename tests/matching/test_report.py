@@ -1,17 +1,27 @@
 import json
 
 import pytest
+import typer
 from openpyxl import load_workbook
 from tests.factories import CallFactory, EquipmentFactory, NeedFactory, OrganisationFactory, SeedFactory
 from typer.testing import CliRunner
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.cli import collect
+from hashiwatashi.commands import index as index_commands
+from hashiwatashi.commands import match, report
 from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.matching import sheet, themes
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
 
 THEME = "=微細な異物の元素を調べる技術"
+
+
+def collect():
+    """The commands of matching alone."""
+    app = typer.Typer()
+    for module in (index_commands, match, report):
+        module.register(app)
+    return app
 
 
 @pytest.fixture
