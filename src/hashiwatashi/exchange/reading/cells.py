@@ -63,9 +63,8 @@ def moment(field: str, text: str) -> datetime | None:
         parsed = datetime.fromisoformat(text)
     except ValueError:
         found = day(field, text)
-        parsed = datetime(found.year, found.month, found.day) if found else None  # noqa: DTZ001 zone follows
-    if parsed is None:
-        return None
+        assert found is not None
+        parsed = datetime(found.year, found.month, found.day)
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=_JAPAN)).astimezone(UTC)
 
 

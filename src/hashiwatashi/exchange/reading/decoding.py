@@ -1,4 +1,7 @@
-"""The characters of a file: byte order mark, else strict UTF-8, else strict cp932, else a clear refusal."""
+"""The characters of a file: byte order mark, else strict UTF-8, else strict cp932, else a clear refusal.
+
+No statistics: a guess that is right nine times in ten spoils the tenth file silently.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TRIED = ("utf-8", "cp932")
+# How much of the beginning is looked at for the zero bytes that UTF-16 puts beside every ASCII letter.
+_SAMPLE = 4096
 
 
 def decode(content: bytes, encoding: str = "") -> str:
@@ -26,7 +31,7 @@ def decode(content: bytes, encoding: str = "") -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return _by_name(content, name)
-    for name in _TRIED:
+    for name in _candidates(content[:_SAMPLE]):
         try:
             return _without_nul(content.decode(name))
         except UnicodeDecodeError:
@@ -34,6 +39,14 @@ def decode(content: bytes, encoding: str = "") -> str:
     raise UnusableFile(
         _("The file is neither UTF-8 nor Shift_JIS (cp932). Name its encoding, e.g. --encoding euc-jp.")
     )
+
+
+def _candidates(head: bytes) -> tuple[str, ...]:
+    """UTF-16 without a mark shows by its zero bytes; other encodings have none, or a few stray ones."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 10 > len(head):
+        return ("utf-16-be",) if even > odd else ("utf-16-le",)
+    return _TRIED
 
 
 def _by_name(content: bytes, encoding: str) -> str:

@@ -93,6 +93,9 @@ def _of_workbook(content: bytes, name: str) -> Iterator[RawRow]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in book.sheet_names]
+    except python_calamine.PasswordError as error:
+        message = _("%(path)s is protected by a password. Save it without one.")
+        raise UnusableFile(message % {"path": name}) from error
     except python_calamine.CalamineError as error:
         message = _("%(path)s is not a readable Excel file: %(error)s. Save it anew as .xlsx.")
         raise UnusableFile(message % {"path": name, "error": error}) from error
@@ -115,7 +118,7 @@ def _cell_text(cell: object) -> str:
 
 
 def _of_json(text: str) -> Iterator[RawRow]:
-    """A tree of objects with ``code`` and ``name`` (the classification of industries), one row a node, parents first."""
+    """A tree of objects with ``code`` and ``name``, such as the industries: one row a node, parents first."""
     try:
         tree = json.loads(text)
     except json.JSONDecodeError as error:

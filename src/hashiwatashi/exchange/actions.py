@@ -1,0 +1,169 @@
+"""Importing a file into a table: wholly or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.errors import NotAllowed, NotFound
+from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
+from hashiwatashi.exchange.planning import Change, Plan, Verdict
+from hashiwatashi.exchange.reading.rows import RawRow, read_rows
+from hashiwatashi.exchange.reading.sheet import Row, Sheet, find_header
+from hashiwatashi.exchange.registry import TABLES
+from hashiwatashi.exchange.rejects import NOTES, Rejection, unguarded, write_rejects
+from hashiwatashi.exchange.tables.base import Scope, Table
+from hashiwatashi.exchange.writing import write
+from hashiwatashi.people.models import Account
+
+_PREVIEWED = 20
+# Hears (rows done, rows in all); every row counts twice, once when planned and once when stored.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did, or would do: created + updated + unchanged + rejected = rows.
+
+    ``preview`` holds the first rows that change something; ``header`` is the file's own. ``run`` is None for a dry
+    run.
+    """
+
+    table: str
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    duplicates_proposed: int
+    rejections: tuple[Rejection, ...]
+    preview: tuple[Change, ...]
+    header: tuple[str, ...]
+    run: ImportRun | None = None
+
+    @property
+    def rejected(self) -> int:
+        return len(self.rejections)
+
+    def counts(self) -> dict[str, int]:
+        """The six counts by name."""
+        names = ("rows", "created", "updated", "unchanged", "rejected", "duplicates_proposed")
+        return {name: getattr(self, name) for name in names}
+
+
+def run_import(  # noqa: PLR0913 each option of the command is one argument
+    table: str,
+    path: Path,
+    *,
+    by: trail.Actor,
+    dry_run: bool = False,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
+    rejects_path: Path | None = None,
+    owner_limits: frozenset[int] | None = None,
+    progress: Progress = lambda done, total: None,
+    file_name: str = "",
+) -> Outcome:
+    """Read a file into a table, in one transaction with its audit lines and its `ImportRun`.
+
+    ``owner_limits`` are the ids of the organisations it may write for (None: all). Rejected rows go to
+    ``rejects_path``, in a dry run too. ``file_name`` is what to call the file where ``path`` is a temporary one.
+    Raises `UnusableFile`, `NotFound` for an unknown table, `NotAllowed` for a table without owners under limits.
+    """
+    found = _table(table, owner_limits)
+    name = file_name or path.name
+    sheet = _sheet(found, path, mapping, encoding)
+    rows = len(sheet.rows)
+    with nullcontext() if dry_run else transaction.atomic():
+        plan, unread = _planned(found, sheet, Scope(owner_limits))
+        progress(rows, 2 * rows)
+        proposals = list(found.propose_duplicates(plan))
+        outcome = _outcome(table, sheet, plan, unread, len(proposals))
+        if rejects_path is not None and outcome.rejections:
+            write_rejects(rejects_path, name, sheet.header, outcome.rejections)
+        if not dry_run:
+            run = _recorded(outcome, by=by, name=name, path=path, rejects_path=rejects_path)
+            write(plan, by=by, reason=name, progress=lambda done: progress(rows + done, 2 * rows))
+            DuplicateProposal.objects.bulk_create(proposals, batch_size=500)
+            outcome = replace(outcome, run=run)
+    progress(2 * rows, 2 * rows)
+    return outcome
+
+
+def _table(name: str, owner_limits: frozenset[int] | None) -> Table:
+    if name not in TABLES:
+        text = _("There is no table %(name)s. The tables are: %(tables)s.")
+        raise NotFound(text % {"name": name, "tables": ", ".join(TABLES)})
+    if owner_limits is not None and not TABLES[name].is_owned:
+        raise NotAllowed(_("Only an operator of this site may import this table."))
+    return TABLES[name]
+
+
+def _sheet(table: Table, path: Path, mapping: Mapping[str, str] | None, encoding: str) -> Sheet:
+    raw = read_rows(path, encoding)
+    sheet = find_header(raw, table.columns, mapping, table.positional(raw[0].cells))
+    if not set(NOTES) <= set(sheet.header):
+        return sheet
+    # A file of rejected rows comes back mended: its guarded cells are as they were.
+    rows = tuple(RawRow(row.line, tuple(unguarded(cell) for cell in row.cells)) for row in sheet.rows)
+    return replace(sheet, rows=rows)
+
+
+_Unread = list[tuple[RawRow, Rejected]]
+
+
+def _planned(table: Table, sheet: Sheet, scope: Scope) -> tuple[Plan, _Unread]:
+    """The plan, and the rows whose cells do not fit the header."""
+    rows: list[Row] = []
+    unread: _Unread = []
+    for raw in sheet.rows:
+        try:
+            rows.append(sheet.row(raw))
+        except Rejected as error:
+            unread.append((raw, error))
+    return table.plan(rows, scope), unread
+
+
+def _outcome(table: str, sheet: Sheet, plan: Plan, unread: _Unread, proposed: int) -> Outcome:
+    refused: Sequence[tuple[RawRow | Row, Rejected]] = [*unread, *plan.rejected]
+    rejections = [
+        Rejection(row.line, sheet.column_of(error.field), error.value, error.reason, row.cells)
+        for row, error in refused
+    ]
+    counted = Counter(change.verdict for change in plan.changes)
+    moving = (change for change in plan.changes if change.verdict is not Verdict.UNCHANGED)
+    return Outcome(
+        table=table,
+        rows=len(sheet.rows),
+        created=counted[Verdict.CREATED],
+        updated=counted[Verdict.UPDATED],
+        unchanged=counted[Verdict.UNCHANGED],
+        duplicates_proposed=proposed,
+        rejections=tuple(sorted(rejections, key=lambda rejection: rejection.line)),
+        preview=tuple(sorted(islice(moving, _PREVIEWED), key=lambda change: change.row.line)),
+        header=sheet.header,
+    )
+
+
+def _recorded(outcome: Outcome, *, by: trail.Actor, name: str, path: Path, rejects_path: Path | None) -> ImportRun:
+    run = ImportRun.objects.create(
+        table=outcome.table,
+        file_name=name[:300],
+        file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        state=ImportState.DONE,
+        account=by if isinstance(by, Account) else None,
+        rejects_file=str(rejects_path) if rejects_path and outcome.rejections else "",
+        **outcome.counts(),
+    )
+    trail.record(Event.IMPORT_RUN, run, by=by, data={"table": outcome.table, **outcome.counts()}, reason=name[:500])
+    return run

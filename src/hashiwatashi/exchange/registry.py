@@ -1,0 +1,11 @@
+"""The tables that files can be imported into, by the names that `hashi import` takes."""
+
+from __future__ import annotations
+
+from hashiwatashi.exchange.tables.base import Table
+from hashiwatashi.exchange.tables.calls import Calls
+from hashiwatashi.exchange.tables.industries import Industries
+from hashiwatashi.exchange.tables.municipalities import Municipalities
+from hashiwatashi.exchange.tables.seeds import Seeds
+
+TABLES: dict[str, Table] = {table.name: table for table in (Seeds(), Calls(), Municipalities(), Industries())}

@@ -1,0 +1,45 @@
+"""The file of rejected rows: the original columns, then where and why; mended, it can be imported itself."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+NOTES = ("file", "line", "column", "value", "reason")
+# A spreadsheet takes a cell that begins so for a formula; the apostrophe makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One rejected row: its line and cells, the file's column and the value that cannot be taken, and why."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    cells: tuple[str, ...]
+
+
+def write_rejects(path: Path, file: str, header: Sequence[str], rejections: Iterable[Rejection]) -> None:
+    """Write UTF-8 with BOM, so that a spreadsheet shows it rightly. Notes of an earlier round are replaced."""
+    kept = [number for number, name in enumerate(header) if name not in NOTES]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([*(header[number] for number in kept), *NOTES])
+        for rejection in rejections:
+            cells = [rejection.cells[number] if number < len(rejection.cells) else "" for number in kept]
+            notes = (file, str(rejection.line), rejection.column, rejection.value, rejection.reason)
+            writer.writerow([guarded(cell) for cell in (*cells, *notes)])
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet computes."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """A cell as it was before `guarded`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
