@@ -37,8 +37,8 @@ class Formula:
     kin: float
 
 
-QUESTION = Formula(Saturation(0.5, 1.0), Saturation(0.5, 1.0), pairs=0.5, grams=0.35, cosine=0.0, kin=0.4)
-PAGE = Formula(Saturation(1.2, 0.75), Saturation(1.2, 0.75), pairs=0.3, grams=0.3, cosine=1.0, kin=0.8)
+QUESTION = Formula(Saturation(0.5, 1.0), Saturation(0.5, 1.0), pairs=0.5, grams=0.35, cosine=0.0, kin=0.3)
+PAGE = Formula(Saturation(1.2, 0.75), Saturation(1.2, 0.75), pairs=0.3, grams=0.3, cosine=1.0, kin=1.0)
 
 
 def page_share(different_words: int) -> float:

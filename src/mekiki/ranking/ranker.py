@@ -88,9 +88,10 @@ def query_weights(query: Analysis, statistics: Statistics) -> dict[str, dict[str
     """Field → term → weight: rarity times the damped count. Terms that occur nowhere are left out, and of a page's
     hundreds of grams and pairs only the heaviest stay: the rest changes nothing but the time it takes."""
     weights = {}
+    substance = {word.term: word.substance for word in query.words}
     for where, terms in counts(query).items():
         found = {
-            term: (1 + math.log(count)) * rarity(statistics, where, term)
+            term: (1 + math.log(count)) * rarity(statistics, where, term) * substance.get(term, 1.0)
             for term, count in terms.items()
             if statistics.frequency(where, term)
         }
