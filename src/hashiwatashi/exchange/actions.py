@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.errors import NotAllowed, NotFound
-from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.exchange.planning import Change, Plan, Verdict
 from hashiwatashi.exchange.reading.rows import RawRow, read_rows
 from hashiwatashi.exchange.reading.sheet import Row, Sheet, find_header
+from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.registry import TABLES
 from hashiwatashi.exchange.rejects import NOTES, Rejection, unguarded, write_rejects
+from hashiwatashi.exchange.storing import write
 from hashiwatashi.exchange.tables.base import Scope, Table
-from hashiwatashi.exchange.writing import write
 from hashiwatashi.people.models import Account
 
 _PREVIEWED = 20

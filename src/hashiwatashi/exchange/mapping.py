@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from hashiwatashi.exchange.errors import UnusableFile
-from hashiwatashi.exchange.reading.decoding import decode
+from hashiwatashi.exchange.reading.characters import decode
 from hashiwatashi.exchange.reading.rows import read_rows
 
 

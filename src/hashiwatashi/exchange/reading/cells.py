@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.refusals import Rejected
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _NOTHING = {"none", "nan", "null", "n/a", "#n/a", "nat"}

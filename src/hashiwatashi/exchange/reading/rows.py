@@ -19,7 +19,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from hashiwatashi.exchange.errors import UnusableFile
-from hashiwatashi.exchange.reading.decoding import decode
+from hashiwatashi.exchange.reading.characters import decode
 
 _EXCEL = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

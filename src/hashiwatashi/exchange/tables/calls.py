@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.areas.prefectures import PREFECTURES
 from hashiwatashi.common.audit.trail import Actor
-from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Change, Plan, Verdict, Wanted, chunks
 from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.sheet import Column, Row
+from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable
 from hashiwatashi.exchange.tables.keys import digest
 from hashiwatashi.funding.models import Call

@@ -1,0 +1,122 @@
+"""Carrying out a plan: records in batches, one audit line each, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from django.db import models
+from django.utils import timezone
+
+from hashiwatashi.common.actions import stored_values
+from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.folding import name_key
+from hashiwatashi.common.records import Record
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.exchange.planning import Change, Events, Plan, Verdict
+from hashiwatashi.funding.models import Call
+from hashiwatashi.needs.models import Need
+from hashiwatashi.organisations.models import Organisation, OrganisationName
+from hashiwatashi.technology.models import Seed
+
+_BATCH = 500
+# Records without a line of their own (classes, areas, industries) stand in that of the import.
+AUDITED: dict[type[models.Model], Events] = {
+    Organisation: Events(Event.ORGANISATION_REGISTERED, Event.ORGANISATION_CHANGED),
+    Equipment: Events(Event.EQUIPMENT_REGISTERED, Event.EQUIPMENT_CHANGED),
+    Seed: Events(Event.SEED_REGISTERED, Event.SEED_CHANGED),
+    Need: Events(Event.NEED_REGISTERED, Event.NEED_CHANGED),
+    Call: Events(Event.CALL_REGISTERED, Event.CALL_CHANGED),
+}
+
+
+def write(plan: Plan, *, by: trail.Actor, reason: str, progress: Callable[[int], None]) -> None:
+    """Store everything a plan asks for; ``progress`` hears how many rows are done. A transaction must be open."""
+    extras = [(extra.record, dict(extra.changed)) for extra in plan.extras]
+    for model in dict.fromkeys(type(record) for record, _ in extras):
+        _store([found for found in extras if type(found[0]) is model], by, reason, lambda _: None)
+    moved = [(change.record, dict(change.changed)) for change in plan.changes if _is_moved(change)]
+    _store([(record, changed) for record, changed in moved if record is not None], by, reason, progress)
+    for step in plan.afterwards:
+        step(by)
+
+
+def _is_moved(change: Change) -> bool:
+    return change.verdict is not Verdict.UNCHANGED
+
+
+_Stored = Sequence[tuple[models.Model, dict[str, tuple[object, object]]]]
+
+
+def _store(found: _Stored, by: trail.Actor, reason: str, progress: Callable[[int], None]) -> None:
+    """Create or update records of one model, then their audit lines in the order of the file."""
+    new = [record for record, changed in found if not changed]
+    old = [(record, tuple(sorted(changed))) for record, changed in found if changed]
+    done = 0
+    for batch in _batches_of_new(new):
+        _prepare(batch)
+        type(batch[0])._default_manager.bulk_create(batch)
+        done += len(batch)
+        progress(done)
+    for fields, same in groupby(sorted(old, key=lambda pair: pair[1]), key=lambda pair: pair[1]):
+        records = [record for record, _ in same]
+        _prepare(records)
+        kept = [*fields, *_kept_up(records[0])]
+        type(records[0])._default_manager.bulk_update(records, kept, batch_size=_BATCH)
+        done += len(records)
+        progress(done)
+    trail.record_all(_lines(found, reason), by=by)
+
+
+def _batches_of_new(records: Sequence[models.Model]) -> Iterator[list[models.Model]]:
+    """Batches in which whatever a record of the same model points at is stored before it."""
+    waiting = list(records)
+    while waiting:
+        ready = [record for record in waiting if not _waits(record)]
+        for start in range(0, len(ready), _BATCH):
+            yield ready[start : start + _BATCH]
+        if not ready:
+            raise ValueError("Records point at each other in a circle.")
+        stored = {id(record) for record in ready}
+        waiting = [record for record in waiting if id(record) not in stored]
+
+
+def _waits(record: models.Model) -> bool:
+    """Whether the record points at one of its own model that has no key yet."""
+    for field in record._meta.concrete_fields:
+        if field.related_model is type(record) and getattr(record, field.attname) is None:
+            related = getattr(record, field.name)
+            if related is not None and related.pk is None:
+                return True
+    return False
+
+
+def _prepare(records: Sequence[models.Model]) -> None:
+    """What ``save`` would do and batches do not."""
+    for record in records:
+        if isinstance(record, Organisation | OrganisationName):
+            record.name_key = name_key(record.name)
+        if isinstance(record, Record):
+            record.updated_at = timezone.now()
+
+
+def _kept_up(record: models.Model) -> list[str]:
+    return ["updated_at"] * isinstance(record, Record) + ["name_key"] * isinstance(record, Organisation)
+
+
+def _lines(found: _Stored, reason: str) -> Iterator[trail.Entry]:
+    for record, changed in found:
+        events = AUDITED.get(type(record))
+        if events is None or not isinstance(record, Record):
+            continue
+        if changed:
+            shown = {name: (before, _now(record, name)) for name, (before, _) in changed.items()}
+            yield trail.Entry(events.changed, record, {"changed": shown}, reason)
+        else:
+            yield trail.Entry(events.created, record, {"after": stored_values(record)}, reason)
+
+
+def _now(record: models.Model, name: str) -> object:
+    """The stored value of a field, the key of a related record."""
+    return getattr(record, record._meta.get_field(name).attname)  # type: ignore[union-attr]
