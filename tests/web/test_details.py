@@ -110,3 +110,38 @@ def test_nothing_of_a_record_can_become_markup(client):
     text = text_of(client, equipment, "equipment")
     assert "<img src=x" not in text
     assert "<script>alert" not in text
+
+
+LATIN_LABELS = {"ORCID"}
+
+
+@pytest.mark.parametrize(("name", "factory", "type_"), DETAILS)
+def test_every_label_of_a_record_is_japanese(client, name, factory, type_):
+    labels = re.findall(r"<dt>(.*?)</dt>", text_of(client, factory(), name))
+    assert len(labels) >= 2
+    assert [label for label in labels if label.isascii() and label not in LATIN_LABELS] == []
+
+
+TEXT = "製品に付いた異物を調べる"
+# Kind of record, where its text stands, and how many queries its page takes with similar records of every kind.
+QUERIES = [
+    (EquipmentFactory, "equipment", "uses", 10),
+    (SeedFactory, "seeds", "summary", 10),
+    (ExpertFactory, "experts", "profile", 8),
+    (CallFactory, "calls", "summary", 8),
+    (NeedFactory, "needs", "text", 8),
+    (OrganisationFactory, "organisations", "about", 9),
+]
+
+
+@pytest.mark.parametrize(("factory", "name", "field", "queries"), QUERIES)
+@pytest.mark.parametrize("records", [3, 12])
+def test_a_record_page_takes_the_same_queries_however_much_is_like_it(
+    client, build_index, django_assert_num_queries, factory, name, field, queries, records
+):
+    for each, _name, text_field, _queries in QUERIES:
+        each.create_batch(records, **{text_field: TEXT})
+    record = factory(**{field: TEXT})
+    build_index()
+    with django_assert_num_queries(queries):
+        assert client.get(f"/{name}/{record.uid}/").status_code == 200

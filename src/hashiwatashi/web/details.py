@@ -49,11 +49,16 @@ def facts(record: models.Model, *names: str) -> Iterator[Fact]:
         if isinstance(field, models.URLField):
             yield Fact(label, value, value, is_outside=True)
         elif isinstance(value, Organisation):
-            yield Fact(label, value.name, reverse("organisation-detail", args=[value.uid]))
+            yield organisation_fact(label, value)
         elif isinstance(value, Prefecture):
             yield Fact(label, str(value), reverse("area-detail", args=[value.code]))
         else:
             yield Fact(label, _readable(record, field, value))
+
+
+def organisation_fact(label: str | Promise, organisation: Organisation) -> Fact:
+    """An organisation by its name, leading to its page."""
+    return Fact(label, organisation.name, reverse("organisation-detail", args=[organisation.uid]))
 
 
 def _readable(record: models.Model, field: Any, value: Any) -> str:
@@ -98,5 +103,6 @@ def coordinators_for(request: HttpRequest, prefecture: Prefecture | None) -> lis
 def show(request: HttpRequest, template: str, record: Any, **context: Any) -> HttpResponse:
     """The page of one record, with its card and the coordinators of where it is."""
     card = card_of(record)
-    shared = {"record": record, "card": card, "coordinators": coordinators_for(request, card.prefecture)}
+    coordinators = [expert for expert in coordinators_for(request, card.prefecture) if expert.uid != record.uid]
+    shared = {"record": record, "card": card, "coordinators": coordinators}
     return render(request, template, {**shared, **context})

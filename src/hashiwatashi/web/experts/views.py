@@ -18,7 +18,7 @@ from hashiwatashi.web.formats import list_of
 from hashiwatashi.web.permissions import public
 
 _WHAT = ("kind", "headline", "field", "profile", "track_record")
-_TERM = ("organisation", "since", "until")
+_TERM = ("since", "until")
 _PERSON = ("name_kana", "name_en", "orcid", "researchmap")
 _ORIGIN = ("source", "source_url", "credit", "uid", "updated_at")
 # An expert is asked about needs, equipment and seeds; other experts of the same field help when this one is busy.
@@ -40,7 +40,10 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     covered = [details.Fact(_("areas covered"), list_of(areas))] if areas else []
     sections = [
         (_("What to ask about"), [*details.facts(record, *_WHAT), *covered]),
-        (_("Post"), list(details.facts(record, *_TERM))),
+        (
+            _("Post"),
+            [details.organisation_fact(_("Organisation"), record.organisation), *details.facts(record, *_TERM)],
+        ),
         (_("Person"), list(details.facts(record.person, *_PERSON))),
     ]
     text = f"{record.headline} {record.field} {record.profile}"

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,7 +21,6 @@ from hashiwatashi.needs.actions import change_need, register_need
 from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.rules import EDITORS
-from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.needs.forms import NeedForm
@@ -61,12 +59,8 @@ def _facts(need: Need, sheet: NeedSheet) -> list[details.Fact]:
     """The facts of a sheet: a field it withholds is withheld here too."""
     names = ["text", "sector", "region_wish", "deadline", "published_on", "source_url", "credit"]
     shown = [name for name in names if getattr(sheet, name)]
-    owner = [_owner_fact(sheet.owner)] if sheet.owner else []
+    owner = [details.organisation_fact(_("Registered by"), sheet.owner)] if sheet.owner else []
     return [*details.facts(need, *shown), *owner, details.Fact(_("disclosure level"), str(sheet.level.label))]
-
-
-def _owner_fact(owner: Organisation) -> details.Fact:
-    return details.Fact(_("Registered by"), owner.name, reverse("organisation-detail", args=[owner.uid]))
 
 
 @permitted("add_need")
