@@ -7,5 +7,8 @@ from hashiwatashi.exchange.tables.calls import Calls
 from hashiwatashi.exchange.tables.industries import Industries
 from hashiwatashi.exchange.tables.municipalities import Municipalities
 from hashiwatashi.exchange.tables.seeds import Seeds
+from hashiwatashi.exchange.tables.themes import Themes
 
-TABLES: dict[str, Table] = {table.name: table for table in (Seeds(), Calls(), Municipalities(), Industries())}
+TABLES: dict[str, Table] = {
+    table.name: table for table in (Seeds(), Calls(), Themes(), Municipalities(), Industries())
+}

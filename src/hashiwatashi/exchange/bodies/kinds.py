@@ -1,0 +1,50 @@
+"""What a body is, told from its official name and its kind in the corporate number register."""
+
+from __future__ import annotations
+
+import re
+
+from hashiwatashi.areas.prefectures import PREFECTURES
+from hashiwatashi.organisations.enums import OrganisationKind
+
+_PREFECTURES = frozenset(row[1] for row in PREFECTURES)
+_STATE, _LOCAL = "101", "201"
+_COMPANIES = frozenset(("301", "302", "303", "304", "305", "401"))
+_MINISTRY = re.compile(r"(?:省|庁|府|院|局|委員会|本部)$")
+_MUNICIPALITY = re.compile(r"(?:市|区|町|村)$")
+_SCHOOL = re.compile(r"^(?:国立大学法人|公立大学法人|学校法人)?\S*(?:大学|高等専門学校|大学院大学)$")
+_UNIVERSITY_FORM = re.compile(r"^(?:国立大学法人|公立大学法人|大学共同利用機関法人)")
+_INSTITUTE_FORM = re.compile(r"^(?:国立研究開発法人|大学共同利用機関法人)")
+_LAB = re.compile(r"(?:工業|産業|工業技術|産業技術|農業|水産)(?:総合)?(?:技術|研究|試験)*(?:センター|研究所|試験場)$")
+_FIRM = re.compile(r"株式会社|有限会社|合同会社|合名会社|合資会社|特例有限会社")
+
+
+def kind_of_body(name: str, register: str = "") -> OrganisationKind:
+    """The kind by ``register`` (組織種別 of the register: 101 state, 201 local government, 301–305 companies, 401
+    foreign, 399 and 499 others) and, where it leaves that open, by the name."""
+    if register == _STATE:
+        return OrganisationKind.MINISTRY if _MINISTRY.search(name) else OrganisationKind.OTHER
+    if register == _LOCAL:
+        return _of_local_government(name)
+    if register in _COMPANIES:
+        return OrganisationKind.FIRM
+    return _by_name(name)
+
+
+def _of_local_government(name: str) -> OrganisationKind:
+    if name in _PREFECTURES:
+        return OrganisationKind.PREFECTURE
+    return OrganisationKind.MUNICIPALITY if _MUNICIPALITY.search(name) else OrganisationKind.OTHER
+
+
+def _by_name(name: str) -> OrganisationKind:
+    if _FIRM.search(name):
+        return OrganisationKind.FIRM
+    patterns = (
+        (_INSTITUTE_FORM, OrganisationKind.NATIONAL_INSTITUTE),
+        (_UNIVERSITY_FORM, OrganisationKind.UNIVERSITY),
+        (_SCHOOL, OrganisationKind.UNIVERSITY),
+        (_LAB, OrganisationKind.PUBLIC_LAB),
+    )
+    found = next((kind for pattern, kind in patterns if pattern.search(name)), None)
+    return found or _of_local_government(name)

@@ -1,0 +1,91 @@
+"""Published R&D themes (公表研究開発テーマ): what firms were granted, not requests of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+
+from hashiwatashi.exchange.bodies.directory import Body, Directory
+from hashiwatashi.exchange.bodies.kinds import kind_of_body
+from hashiwatashi.exchange.planning import Plan, Wanted
+from hashiwatashi.exchange.reading import cells
+from hashiwatashi.exchange.reading.sheet import Column, Row
+from hashiwatashi.exchange.refusals import Rejected
+from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
+from hashiwatashi.exchange.tables.keys import digest
+from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
+from hashiwatashi.needs.models import Need
+from hashiwatashi.organisations.numbers import corporate_number
+
+_CREDIT = "gBizINFO（経済産業省）からの出典"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    row: Row
+    body: Body
+    key: str
+    values: dict[str, Any]
+
+
+class Themes(SourcedTable):
+    """Each row is one theme of one body on one day; the three together are the key."""
+
+    name = "themes"
+    model = Need
+    source = "theme-list"
+    columns: ClassVar = (
+        Column("corporate_number", ("法人番号",), required=True),
+        Column("owner", ("name", "法人名", "商号又は名称", "事業者名", "企業名"), required=True),
+        Column("title", ("theme", "テーマ", "研究開発テーマ", "研究開発計画名", "計画名"), required=True),
+        Column("text", ("subsidy_title", "補助金名", "補助金等", "事業名")),
+        Column("published_on", ("date_of_approval", "認定日", "採択日", "交付決定日"), required=True),
+        Column("source_url", ("URL", "リンク")),
+    )
+
+    def plan(self, rows: Sequence[Row], scope: Scope) -> Plan:
+        plan = Plan()
+        drafts = understand(rows, _draft, plan)
+        directory = Directory(draft.body for draft in drafts)
+
+        def owned(row: Row) -> Wanted:
+            draft = by_line[row.line]
+            return Wanted(row, draft.key, {**draft.values, "owner": directory.organisation(draft.body)})
+
+        by_line = {draft.row.line: draft for draft in drafts}
+        self.settle(understand([draft.row for draft in drafts], owned, plan), plan)
+        plan.extras += directory.extras()
+        return plan
+
+    def wanted(self, row: Row) -> Wanted:
+        raise NotImplementedError("A theme needs the directory of its file.")
+
+
+def _draft(row: Row) -> _Draft:
+    number, title = number_of(row, "corporate_number"), cells.one_line(row.needed("title"))
+    day = cells.day("published_on", row.needed("published_on"))
+    assert day is not None
+    values: dict[str, Any] = {
+        "kind": NeedKind.PUBLISHED_THEME,
+        "level": DisclosureLevel.NAMED,
+        "title": title,
+        "published_on": day,
+        "credit": _CREDIT,
+    }
+    if row.has("text"):
+        values["text"] = row.text("text")
+    if row.has("source_url"):
+        values["source_url"] = cells.address("source_url", row.text("source_url"))
+    body = Body(row.needed("owner"), kind_of_body(row.needed("owner")), number)
+    return _Draft(row, body, digest(number, title, day.isoformat()), values)
+
+
+def number_of(row: Row, field: str) -> str:
+    """The corporate number of a row. Raises `Rejected`."""
+    try:
+        return corporate_number(row.needed(field))
+    except ValidationError as error:
+        raise Rejected(field, row.text(field), " ".join(error.messages)) from error
