@@ -44,7 +44,9 @@ def answered(*, home: Prefecture | None = None) -> Iterator[Theme]:
 
 
 def _published() -> NeedQuerySet:
-    return Need.objects.visible_to(AnonymousUser()).published_themes().for_lists().order_by("title", "pk")
+    """Without those that say nothing: an empty text would browse the catalogue."""
+    themes = Need.objects.visible_to(AnonymousUser()).published_themes().exclude(title="")
+    return themes.for_lists().order_by("title", "pk")
 
 
 def _words(sheet: NeedSheet) -> str:
