@@ -1,0 +1,252 @@
+"""How fast the site answers with the real files and 100,000 invented records in it.
+
+    .venv/bin/python bench/site.py [--records 100000] [--requests 200] [--home FOLDER]
+
+Everything happens in a folder of its own (a temporary one unless --home keeps it for another run): a fresh SQLite
+database, the real server on loopback, requests one after the other and two at a time. Nothing is sent elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+HASHI = str(Path(sys.executable).parent / "hashi")
+REAL = (
+    ("municipalities", "municipality_codes.csv"),
+    ("industries", "jsic14.json"),
+    ("organisations", "corporate_numbers_cp932.csv"),
+    ("equipment", "equipment_japan.csv"),
+    ("seeds", "kaken_2018_2020.csv"),
+    ("themes", "rd_themes_miyagi.csv"),
+    ("calls", "subsidies_jgrants.csv"),
+)
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+SHORT = (
+    "電子顕微鏡",
+    "X線CT",
+    "部品がさびる原因を調べたい",
+    "樹脂の中の異物を分析",
+    "食品の硬さを測る",
+    "木材の強度試験ができる装置",
+    "めっきの厚さを測りたい",
+    "騒音を減らす材料の評価方法",
+    "アルミ鋳物の内部の空洞を壊さずに見る",
+    "電池の充放電特性を長時間測定",
+)
+SUBJECTS = _words(
+    """
+金属 樹脂 食品 木材 繊維 電池 半導体 ガラス 陶磁器 塗膜 接着剤 水産物 味噌 日本酒 鋳物 歯車 軸受
+基板 包装材 薬品
+"""
+)
+MATTERS = _words(
+    """
+異物 さび 強度 硬さ 摩耗 騒音 振動 厚さ 成分 水分 色 香り 味 亀裂 空洞 表面粗さ 耐熱性 導電性 密着性
+寿命
+"""
+)
+VERBS = _words(
+    """
+測定する 分析する 観察する 評価する 比べる 減らす 予測する 検査する 改善する 管理する
+"""
+)
+DEVICES = _words(
+    """
+電子顕微鏡 X線回折装置 万能試験機 分光光度計 質量分析計 三次元測定機 恒温恒湿槽 硬度計 粘度計
+熱分析装置
+"""
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--home", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        home = options.home or Path(temporary)
+        os.environ |= {"HASHI_HOME": str(home), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "hashiwatashi.settings"}
+        if not (home / "filled").exists():
+            _fill(options.records)
+            (home / "filled").touch()
+        _measure(options.requests)
+    return 0
+
+
+def _fill(records: int) -> None:
+    _hashi("migrate")
+    for table, name in REAL:
+        if (SHARED / name).is_file():
+            seconds, line = _timed(partial(_hashi, "import", table, str(SHARED / name), "--json"))
+            print(f"import {name}: {seconds:.1f} s, {line.strip().splitlines()[-1]}", flush=True)
+    seconds, _ = _timed(lambda: _invent(records))
+    print(f"{records:,} invented records stored: {seconds:.1f} s", flush=True)
+    seconds, _ = _timed(lambda: _hashi("index", "build"))
+    print(f"index built: {seconds:.1f} s (goal for 100,000: 180 s)", flush=True)
+
+
+def _hashi(*words: str) -> str:
+    return subprocess.run([HASHI, *words], check=True, stdout=subprocess.PIPE, text=True, timeout=1800).stdout
+
+
+def _invent(records: int) -> None:
+    """Bulk-load invented (架空) equipment, seeds and needs; seeded, so every run has the same."""
+    # Django can be set up only when the environment names the bench's own folder.
+    import django
+
+    django.setup()
+    from django.db import transaction
+
+    from hashiwatashi.equipment.models import Equipment
+    from hashiwatashi.needs.models import Need
+    from hashiwatashi.organisations.models import Organisation
+    from hashiwatashi.technology.models import Seed
+
+    chance = random.Random(20_261_124)
+    with transaction.atomic():
+        owners = [
+            Organisation.objects.create(
+                kind="public_lab", name=f"架空第{number}試験場", prefecture_id=f"{number % 47 + 1:02}"
+            )
+            for number in range(300)
+        ]
+
+        def equipment(number: int) -> Equipment:
+            owner = chance.choice(owners)
+            name = f"{chance.choice(DEVICES)} K{number}"
+            place = {"prefecture_id": owner.prefecture_id, "external_use": "open"}
+            return Equipment(owner=owner, name=name, uses=_text(chance, 6), **place)
+
+        def seed(number: int) -> Seed:
+            return Seed(owner=chance.choice(owners), title=_sentence(chance), summary=_text(chance, 6))
+
+        def need(number: int) -> Need:
+            return Need(owner=chance.choice(owners), title=_sentence(chance), text=_text(chance, 5))
+
+        counts = (int(records * 0.6), int(records * 0.2), int(records * 0.2))
+        Equipment.objects.bulk_create(map(equipment, range(counts[0])), batch_size=1000)
+        Seed.objects.bulk_create(map(seed, range(counts[1])), batch_size=1000)
+        Need.objects.bulk_create(map(need, range(counts[2])), batch_size=1000)
+
+
+def _text(chance: random.Random, sentences: int) -> str:
+    return "架空の記録。" + "".join(_sentence(chance) + "。" for _ in range(sentences))
+
+
+def _sentence(chance: random.Random) -> str:
+    subject, matter, verb = chance.choice(SUBJECTS), chance.choice(MATTERS), chance.choice(VERBS)
+    return (
+        f"{subject}の{matter}を{chance.choice(DEVICES)}で{verb}、{chance.choice(SUBJECTS)}の{chance.choice(MATTERS)}"
+    )
+
+
+def _measure(requests: int) -> None:
+    page = "これまで次のような困りごとがありました。" + _text(random.Random(7), 25)
+    with _served() as base:
+        print("\n| what | requests | p50 ms | p95 ms | goal p95 ms |\n| --- | --- | --- | --- | --- |")
+        for label, path, goal, asked in (
+            ("search page, 1–8 words", "/?q=", 150, SHORT),
+            ("search page, a page of text", "/?q=", 150, (page[:1500],)),
+            ("API match, 1–8 words", "/api/v1/match?q=", 60, SHORT),
+            ("API match, one kind", "/api/v1/match?kinds=equipment&q=", 60, SHORT),
+            ("API list of equipment", "/api/v1/equipment?limit=20&q=", 60, ("", "K12")),
+            ("equipment page, page 40", "/equipment/?page=40&text=", 150, ("", "電子")),
+        ):
+            addresses = [f"{base}{path}{quote(asked[number % len(asked)])}" for number in range(requests)]
+            for parallel in (1, 2):
+                times = _ask(addresses, parallel)
+                middle, high = statistics.median(times), sorted(times)[int(len(times) * 0.95) - 1]
+                print(
+                    f"| {label}, {parallel} at a time | {requests} | {middle:.0f} | {high:.0f} | {goal} |", flush=True
+                )
+        print(f"| an edited record is found after | 1 | {_edit(base):.0f} | | 5000 |", flush=True)
+
+
+def _ask(addresses: list[str], parallel: int) -> list[float]:
+    """Milliseconds of each request, after five to warm up."""
+    for address in addresses[:5]:
+        _get(address)
+    with ThreadPoolExecutor(parallel) as pool:
+        return list(pool.map(lambda address: _timed(lambda: _get(address))[0] * 1000, addresses))
+
+
+def _edit(base: str) -> float:
+    """Milliseconds from the commit of a change until the API finds it."""
+    from hashiwatashi.common.audit.trail import SystemActor
+    from hashiwatashi.equipment.actions import change_equipment
+    from hashiwatashi.equipment.models import Equipment
+
+    word = "ぬらりひょん"
+    change_equipment(Equipment.objects.order_by("?")[0], by=SystemActor("bench"), uses=f"{word}を調べる")
+    start = time.perf_counter()
+    while time.perf_counter() - start < 60:
+        answer = json.loads(_get(f"{base}/api/v1/match?kinds=equipment&q={quote(word)}"))
+        if any(word in hit["record"]["uses"] for hit in answer["groups"][0]["hits"]):
+            break
+        time.sleep(0.1)
+    return (time.perf_counter() - start) * 1000
+
+
+def _get(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=60) as response:  # noqa: S310 - loopback only
+        body: bytes = response.read()
+        return body
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    """The real server and worker on a free loopback port."""
+    import django
+
+    django.setup()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([HASHI, "serve", "--port", str(port)], stdout=subprocess.DEVNULL)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                _get(f"{base}/help/")
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield base
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, str]:
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, str(result)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
