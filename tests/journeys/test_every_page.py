@@ -29,10 +29,10 @@ def public_pages(world):
 
 def problems(page, axe, addresses):
     found = {}
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        for address in addresses:
-            page.goto(address)
+    for address in addresses:
+        page.goto(address)
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)
             told = axe(page)
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 told.append("runs off the side")
