@@ -100,3 +100,12 @@ def test_reasons_are_told_once_for_each_word_and_stay_whole():
     assert [(r.word, r.percent) for r in reasons.shown[:2]] == [("異物", 55.0), ("分析", 20.0)]
     assert reasons.shown[0].fields == "名称、説明"
     assert (len(reasons.shown), reasons.rest) == (5, 10.0)
+
+
+def test_english_pages_call_things_by_their_english_names_where_there_are_any(db):
+    equipment = EquipmentFactory(name="走査電子顕微鏡", name_en="Scanning electron microscope")
+    with translation.override("en"):
+        assert card_of(equipment).title == "Scanning electron microscope"
+        assert card_of(EquipmentFactory(name="天びん")).title == "天びん"
+    with translation.override("ja"):
+        assert card_of(equipment).title == "走査電子顕微鏡"

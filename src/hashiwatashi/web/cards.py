@@ -20,7 +20,7 @@ from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
-from hashiwatashi.web.formats import day, list_of, yen
+from hashiwatashi.web.formats import called, day, list_of, yen
 
 Holder = Equipment | Seed | Expert | Call | Organisation
 
@@ -77,7 +77,7 @@ def _equipment(record: Equipment) -> Card:
     made = " ".join(part for part in (record.maker, record.model) if part)
     return Card(
         kind=Kind.EQUIPMENT,
-        title=record.name,
+        title=called(record),
         href=reverse("equipment-detail", args=[record.uid]),
         facts=_present(made, str(record.equipment_class or "")),
         badges=tuple(badges),
@@ -93,9 +93,9 @@ def _seed(record: Seed) -> Card:
     level = _("TRL %(level)s") % {"level": record.trl} if record.trl else ""
     return Card(
         kind=Kind.SEED,
-        title=record.title,
+        title=called(record),
         href=reverse("seed-detail", args=[record.uid]),
-        facts=_present(record.field, str(record.researcher or ""), level),
+        facts=_present(record.field, called(record.researcher) if record.researcher else "", level),
         badges=(),
         owner=record.owner,
         prefecture=record.owner.prefecture if record.owner else None,
@@ -108,7 +108,7 @@ def _seed(record: Seed) -> Card:
 def _expert(record: Expert) -> Card:
     return Card(
         kind=Kind.EXPERT,
-        title=record.person.name,
+        title=called(record.person),
         href=reverse("expert-detail", args=[record.uid]),
         facts=_present(record.headline, record.field),
         badges=(Badge(record.get_kind_display()),),
@@ -123,7 +123,7 @@ def _expert(record: Expert) -> Card:
 def _call(record: Call) -> Card:
     return Card(
         kind=Kind.CALL,
-        title=record.title,
+        title=called(record),
         href=reverse("call-detail", args=[record.uid]),
         facts=_present(limit_of(record), deadline_of(record), areas_of(record)),
         badges=(state_of(record),),
@@ -142,7 +142,7 @@ def _need(record: NeedSheet) -> Card:
         badges.append(Badge(_("Name withheld")))
     return Card(
         kind=Kind.NEED,
-        title=record.title,
+        title=called(record),
         href=reverse("need-detail", args=[record.uid]),
         facts=_present(record.sector, record.region_wish, wanted),
         badges=tuple(badges),
@@ -159,7 +159,7 @@ def _organisation(record: Organisation) -> Card:
     badges = () if record.status == OrganisationStatus.ACTIVE else (Badge(status, "warn"),)
     return Card(
         kind=Kind.ORGANISATION,
-        title=record.name,
+        title=called(record),
         href=reverse("organisation-detail", args=[record.uid]),
         facts=_present(record.get_kind_display(), record.address),
         badges=badges,

@@ -22,7 +22,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
 from hashiwatashi.web.cards import card_of
-from hashiwatashi.web.formats import day, moment
+from hashiwatashi.web.formats import called, day, moment
 from hashiwatashi.web.visitors import home_of
 
 SIMILAR = 3
@@ -58,7 +58,7 @@ def facts(record: models.Model, *names: str) -> Iterator[Fact]:
 
 def organisation_fact(label: str | Promise, organisation: Organisation) -> Fact:
     """An organisation by its name, leading to its page."""
-    return Fact(label, organisation.name, reverse("organisation-detail", args=[organisation.uid]))
+    return Fact(label, called(organisation), reverse("organisation-detail", args=[organisation.uid]))
 
 
 def _readable(record: models.Model, field: Any, value: Any) -> str:

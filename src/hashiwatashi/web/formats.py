@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
@@ -47,3 +48,9 @@ def number(value: int) -> str:
 def list_of(values: list[str]) -> str:
     """Names joined as the language joins them."""
     return gettext(", ").join(values)
+
+
+def called(record: Any) -> str:
+    """What a record is called in the language of the page: its English name or title where it has one."""
+    name = "title" if hasattr(record, "title") else "name"
+    return str(("" if _is_japanese() else getattr(record, f"{name}_en", "")) or getattr(record, name))

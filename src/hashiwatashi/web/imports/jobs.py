@@ -1,0 +1,122 @@
+"""An uploaded file on its way into the database: kept in a folder of its own, so that preview, import and result
+survive a restart. Nothing of it is in the database until the import is done.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+_KEPT = timedelta(days=30)
+# A worker tells of itself at every thousand rows or so; silence this long means that it was stopped.
+_SILENCE = 120.0
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+class State(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    PREVIEWED = "previewed"
+    IMPORTED = "imported"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Job:
+    """One uploaded file. ``report`` is what the last preview or import told; ``run`` the finished import's uid."""
+
+    uid: str
+    account: str
+    table: str
+    file_name: str
+    encoding: str = ""
+    mapping: dict[str, str] = field(default_factory=dict)
+    state: State = State.WAITING
+    is_import: bool = False
+    done: int = 0
+    total: int = 0
+    heard: float = 0.0
+    message: str = ""
+    report: dict[str, Any] = field(default_factory=dict)
+    run: str = ""
+
+    @property
+    def folder(self) -> Path:
+        return _home() / self.uid
+
+    @property
+    def input(self) -> Path:
+        return self.folder / f"input{Path(self.file_name).suffix.lower()}"
+
+    @property
+    def rejects(self) -> Path:
+        stem = re.sub(r"\.rejects(-\d+)?$", "", Path(self.file_name).stem)
+        return self.folder / f"{stem[:100]}.rejects.csv"
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody works on it or will; a worker that fell silent was stopped."""
+        if self.state == State.WAITING:
+            return True
+        return self.state == State.WORKING and time.time() - self.heard < _SILENCE
+
+    @property
+    def was_stopped(self) -> bool:
+        return self.state == State.WORKING and not self.is_busy
+
+    def save(self) -> None:
+        """Write the job's file so that a reader sees the old or the new one, never half of it."""
+        partial = self.folder / ".job.json.partial"
+        partial.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+        partial.replace(self.folder / "job.json")
+
+
+def keep(file: UploadedFile, *, table: str, account: UUID, encoding: str, mapping: dict[str, str]) -> Job:
+    """Store an uploaded file as a new job; jobs older than a month go."""
+    for old in _outdated():
+        shutil.rmtree(old)
+    name = _UNSAFE.sub("_", Path(file.name or "file").name)[:200]
+    job = Job(str(uuid4()), str(account), table, name, encoding, mapping)
+    job.folder.mkdir(parents=True, mode=0o700)
+    with job.input.open("wb") as stream:
+        for chunk in file.chunks():
+            stream.write(chunk)
+    job.save()
+    return job
+
+
+def load(uid: UUID | str) -> Job | None:
+    """The job of an identifier; None where there is none (any more)."""
+    path = _home() / str(uid) / "job.json"
+    if not path.is_file():
+        return None
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return Job(**{**values, "state": State(values["state"])})
+
+
+def _home() -> Path:
+    return Path(settings.HASHI_HOME) / "imports"
+
+
+def _outdated() -> Iterator[Path]:
+    oldest = time.time() - _KEPT.total_seconds()
+    if _home().is_dir():
+        yield from (folder for folder in _home().iterdir() if folder.is_dir() and folder.stat().st_mtime < oldest)

@@ -1,0 +1,163 @@
+"""Pages for importing files: upload, preview, import, result, and what was imported before."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from openpyxl import Workbook
+
+from hashiwatashi.common.errors import Conflict
+from hashiwatashi.exchange.models import ImportRun
+from hashiwatashi.exchange.rejects import unguarded
+from hashiwatashi.people.models import Account
+from hashiwatashi.web.imports import jobs, work
+from hashiwatashi.web.imports.forms import UploadForm
+from hashiwatashi.web.imports.jobs import Job, State
+from hashiwatashi.web.imports.tables import TITLES, tables_for, template
+from hashiwatashi.web.permissions import permitted
+from hashiwatashi.web.visitors import account_of
+
+_PAGE = 25
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PAGES = {
+    State.PREVIEWED: "imports/preview.html",
+    State.IMPORTED: "imports/result.html",
+    State.FAILED: "imports/failed.html",
+}
+
+
+@permitted("import_files")
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose a file; it is looked at, and nothing is stored."""
+    account = account_of(request)
+    tables = tables_for(account)
+    form = UploadForm(tables, request.POST or None, request.FILES or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        job = jobs.keep(
+            said["file"],
+            table=said["table"],
+            account=account.uid,
+            encoding=said["encoding"],
+            mapping=said["mapping"],
+        )
+        work.begin(job, is_import=False)
+        return redirect("import-job", job.uid)
+    context = {"form": form, "tables": tables, "runs": _runs(account)[:5]}
+    return render(request, "imports/start.html", context, status=400 if form.is_bound else 200)
+
+
+@permitted("import_files")
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A job as far as it is: how it goes on, the preview, the result, or why it failed."""
+    job = _own(request, uid)
+    page = "imports/working.html" if job.is_busy or job.was_stopped else _PAGES[job.state]
+    has_more = job.report.get("counts", {}).get("rejected", 0) > len(job.report.get("rejections", ()))
+    context = {"job": job, "title": TITLES[job.table], "has_more": has_more, "has_rejects": job.rejects.is_file()}
+    return render(request, page, context)
+
+
+@permitted("import_files")
+@require_POST
+def run(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Import what was previewed; once."""
+    job = _own(request, uid)
+    if job.state == State.IMPORTED or job.is_busy:
+        raise Conflict(_("This file is being imported or has been already."))
+    work.begin(job, is_import=True)
+    return redirect("import-job", job.uid)
+
+
+@permitted("import_files")
+def rejects(request: HttpRequest, uid: UUID, form: str) -> HttpResponseBase:
+    """The rejected rows as a file to be mended and uploaded again."""
+    job = _own(request, uid)
+    if not job.rejects.is_file() or form not in {"csv", "xlsx"}:
+        raise Http404
+    if form == "csv":
+        return FileResponse(
+            job.rejects.open("rb"), as_attachment=True, filename=job.rejects.name, content_type="text/csv"
+        )
+    return _attached(_workbook(_read(job.rejects)), job.rejects.with_suffix(".xlsx").name)
+
+
+@permitted("import_files")
+def download_template(request: HttpRequest, table: str) -> HttpResponse:
+    """An Excel file to fill in for one table."""
+    if table not in dict(tables_for(account_of(request))):
+        raise Http404
+    response = HttpResponse(template(table), content_type=_XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{table}-template.xlsx"'
+    return response
+
+
+@permitted("import_files")
+def history(request: HttpRequest) -> HttpResponse:
+    """What was imported before: one's own files; everyone's, from the command line too, for operators."""
+    page = Paginator(_runs(account_of(request)), _PAGE).get_page(request.GET.get("page"))
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return render(request, "imports/history.html", {"page": page, "pages": pages, "titles": TITLES})
+
+
+@permitted("import_files")
+@require_POST
+def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Forget an upload that was not imported."""
+    job = _own(request, uid)
+    if job.state == State.IMPORTED or job.is_busy:
+        raise Conflict(_("This file is being imported or has been already."))
+    job.forget()
+    messages.success(request, _("The file is gone; nothing was stored."))
+    return redirect("import-start")
+
+
+def _own(request: HttpRequest, uid: UUID) -> Job:
+    """The job, if it is the account's own; operators see all."""
+    account, job = account_of(request), jobs.load(uid)
+    if job is None or not (account.is_superuser or job.account == str(account.uid)):
+        raise Http404
+    return job
+
+
+def _runs(account: Account) -> QuerySet[ImportRun]:
+    runs = ImportRun.objects.select_related("account")
+    return runs if account.is_superuser else runs.filter(account=account)
+
+
+def _read(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        yield from csv.reader(stream)
+
+
+def _workbook(rows: Iterator[list[str]]) -> Workbook:
+    """Cells as text: codes keep their zeros, and nothing is computed, so that no guard is needed."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows, start=1):
+        for place, text in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            cell.value, cell.data_type, cell.number_format = unguarded(text), "s", "@"
+    return book
+
+
+def _attached(book: Workbook, name: str) -> HttpResponse:
+    response = HttpResponse(content_type=_XLSX)
+    book.save(response)
+    # Names of files are often Japanese; RFC 5987 says how to send them.
+    response.headers["Content-Disposition"] = FileResponse(filename=name, as_attachment=True).headers.get(
+        "Content-Disposition", "attachment"
+    )
+    return response
