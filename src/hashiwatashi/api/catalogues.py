@@ -83,7 +83,7 @@ class OrganisationBounds(RecordBounds):
 
 @public_get(router, "/prefectures", response=list[schemas.PrefectureOut], summary="The 47 prefectures")
 def prefectures(request: HttpRequest) -> Any:
-    return list(Prefecture.objects.all())
+    return [present.prefecture(record) for record in Prefecture.objects.all()]
 
 
 @public_get(router, "/equipment", response=Page[schemas.EquipmentOut], summary="Shared equipment")

@@ -14,7 +14,7 @@ from hashiwatashi.api.catalogues import PrefectureCode
 from hashiwatashi.api.paging import Text
 from hashiwatashi.api.routing import public_get, public_post
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.matching.answers import Filters, Found, Group, Suggestion
+from hashiwatashi.matching.answers import Filters, Group, Suggestion
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.suggest import suggest
 
@@ -51,7 +51,7 @@ class AskByText(Ask):
     text: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=["ステンレスの部品がさびる原因を調べたい"])]
 
 
-class WhyOut(Schema):
+class WhyOut(schemas.Shape):
     """A word of the need and the part of the record it was found in; percentages of a hit add up to 100."""
 
     word: str
@@ -59,14 +59,14 @@ class WhyOut(Schema):
     percent: float
 
 
-class ExtractOut(Schema):
+class ExtractOut(schemas.Shape):
     """The passage that matched; marks are pairs of offsets into it."""
 
     text: str
     marks: list[tuple[int, int]]
 
 
-class HitOut(Schema):
+class HitOut(schemas.Shape):
     """One record that may answer."""
 
     score: float
@@ -84,7 +84,7 @@ class HitOut(Schema):
     )
 
 
-class GroupOut(Schema):
+class GroupOut(schemas.Shape):
     """The hits of one kind, best first; ``best_elsewhere`` is given when none of them lies outside ``home``."""
 
     kind: Kind
@@ -94,7 +94,7 @@ class GroupOut(Schema):
     next_offset: int | None
 
 
-class AnswerOut(Schema):
+class AnswerOut(schemas.Shape):
     """Everything that may answer, by kind, with counts over all that matches."""
 
     text: str
@@ -112,7 +112,7 @@ def match_by_text(request: HttpRequest, ask: AskByText) -> Any:
     return _answer(request, ask.text, ask)
 
 
-def _answer(request: HttpRequest, text: str, ask: Ask) -> dict[str, Any]:
+def _answer(request: HttpRequest, text: str, ask: Ask) -> AnswerOut:
     answer = suggest(
         text,
         visitor=request.user,
@@ -127,30 +127,26 @@ def _answer(request: HttpRequest, text: str, ask: Ask) -> dict[str, Any]:
         per_kind=ask.limit,
         offset=ask.offset,
     )
-    return {
-        "text": answer.text,
-        "groups": [_group(group) for group in answer.groups],
-        "facets": {name: dict(values) for name, values in answer.facets.items()},
-    }
+    facets = {name: dict(values) for name, values in answer.facets.items()}
+    return AnswerOut(text=answer.text, groups=[_group(group) for group in answer.groups], facets=facets)
 
 
-def _group(group: Group) -> dict[str, Any]:
-    return {
-        "kind": group.kind,
-        "total": group.total,
-        "hits": [_hit(suggestion) for suggestion in group.suggestions],
-        "best_elsewhere": _hit(group.best_elsewhere) if group.best_elsewhere else None,
-        "next_offset": group.next_offset,
-    }
+def _group(group: Group) -> GroupOut:
+    return GroupOut(
+        kind=group.kind,
+        total=group.total,
+        hits=[_hit(suggestion) for suggestion in group.suggestions],
+        best_elsewhere=_hit(group.best_elsewhere) if group.best_elsewhere else None,
+        next_offset=group.next_offset,
+    )
 
 
-def _hit(suggestion: Suggestion) -> dict[str, Any]:
-    record: Found = suggestion.record
-    return {
-        "score": suggestion.score,
-        "is_elsewhere": suggestion.is_elsewhere,
-        "prefecture": suggestion.prefecture.code if suggestion.prefecture else None,
-        "why": [{"word": why.word, "field": str(why.field), "percent": why.percent} for why in suggestion.why],
-        "extract": {"text": suggestion.extract.text, "marks": suggestion.extract.marks},
-        "record": _PRESENT[suggestion.kind](record),
-    }
+def _hit(suggestion: Suggestion) -> HitOut:
+    return HitOut(
+        score=suggestion.score,
+        is_elsewhere=suggestion.is_elsewhere,
+        prefecture=suggestion.prefecture.code if suggestion.prefecture else None,
+        why=[WhyOut(word=why.word, field=str(why.field), percent=why.percent) for why in suggestion.why],
+        extract=ExtractOut(text=suggestion.extract.text, marks=list(suggestion.extract.marks)),
+        record=_PRESENT[suggestion.kind](suggestion.record),
+    )

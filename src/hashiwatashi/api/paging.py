@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
+from hashiwatashi.api.schemas import Shape
 from hashiwatashi.common.errors import InvalidInput
 
 T = TypeVar("T")
@@ -30,20 +31,20 @@ class Bounds(Schema):
     cursor: Annotated[str, Field(max_length=100, description="From `next` of the page before.")] = ""
 
 
-class Page(Schema, Generic[T]):
+class Page(Shape, Generic[T]):
     """One page; ``next`` is the address of the following one, null on the last."""
 
     items: list[T]
     next: str | None = None
 
 
-def page(request: HttpRequest, records: QuerySet[M], bounds: Bounds, present: Callable[[M], T]) -> dict[str, Any]:
+def page(request: HttpRequest, records: QuerySet[M], bounds: Bounds, present: Callable[[M], T]) -> Page[T]:
     """The records behind the cursor in the order of their registration. Raises `InvalidInput` for a bad cursor."""
     after = records.filter(pk__gt=_key(bounds.cursor)).order_by("pk")
     found = list(after[: bounds.limit + 1])
     shown = found[: bounds.limit]
     following = _address(request, _cursor(shown[-1].pk)) if len(found) > bounds.limit else None
-    return {"items": [present(record) for record in shown], "next": following}
+    return Page[T](items=[present(record) for record in shown], next=following)
 
 
 def _cursor(key: int) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 from django.utils import timezone
 
 from hashiwatashi.api import schemas
+from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
 from hashiwatashi.needs.disclosure import NeedSheet
@@ -25,6 +26,10 @@ def contact(record: _WithContact, owner: Organisation | None) -> schemas.Contact
     """The record's own desk; where it has none, its owner's."""
     of = record if record.contact_phone or record.contact_mail or owner is None else owner
     return schemas.Contact(desk=of.contact_desk, phone=of.contact_phone, mail=of.contact_mail)
+
+
+def prefecture(record: Prefecture) -> schemas.PrefectureOut:
+    return schemas.PrefectureOut(code=record.code, name=record.name, name_en=record.name_en, region=record.region)
 
 
 def reference(organisation: Organisation) -> schemas.OrganisationRef:
