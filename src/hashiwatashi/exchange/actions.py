@@ -82,10 +82,11 @@ def run_import(  # noqa: PLR0913 each option of the command is one argument
     """
     found = _table(table, owner_limits)
     name = file_name or path.name
-    sheet = _sheet(found, path, mapping, encoding)
+    scope = Scope(owner_limits)
+    sheet = _sheet(found, read_rows(path, encoding), mapping, scope)
     rows = len(sheet.rows)
     with nullcontext() if dry_run else transaction.atomic():
-        plan, unread = _planned(found, sheet, Scope(owner_limits))
+        plan, unread = _planned(found, sheet, scope)
         progress(rows, 2 * rows)
         proposals = list(found.propose_duplicates(plan))
         outcome = _outcome(table, sheet, plan, unread, len(proposals))
@@ -109,9 +110,8 @@ def _table(name: str, owner_limits: frozenset[int] | None) -> Table:
     return TABLES[name]
 
 
-def _sheet(table: Table, path: Path, mapping: Mapping[str, str] | None, encoding: str) -> Sheet:
-    raw = read_rows(path, encoding)
-    sheet = find_header(raw, table.columns, mapping, table.positional(raw[0].cells))
+def _sheet(table: Table, raw: list[RawRow], mapping: Mapping[str, str] | None, scope: Scope) -> Sheet:
+    sheet = find_header(raw, table.columns, mapping, table.positional(raw[0].cells), table.supplied(scope))
     if not set(NOTES) <= set(sheet.header):
         return sheet
     # A file of rejected rows comes back mended: its guarded cells are as they were.

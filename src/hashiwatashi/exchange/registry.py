@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from hashiwatashi.exchange.tables.base import Table
 from hashiwatashi.exchange.tables.calls import Calls
+from hashiwatashi.exchange.tables.equipment.table import EquipmentTable
 from hashiwatashi.exchange.tables.industries import Industries
 from hashiwatashi.exchange.tables.municipalities import Municipalities
+from hashiwatashi.exchange.tables.organisations.table import Organisations
 from hashiwatashi.exchange.tables.seeds import Seeds
 from hashiwatashi.exchange.tables.themes import Themes
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (Seeds(), Calls(), Themes(), Municipalities(), Industries())
+    table.name: table
+    for table in (EquipmentTable(), Seeds(), Calls(), Themes(), Organisations(), Municipalities(), Industries())
 }

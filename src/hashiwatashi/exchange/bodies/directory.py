@@ -45,7 +45,7 @@ class Directory:
             self._keep(Organisation.objects.filter(corporate_number__in=some))
 
     def organisation(self, body: Body, *, field: str = "owner", may_add: bool = True) -> Organisation:
-        """The organisation a row names, planned if it is new. What the row adds to its record is planned, too.
+        """The organisation a row names, planned if it is new (``may_add``), and with what the row adds to its record.
 
         Raises `Rejected` when several bear the name, or it is new and ``may_add`` is False.
         """
@@ -54,7 +54,8 @@ class Directory:
             raise Rejected(field, body.name, _("You may import only for your own organisation."))
         if found is None:
             return self._add(body)
-        self._complete(found, corporate_number=body.number, prefecture_id=body.prefecture)
+        if may_add:
+            self._complete(found, corporate_number=body.number, prefecture_id=body.prefecture)
         return found
 
     def extras(self) -> list[Extra]:
@@ -130,6 +131,15 @@ class Directory:
             return
         changed = {name.removesuffix("_id"): (None, value) for name, value in missing.items()}
         self._extras[str(organisation.uid)] = Extra(organisation, {**(planned.changed if planned else {}), **changed})
+
+
+def known_names(names: Iterable[str]) -> frozenset[str]:
+    """Those of the names under which an organisation stands on record as a whole, department and all."""
+    by_key = {name_key(name): name for name in names}
+    found: set[str] = set()
+    for some in chunks(by_key):
+        found |= set(Organisation.objects.filter(name_key__in=some).values_list("name_key", flat=True))
+    return frozenset(name for key, name in by_key.items() if key in found)
 
 
 def _same_name(body: Body) -> Callable[[Organisation], bool]:

@@ -25,11 +25,15 @@ _ORNAMENT = re.compile(r"[\s※*＊:：_・]+|必須$")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field of a table and the headers under which files carry it (compared by `heading_key`)."""
+    """One field of a table and the headers under which files carry it (compared by `heading_key`).
+
+    ``example`` is an invented value (架空) for a template file.
+    """
 
     field: str
     names: tuple[str, ...]
     required: bool = False
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,12 @@ def find_header(
     columns: Sequence[Column],
     mapping: Mapping[str, str] | None = None,
     positional: tuple[str, ...] | None = None,
+    supplied: frozenset[str] = frozenset(),
 ) -> Sheet:
     """The sheet under the row that names most columns; ``mapping`` (header → field) goes before known names.
 
-    ``positional`` names the columns of a file without a header. Raises `UnusableFile` when a required field has
-    no column.
+    ``positional`` names the columns of a file without a header; ``supplied`` fields need no column. Raises
+    `UnusableFile` when a required field has none.
     """
     known = {heading_key(name): column.field for column in columns for name in (column.field, *column.names)}
     known |= {heading_key(header): field for header, field in (mapping or {}).items()}
@@ -105,7 +110,7 @@ def find_header(
     at = max(candidates, key=lambda number: (_named(rows[number], known), -number))
     header = rows[at].cells
     sheet = Sheet(header, _fields_of(header, known), tuple(rows[at + 1 :]))
-    _check_required(sheet, columns)
+    _check_required(sheet, columns, supplied)
     return sheet
 
 
@@ -130,8 +135,10 @@ def _check_mapping(mapping: Mapping[str, str], columns: Sequence[Column]) -> Non
         raise UnusableFile(text % {"unknown": ", ".join(unknown), "fields": fields})
 
 
-def _check_required(sheet: Sheet, columns: Sequence[Column]) -> None:
-    missing = [column.field for column in columns if column.required and column.field not in sheet.fields]
+def _check_required(sheet: Sheet, columns: Sequence[Column], supplied: frozenset[str]) -> None:
+    missing = [
+        column.field for column in columns if column.required and column.field not in {*sheet.fields, *supplied}
+    ]
     if missing:
         text = _(
             "No column for: %(missing)s. The file has the columns: %(header)s."

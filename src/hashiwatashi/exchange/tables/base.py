@@ -43,6 +43,10 @@ class Table(ABC):
         """The columns of a file without a header, told from its first row; None when it has one."""
         return None
 
+    def supplied(self, scope: Scope) -> frozenset[str]:
+        """Required fields that need no column, because the scope tells them."""
+        return frozenset()
+
     @abstractmethod
     def plan(self, rows: Sequence[Row], scope: Scope) -> Plan:
         """What the rows change, one verdict or rejection for each row. Reads the database, writes nothing."""

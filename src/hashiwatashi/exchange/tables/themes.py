@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-
 from hashiwatashi.exchange.bodies.directory import Body, Directory
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.planning import Plan, Wanted
 from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.sheet import Column, Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
 from hashiwatashi.exchange.tables.keys import digest
+from hashiwatashi.exchange.tables.numbers import number_of
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
 from hashiwatashi.needs.models import Need
-from hashiwatashi.organisations.numbers import corporate_number
 
 _CREDIT = "gBizINFO（経済産業省）からの出典"
 
@@ -81,11 +78,3 @@ def _draft(row: Row) -> _Draft:
         values["source_url"] = cells.address("source_url", row.text("source_url"))
     body = Body(row.needed("owner"), kind_of_body(row.needed("owner")), number)
     return _Draft(row, body, digest(number, title, day.isoformat()), values)
-
-
-def number_of(row: Row, field: str) -> str:
-    """The corporate number of a row. Raises `Rejected`."""
-    try:
-        return corporate_number(row.needed(field))
-    except ValidationError as error:
-        raise Rejected(field, row.text(field), " ".join(error.messages)) from error
