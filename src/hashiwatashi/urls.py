@@ -49,6 +49,7 @@ urlpatterns = [
     path("organisations/<uuid:uid>/", organisations.detail, name="organisation-detail"),
     path("areas/", areas.index, name="area-list"),
     path("areas/<slug:code>/", areas.detail, name="area-detail"),
+    path("imports/", include("hashiwatashi.web.imports.urls")),
     path("mypage/", account.home, name="account-home"),
     path("help/", pages.guide, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -29,7 +29,9 @@ class UploadForm(forms.Form):
     table = forms.ChoiceField(label=_("What the file lists"))
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Excel or CSV, as it is. The heading may stand further down; columns that are not known are left."),
+        help_text=_(
+            "Excel or CSV, as it is. The heading may stand further down; columns that are not known are left."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.ods,.csv,.tsv,.txt,.json"}),
     )
     mapping = forms.FileField(
@@ -46,15 +48,15 @@ class UploadForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = tables
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > _LARGEST:
             raise forms.ValidationError(_("The file is larger than 100 MB. Split it, or ask the operator."))
         return file
 
     def clean_mapping(self) -> dict[str, str]:
         """The mapping itself; a file that is none is an error of this field."""
-        file: UploadedFile | None = self.cleaned_data["mapping"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["mapping"]
         if file is None:
             return {}
         with tempfile.TemporaryDirectory() as folder:

@@ -88,8 +88,12 @@ class Job:
         partial.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
         partial.replace(self.folder / "job.json")
 
+    def forget(self) -> None:
+        """Remove the uploaded file and all that was worked out from it."""
+        shutil.rmtree(self.folder)
 
-def keep(file: UploadedFile, *, table: str, account: UUID, encoding: str, mapping: dict[str, str]) -> Job:
+
+def keep(file: UploadedFile[bytes], *, table: str, account: UUID, encoding: str, mapping: dict[str, str]) -> Job:
     """Store an uploaded file as a new job; jobs older than a month go."""
     for old in _outdated():
         shutil.rmtree(old)

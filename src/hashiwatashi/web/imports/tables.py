@@ -45,7 +45,11 @@ _SAMPLES: dict[str, dict[str, str]] = {
         "title": "小型ポンプの静音化技術の開発（架空）",
         "published_on": "2026-04-01",
     },
-    "calls": {"title": "ものづくり試作補助金（架空）", "areas": "宮城県 / 山形県", "closes_at": "2026-12-28T17:00:00+09:00"},
+    "calls": {
+        "title": "ものづくり試作補助金（架空）",
+        "areas": "宮城県 / 山形県",
+        "closes_at": "2026-12-28T17:00:00+09:00",
+    },
     "organisations": {"corporate_number": "7123456789012", "name": "架空精密株式会社", "prefecture": "宮城県"},
     "municipalities": {"code": "131016", "name": "千代田区"},
     "industries": {"code": "0111", "name": "米作農業"},

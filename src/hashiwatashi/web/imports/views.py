@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from openpyxl import Workbook
@@ -156,8 +157,5 @@ def _workbook(rows: Iterator[list[str]]) -> Workbook:
 def _attached(book: Workbook, name: str) -> HttpResponse:
     response = HttpResponse(content_type=_XLSX)
     book.save(response)
-    # Names of files are often Japanese; RFC 5987 says how to send them.
-    response.headers["Content-Disposition"] = FileResponse(filename=name, as_attachment=True).headers.get(
-        "Content-Disposition", "attachment"
-    )
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response

@@ -1,0 +1,141 @@
+"""Proposed duplicates side by side, for somebody to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.exchange.decisions import decide_duplicate
+from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account
+from hashiwatashi.web import details
+from hashiwatashi.web.details import Fact
+from hashiwatashi.web.imports.work import owner_limits
+from hashiwatashi.web.permissions import permitted
+from hashiwatashi.web.visitors import account_of
+
+_PAGE = 10
+_FIELDS = {
+    "equipment": ("name", "maker", "model", "equipment_class", "owner", "department", "place", "prefecture",
+                  "external_use", "uses", "specification", "source_key", "source_url"),
+    "organisation": ("name", "kind", "corporate_number", "status", "prefecture", "address", "successor"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of both records."""
+
+    label: str
+    first: str
+    second: str
+
+    @property
+    def differs(self) -> bool:
+        return self.first != self.second
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A proposal with both of its records, and what is known of them field by field."""
+
+    proposal: DuplicateProposal
+    first: Equipment | Organisation
+    second: Equipment | Organisation
+    lines: list[Line]
+
+    @property
+    def reason(self) -> str:
+        """The proposal's reason; importers store it in the language of whoever imported."""
+        return _(self.proposal.reason)
+
+    @property
+    def first_href(self) -> str:
+        return reverse(f"{self.proposal.table}-detail", args=[self.first.uid])
+
+    @property
+    def second_href(self) -> str:
+        return reverse(f"{self.proposal.table}-detail", args=[self.second.uid])
+
+
+@permitted("import_files")
+def index(request: HttpRequest) -> HttpResponse:
+    """Pairs that nobody has decided; ``?decided=1`` shows the others, which can be taken back."""
+    is_decided = request.GET.get("decided") == "1"
+    found = proposals_for(account_of(request))
+    chosen = found.exclude(decision=DuplicateDecision.OPEN) if is_decided else found.filter(
+        decision=DuplicateDecision.OPEN
+    )  # fmt: skip
+    page = Paginator(chosen.order_by("-likeness", "pk"), _PAGE).get_page(request.GET.get("page"))
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    context = {"page": page, "pages": pages, "pairs": _pairs(page.object_list), "is_decided": is_decided}
+    return render(request, "imports/duplicates.html", context)
+
+
+@permitted("import_files")
+@require_POST
+def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say that a pair is one and the same, or is not, or take that back."""
+    account = account_of(request)
+    proposal = get_object_or_404(proposals_for(account), uid=uid)
+    if request.POST.get("decision") not in DuplicateDecision.values:
+        raise InvalidInput(_("Say whether the two are the same."), field="decision")
+    decision = DuplicateDecision(request.POST["decision"])
+    decide_duplicate(proposal, decision, by=account)
+    taken_back = decision == DuplicateDecision.OPEN
+    messages.success(request, _("The decision was taken back.") if taken_back else _("Your decision was recorded."))
+    return redirect("duplicate-list")
+
+
+def proposals_for(account: Account) -> QuerySet[DuplicateProposal]:
+    """Those an account may decide: its own organisations' equipment; everything for operators."""
+    limits = owner_limits(account)
+    proposals = DuplicateProposal.objects.all()
+    if limits is None:
+        return proposals
+    own = Equipment.objects.filter(owner__in=limits).values("uid")
+    return proposals.filter(Q(table="equipment"), first_uid__in=own, second_uid__in=own)
+
+
+def _pairs(proposals: Iterable[DuplicateProposal]) -> list[Pair]:
+    """The pairs of one page, with two queries for each kind of record. A record that is gone drops its pair."""
+    listed = list(proposals)
+    uids = {uid for proposal in listed for uid in (proposal.first_uid, proposal.second_uid)}
+    records: dict[UUID, Equipment | Organisation] = {}
+    records |= {one.uid: one for one in Equipment.objects.filter(uid__in=uids).for_lists()}
+    records |= {one.uid: one for one in Organisation.objects.filter(uid__in=uids).for_lists()}
+    return [
+        Pair(
+            proposal,
+            records[proposal.first_uid],
+            records[proposal.second_uid],
+            _lines(proposal.table, records, proposal),
+        )
+        for proposal in listed
+        if proposal.first_uid in records and proposal.second_uid in records
+    ]
+
+
+def _lines(table: str, records: dict[UUID, Equipment | Organisation], proposal: DuplicateProposal) -> list[Line]:
+    names = _FIELDS[table]
+    first, second = (_facts(records[uid], names) for uid in (proposal.first_uid, proposal.second_uid))
+    labels = dict.fromkeys([*first, *second])
+    return [Line(label, first.get(label, ""), second.get(label, "")) for label in labels]
+
+
+def _facts(record: Model, names: tuple[str, ...]) -> dict[str, str]:
+    facts: Iterable[Fact] = details.facts(record, *names)
+    return {str(fact.label): str(fact.value) for fact in facts}

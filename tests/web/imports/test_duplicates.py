@@ -1,0 +1,106 @@
+from uuid import uuid4
+
+import pytest
+from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory
+
+from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
+from hashiwatashi.organisations.enums import OrganisationStatus
+from hashiwatashi.people.enums import Role
+
+
+def pair(table, first, second):
+    return DuplicateProposal.objects.create(
+        table=table, first_uid=first.uid, second_uid=second.uid, likeness="0.970", reason="same name and place"
+    )
+
+
+@pytest.fixture
+def twins(lab):
+    first, second = EquipmentFactory(owner=lab, name="旋盤"), EquipmentFactory(owner=lab, name="旋盤 2号")
+    return first, second, pair("equipment", first, second)
+
+
+def decide(client, proposal, decision):
+    return client.post(f"/imports/duplicates/{proposal.uid}/", {"decision": decision})
+
+
+def test_both_records_stand_side_by_side(client, clerk, twins):
+    page = client.get("/imports/duplicates/").content.decode()
+    assert ("旋盤 2号" in page, "違いあり" in page) == (True, True)
+
+
+def test_one_of_two_equal_ones_is_shown_to_its_owner_only(client, clerk, twins):
+    first, second, proposal = twins
+    decide(client, proposal, "same")
+    for record in twins:
+        record.refresh_from_db()
+    assert (first.disclosure, second.disclosure) == (Disclosure.PUBLIC, Disclosure.RELATED)
+    assert (proposal.decision, proposal.decided_by) == (DuplicateDecision.SAME, clerk)
+    assert AuditEvent.objects.filter(event=Event.DUPLICATE_DECIDED).count() == 1
+
+
+def test_taking_the_decision_back_brings_the_entry_back_as_it_was(client, clerk, twins):
+    _first, second, proposal = twins
+    second.disclosure = Disclosure.MEMBERS
+    second.save()
+    decide(client, proposal, "same")
+    decide(client, proposal, "open")
+    second.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (second.disclosure, proposal.decision) == (Disclosure.MEMBERS, DuplicateDecision.OPEN)
+
+
+def test_two_different_ones_stay_as_they_are(client, clerk, twins):
+    _first, second, proposal = twins
+    decide(client, proposal, "different")
+    second.refresh_from_db()
+    assert second.disclosure == Disclosure.PUBLIC
+    assert "旋盤" not in client.get("/imports/duplicates/").content.decode()
+    assert "旋盤" in client.get("/imports/duplicates/?decided=1").content.decode()
+
+
+def test_a_decided_pair_is_not_decided_again(client, clerk, twins):
+    proposal = twins[2]
+    decide(client, proposal, "different")
+    assert decide(client, proposal, "same").status_code == 409
+
+
+def test_equal_organisations_refer_to_the_one_with_a_number(client, operator):
+    without = OrganisationFactory(name="架空大学")
+    numbered = OrganisationFactory(name="国立大学法人架空大学", corporate_number="7123456789012")
+    proposal = pair("organisation", without, numbered)
+    decide(client, proposal, "same")
+    without.refresh_from_db()
+    assert (without.status, without.successor) == (OrganisationStatus.MERGED, numbered)
+    decide(client, proposal, "open")
+    without.refresh_from_db()
+    assert (without.status, without.successor, without.closed_on) == (OrganisationStatus.ACTIVE, None, None)
+
+
+def test_others_pairs_are_neither_seen_nor_decided(client, twins):
+    client.force_login(MembershipFactory(role=Role.CLERK).account)
+    assert "旋盤" not in client.get("/imports/duplicates/").content.decode()
+    assert decide(client, twins[2], "same").status_code == 404
+
+
+def test_a_word_that_is_no_decision_is_refused(client, clerk, twins):
+    assert decide(client, twins[2], "perhaps").status_code == 400
+
+
+def test_a_pair_whose_record_is_gone_is_left_out(client, operator, db):
+    DuplicateProposal.objects.create(
+        table="equipment", first_uid=uuid4(), second_uid=uuid4(), likeness="0.970", reason="same name and place"
+    )
+    assert client.get("/imports/duplicates/").status_code == 200
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_the_same_queries_for_any_number_of_pairs(client, operator, lab, pairs, django_assert_num_queries):
+    for _number in range(pairs):
+        pair("equipment", EquipmentFactory(owner=lab), EquipmentFactory(owner=lab))
+    # session, account, number of pairs, pairs, equipment, organisations
+    with django_assert_num_queries(6):
+        client.get("/imports/duplicates/")

@@ -1,0 +1,194 @@
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
+from openpyxl import load_workbook
+from tests.factories import MembershipFactory, OrganisationFactory
+from tests.web.imports.conftest import BAD, GOOD, HEADER, MENDED
+
+from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.exchange.models import ImportRun
+from hashiwatashi.people.enums import Role
+from hashiwatashi.web.imports import jobs
+
+
+def counts(address):
+    return jobs.load(address.rstrip("/").split("/")[-1]).report["counts"]
+
+
+def test_a_preview_says_what_would_happen_and_stores_nothing(client, clerk, upload):
+    address = upload(HEADER + GOOD + BAD)
+    page = client.get(address).content.decode()
+    assert counts(address) == {
+        "rows": 2,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 1,
+        "duplicates_proposed": 0,
+    }
+    assert "まだ何も登録していません" in page
+    assert "架空の国" in page
+    assert (Equipment.objects.count(), ImportRun.objects.count(), AuditEvent.objects.count()) == (0, 0, 0)
+
+
+def test_the_import_stores_the_good_rows_and_who_did_it(client, clerk, upload):
+    address = upload(HEADER + GOOD + BAD)
+    client.post(f"{address}run/")
+    assert "取り込みました" in client.get(address).content.decode()
+    assert list(Equipment.objects.values_list("name", flat=True)) == ["走査電子顕微鏡"]
+    run = ImportRun.objects.get()
+    assert (run.account, run.file_name, run.rows, run.created, run.rejected) == (clerk, "list.csv", 2, 1, 1)
+
+
+def test_the_rejected_rows_mended_go_in(client, clerk, upload):
+    address = upload(HEADER + GOOD + BAD)
+    client.post(f"{address}run/")
+    text = b"".join(client.get(f"{address}rejects/csv/").streaming_content).decode("utf-8-sig")
+    again = upload(text.replace("架空の国", "宮城県"), name="list.rejects.csv")
+    client.post(f"{again}run/")
+    assert sorted(Equipment.objects.values_list("name", flat=True)) == ["X線回折装置", "走査電子顕微鏡"]
+    assert counts(again)["rejected"] == 0
+
+
+def test_the_rejected_rows_mended_in_excel_go_in(client, clerk, upload):
+    address = upload(HEADER + BAD)
+    book = load_workbook(io.BytesIO(client.get(f"{address}rejects/xlsx/").content))
+    for cell in next(book.active.iter_rows(min_row=2)):
+        if cell.value == "架空の国":
+            cell.value = "宮城県"
+    file = io.BytesIO()
+    book.save(file)
+    again = upload(file.getvalue(), name="list.xlsx")
+    assert counts(again)["created"] == 1
+
+
+def test_the_file_of_rejected_rows_says_where_and_why(client, clerk, upload):
+    address = upload(HEADER + GOOD + BAD)
+    text = b"".join(client.get(f"{address}rejects/csv/").streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    told = {name: value for name, value in row.items() if name.split(" ")[-1].strip("()") in
+            {"file", "line", "column", "value"}}  # fmt: skip
+    assert list(told.values()) == ["list.csv", "3", "都道府県", "架空の国"]
+
+
+def test_a_second_import_changes_nothing(client, clerk, upload):
+    client.post(f"{upload(HEADER + GOOD)}run/")
+    again = upload(HEADER + GOOD)
+    assert (counts(again)["unchanged"], counts(again)["created"]) == (1, 0)
+
+
+def test_a_clerk_imports_for_the_own_organisation_only(client, clerk, upload):
+    OrganisationFactory(name="架空大学")
+    address = upload(HEADER + GOOD + MENDED.replace("架空県工業技術センター", "架空大学"))
+    assert (counts(address)["created"], counts(address)["rejected"]) == (1, 1)
+
+
+def test_an_operator_imports_for_anyone(client, operator, upload):
+    address = upload(HEADER + GOOD)
+    client.post(f"{address}run/")
+    assert Equipment.objects.get().owner.name == "架空県工業技術センター"
+
+
+def test_clerks_are_offered_tables_with_owners_only(client, clerk):
+    page = client.get("/imports/").content.decode()
+    assert ('value="equipment"' in page, 'value="municipalities"' in page) == (True, False)
+    assert client.get("/imports/templates/municipalities/").status_code == 404
+
+
+def test_a_file_without_the_needed_columns_is_explained(client, clerk, upload):
+    page = client.get(upload("あれ,これ\n1,2\n")).content.decode()
+    assert "あれ, これ" in page
+    assert "何も登録していません" in page
+
+
+def test_a_mapping_file_tells_which_column_is_which(client, clerk, upload):
+    mapping = SimpleUploadedFile("mapping.csv", "あれ,name\nどこ,owner\n".encode())
+    address = upload("あれ,どこ\n旋盤,架空県工業技術センター\n", mapping=mapping)
+    assert counts(address)["created"] == 1
+
+
+def test_a_large_file_waits_for_the_worker(client, clerk, upload, monkeypatch):
+    monkeypatch.setattr("hashiwatashi.web.imports.work._AT_ONCE", 10)
+    address = upload(HEADER + GOOD)
+    assert '<meta http-equiv="refresh"' in client.get(address).content.decode()
+    assert client.post(f"{address}run/").status_code == 409
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert counts(address)["created"] == 1
+    client.post(f"{address}run/")
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert DBTaskResult.objects.filter(status="SUCCESSFUL").count() == 2
+    assert Equipment.objects.count() == 1
+
+
+def test_interrupted_work_can_be_begun_again(client, clerk, upload):
+    address = upload(HEADER + GOOD)
+    job = jobs.load(address.rstrip("/").split("/")[-1])
+    job.state, job.heard = jobs.State.WORKING, 0.0
+    job.save()
+    assert "中断されました" in client.get(address).content.decode()
+    client.post(f"{address}run/")
+    assert Equipment.objects.count() == 1
+
+
+def test_an_import_is_done_once(client, clerk, upload):
+    address = upload(HEADER + GOOD)
+    client.post(f"{address}run/")
+    assert client.post(f"{address}run/").status_code == 409
+    assert ImportRun.objects.count() == 1
+
+
+def test_a_discarded_file_is_gone(client, clerk, upload, home):
+    address = upload(HEADER + GOOD)
+    client.post(f"{address}discard/")
+    assert client.get(address).status_code == 404
+    assert list((home / "imports").iterdir()) == []
+
+
+def test_nobody_sees_another_accounts_file(client, clerk, upload):
+    address = upload(HEADER + GOOD + BAD)
+    other = MembershipFactory(role=Role.CLERK).account
+    client.force_login(other)
+    tried = (client.get(address), client.post(f"{address}run/"), client.get(f"{address}rejects/csv/"))
+    assert [answer.status_code for answer in tried] == [404, 404, 404]
+    assert Equipment.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", ["/imports/", "/imports/history/", "/imports/duplicates/"])
+def test_who_may_not_import_is_turned_away(client, db, address):
+    assert client.get(address).status_code == 302
+    client.force_login(MembershipFactory(role=Role.REPRESENTATIVE).account)
+    assert client.get(address).status_code == 403
+
+
+def test_the_history_shows_ones_own_imports(client, clerk, upload):
+    client.post(f"{upload(HEADER + GOOD)}run/")
+    assert "list.csv" in client.get("/imports/history/").content.decode()
+    client.force_login(MembershipFactory(role=Role.CLERK).account)
+    assert "list.csv" not in client.get("/imports/history/").content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_history_takes_the_same_queries_for_any_number(client, operator, rows, django_assert_num_queries):
+    for number in range(rows):
+        ImportRun.objects.create(table="equipment", file_name=f"{number}.csv", state="done", account=operator)
+    # session, account, number of imports, imports with their accounts
+    with django_assert_num_queries(4):
+        client.get("/imports/history/")
+
+
+def test_a_template_can_be_filled_in_and_imported(client, operator, upload):
+    book = load_workbook(io.BytesIO(client.get("/imports/templates/equipment/").content))
+    header, example, notes = book.worksheets
+    assert (header.max_row, example.max_row) == (1, 2)
+    assert "架空" in " ".join(cell.value or "" for cell in example[2])
+    assert notes.max_row > 10
+    header.append([cell.value for cell in example[2]])
+    file = io.BytesIO()
+    book.save(file)
+    address = upload(file.getvalue(), name="filled.xlsx")
+    assert counts(address)["created"] == 1
