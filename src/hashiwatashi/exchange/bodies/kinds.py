@@ -28,7 +28,8 @@ def kind_of_body(name: str, register: str = "") -> OrganisationKind:
         return _of_local_government(name)
     if register in _COMPANIES:
         return OrganisationKind.FIRM
-    return _by_name(name)
+    found = _by_name(name)
+    return found or (OrganisationKind.OTHER if register else _of_local_government(name))
 
 
 def _of_local_government(name: str) -> OrganisationKind:
@@ -37,7 +38,7 @@ def _of_local_government(name: str) -> OrganisationKind:
     return OrganisationKind.MUNICIPALITY if _MUNICIPALITY.search(name) else OrganisationKind.OTHER
 
 
-def _by_name(name: str) -> OrganisationKind:
+def _by_name(name: str) -> OrganisationKind | None:
     if _FIRM.search(name):
         return OrganisationKind.FIRM
     patterns = (
@@ -46,5 +47,4 @@ def _by_name(name: str) -> OrganisationKind:
         (_SCHOOL, OrganisationKind.UNIVERSITY),
         (_LAB, OrganisationKind.PUBLIC_LAB),
     )
-    found = next((kind for pattern, kind in patterns if pattern.search(name)), None)
-    return found or _of_local_government(name)
+    return next((kind for pattern, kind in patterns if pattern.search(name)), None)

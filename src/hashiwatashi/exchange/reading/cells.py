@@ -16,7 +16,7 @@ _NOTHING = {"none", "nan", "null", "n/a", "#n/a", "nat"}
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
 _WESTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _ERA = re.compile(r"(令和|平成|昭和|[rhs])\.?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.IGNORECASE)
-_WORDS = re.compile(r"\s+")
+_BREAK = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
 
 
 def plain(cell: str) -> str:
@@ -26,8 +26,8 @@ def plain(cell: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text with every run of white space, line breaks too, as one space."""
-    return _WORDS.sub(" ", text).strip()
+    """Text with each line break as one space; other space stays as it was written."""
+    return _BREAK.sub(" ", text).strip()
 
 
 def mended(text: str) -> str:

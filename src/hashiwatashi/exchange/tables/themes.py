@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -17,6 +18,8 @@ from hashiwatashi.exchange.tables.numbers import number_of
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
 from hashiwatashi.needs.models import Need
 
+# What follows the name of the programme, in whatever brackets: …支援事業）「……の開発」【代表機関】.
+_AFTER_PROGRAMME = re.compile(r"^.*事業[)）][「（(]?(?P<theme>.+?)(?:[」）)](?:【.*】)?)?$", re.DOTALL)
 _CREDIT = "gBizINFO（経済産業省）からの出典"
 
 
@@ -62,7 +65,7 @@ class Themes(SourcedTable):
 
 
 def _draft(row: Row) -> _Draft:
-    number, title = number_of(row, "corporate_number"), cells.one_line(row.needed("title"))
+    number, title = number_of(row, "corporate_number"), _title(row)
     day = cells.day("published_on", row.needed("published_on"))
     assert day is not None
     values: dict[str, Any] = {
@@ -78,3 +81,11 @@ def _draft(row: Row) -> _Draft:
         values["source_url"] = cells.address("source_url", row.text("source_url"))
     body = Body(row.needed("owner"), kind_of_body(row.needed("owner")), number)
     return _Draft(row, body, digest(number, title, day.isoformat()), values)
+
+
+def _title(row: Row) -> str:
+    """The theme; where its cell is empty, what the title of the grant says after its programme. Raises `Rejected`."""
+    found = _AFTER_PROGRAMME.match(row.text("text"))
+    if not row.text("title") and found:
+        return cells.one_line(found["theme"])
+    return cells.one_line(row.needed("title"))
