@@ -27,9 +27,8 @@ def current(folder: Path) -> Path | None:
 
     Raises `IndexDamaged` when it was made by another version or its folder is gone.
     """
-    try:
-        name = (folder / "current").read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+    name = _name_in_force(folder)
+    if not name:
         return None
     generation = folder / name
     if not name.startswith(_PREFIX) or not generation.is_dir():
@@ -37,9 +36,17 @@ def current(folder: Path) -> Path | None:
     return generation
 
 
+def _name_in_force(folder: Path) -> str:
+    """The name in the file ``current``; empty before the first generation."""
+    try:
+        return (folder / "current").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+
+
 def begin(folder: Path) -> Path:
     """An empty folder for a new generation; what earlier, unfinished ones left is cleared away."""
-    keep = (folder / "current").read_text(encoding="ascii").strip() if (folder / "current").exists() else ""
+    keep = _name_in_force(folder)
     numbers = [0]
     for old in folder.iterdir():
         if old.is_dir():
@@ -54,7 +61,7 @@ def begin(folder: Path) -> Path:
 
 def put_in_force(folder: Path, generation: Path) -> None:
     """Make readers use ``generation`` from their next search on, and drop the one before."""
-    before = current(folder) if (folder / "current").exists() else None
+    before = _name_in_force(folder)
     draft = folder / "current.new"
     with draft.open("w", encoding="ascii") as file:
         file.write(generation.name)
@@ -62,8 +69,8 @@ def put_in_force(folder: Path, generation: Path) -> None:
         os.fsync(file.fileno())
     draft.replace(folder / "current")
     # Readers that still have the old files open keep them until they let go.
-    if before is not None and before != generation:
-        shutil.rmtree(before, ignore_errors=True)
+    if before and before != generation.name:
+        shutil.rmtree(folder / before, ignore_errors=True)
 
 
 @contextmanager

@@ -195,7 +195,7 @@ def _score_kin(factor: float, views: Sequence[_View], scored: Sequence[Scored], 
 
 
 def _kin_weights(best: Sequence[tuple[float, _View]], statistics: Statistics) -> dict[str, float]:
-    """The words that the best documents have in common and others lack, weighted, at most 30."""
+    """The words that mark the best documents out, weighted, at most 30; one that stands in a single one counts half."""
     total = sum(score for score, _ in best)
     if total <= 0:
         return {}
@@ -206,7 +206,9 @@ def _kin_weights(best: Sequence[tuple[float, _View]], statistics: Statistics) ->
         norm = math.sqrt(sum(value * value for value in vector.values())) or 1.0
         for term, value in vector.items():
             centre[term] += score / total * value / norm
-    chosen = sorted(centre.items(), key=lambda item: (-item[1], item[0]))[:_KIN_WORDS]
+    shared = Counter(term for _, view in best for term in view.words)
+    chosen_from = [(term, value * (1.0 if shared[term] > 1 else 0.5)) for term, value in centre.items()]
+    chosen = sorted(chosen_from, key=lambda item: (-item[1], item[0]))[:_KIN_WORDS]
     return {term: value * known[term] for term, value in chosen}
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from threading import local
 
 from sudachipy import Dictionary, SplitMode, Tokenizer
@@ -63,6 +63,7 @@ def words(text: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=200_000)
 def _term(surface: str, normalised: str) -> str:
     """The form under which variants of a word fall together; empty where it carries nothing."""
     # Sudachi writes some English words in katakana (the → ザ), which would hide stop words and endings.
