@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hashiwatashi.areas.prefectures import PREFECTURES
+from hashiwatashi.common.folding import name_key
 from hashiwatashi.organisations.enums import OrganisationKind
 
 _PREFECTURES = frozenset(row[1] for row in PREFECTURES)
@@ -39,7 +40,8 @@ def _of_local_government(name: str) -> OrganisationKind:
 
 
 def _by_name(name: str) -> OrganisationKind | None:
-    if _FIRM.search(name):
+    # ㈱ and (株) are spelt out in the key.
+    if _FIRM.search(name_key(name)):
         return OrganisationKind.FIRM
     patterns = (
         (_INSTITUTE_FORM, OrganisationKind.NATIONAL_INSTITUTE),

@@ -95,7 +95,7 @@ def room_of(address: str, cell: str, place: Place) -> str:
 
 def kind_of(name: str, said: str = "") -> OrganisationKind:
     """What an organisation is, from what the file says of it or, failing that, from its name."""
-    for text in (said, name):
+    for text in (said, name, name_key(name)):
         for word, kind in _KINDS:
             if word in text:
                 return kind

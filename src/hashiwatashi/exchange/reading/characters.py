@@ -6,6 +6,7 @@ No statistics: a guess that is right nine times in ten spoils the tenth file sil
 from __future__ import annotations
 
 import codecs
+import re
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TRIED = ("utf-8", "cp932")
+# What Python makes of bytes that cp932 leaves undefined.
+_NO_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 # How much of the beginning is looked at for the zero bytes that UTF-16 puts beside every ASCII letter.
 _SAMPLE = 4096
 
@@ -33,9 +36,11 @@ def decode(content: bytes, encoding: str = "") -> str:
             return _by_name(content, name)
     for name in _candidates(content[:_SAMPLE]):
         try:
-            return _without_nul(content.decode(name))
+            text = content.decode(name)
         except UnicodeDecodeError:
             continue
+        if name != "cp932" or not _NO_CP932.search(text):
+            return _without_nul(text)
     raise UnusableFile(
         _("The file is neither UTF-8 nor Shift_JIS (cp932). Name its encoding, e.g. --encoding euc-jp.")
     )

@@ -142,6 +142,7 @@ def _check_required(sheet: Sheet, columns: Sequence[Column], supplied: frozenset
     if missing:
         text = _(
             "No column for: %(missing)s. The file has the columns: %(header)s."
-            " Tell which is which in a mapping file and give it with --mapping."
+            " Tell which is which in a mapping file and give it with --mapping; if they are unreadable, name the"
+            " encoding of the file with --encoding."
         )
         raise UnusableFile(text % {"missing": ", ".join(missing), "header": ", ".join(sheet.header)})
