@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from hashiwatashi.common.audit.trail import SystemActor
+from hashiwatashi.common.errors import InvalidInput, NotFound
+from hashiwatashi.common.folding import to_digits
 from hashiwatashi.exchange.actions import Outcome, run_import
 from hashiwatashi.exchange.mapping import read_mapping
+from hashiwatashi.organisations.models import Organisation
 
 # More lines than this help nobody on a terminal; the file of rejected rows has them all.
 _SHOWN = 10
+# Digits of a corporate number.
+_NUMBER = 13
+_REJECTED = re.compile(r"\.rejected(-\d+)?$")
 
 
 def register(app: typer.Typer) -> None:
@@ -39,11 +49,18 @@ def import_file(
     ] = None,
     encoding: Annotated[str, typer.Option(help="Only where it cannot be told from the file.")] = "",
     rejects: Annotated[
-        Path | None, typer.Option(help="Where rejected rows go, to be mended and imported again.")
+        Path | None,
+        typer.Option(help="Where rejected rows go, to be mended and imported again; otherwise beside FILE."),
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(help="Corporate number or name of the one organisation the file is about.")
     ] = None,
 ) -> None:
     """Import a file. A second import of the same file changes nothing; rejected rows go to a file of their own."""
-    rejects_path = rejects or Path(f"{file.stem}.rejected.csv")
+    limits = frozenset({_organisation(owner).pk}) if owner else None
+    if rejects and rejects.resolve() == file.resolve():
+        raise InvalidInput(_("The file of rejected rows must not be the file that is read."))
+    rejects_path = rejects or _free_path(file)
     with _bar(file.name) as tell:
         outcome = run_import(
             table,
@@ -53,12 +70,55 @@ def import_file(
             mapping=read_mapping(mapping) if mapping else None,
             encoding=encoding,
             rejects_path=rejects_path,
+            owner_limits=limits,
             progress=tell,
         )
+    rejects_path = _first_alike(rejects_path) if rejects is None else rejects_path
     if as_json:
         typer.echo(json.dumps(outcome.counts()))
     else:
         _tell(outcome, rejects_path, dry_run=dry_run)
+
+
+def _organisation(text: str) -> Organisation:
+    """The organisation of a corporate number or name. Raises `NotFound` unless there is exactly one."""
+    number = to_digits(text)
+    numbered = Organisation.objects.filter(corporate_number=number)
+    found = list(numbered if len(number) == _NUMBER else Organisation.objects.named(text))
+    if len(found) != 1:
+        told = _("%(count)d organisations are called %(name)s. Give the corporate number of one.")
+        raise NotFound(told % {"count": len(found), "name": text})
+    return found[0]
+
+
+def _free_path(file: Path) -> Path:
+    """A free name beside the file, or in HASHI_HOME where nothing can be written there.
+
+    A file of an earlier import is never overwritten: somebody may be mending it.
+    """
+    folder = file.parent if os.access(file.parent, os.W_OK) else Path(settings.HASHI_HOME) / "rejects"
+    folder.mkdir(parents=True, exist_ok=True)
+    return next(path for path in _names(folder, _stem(file)) if not path.exists())
+
+
+def _first_alike(written: Path) -> Path:
+    """The first file of this name that says the same, so that repeated imports leave one; later ones go."""
+    if not written.is_file():
+        return written
+    names = takewhile(lambda path: path != written, _names(written.parent, _stem(written)))
+    same = next((path for path in names if path.read_bytes() == written.read_bytes()), written)
+    if same != written:
+        written.unlink()
+    return same
+
+
+def _names(folder: Path, stem: str) -> Iterator[Path]:
+    yield folder / f"{stem}.rejected.csv"
+    yield from (folder / f"{stem}.rejected-{number}.csv" for number in count(2))
+
+
+def _stem(file: Path) -> str:
+    return _REJECTED.sub("", file.stem)
 
 
 def _tell(outcome: Outcome, rejects_path: Path, *, dry_run: bool) -> None:
@@ -79,9 +139,25 @@ def _tell(outcome: Outcome, rejects_path: Path, *, dry_run: bool) -> None:
 
 @contextmanager
 def _bar(text: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal's error stream; nothing where there is no terminal."""
+    """A bar on the terminal's error stream; a line there for each tenth where there is no terminal."""
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(text)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console) as bar:
         work = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(work, completed=done, total=total)
+
+
+def _lines(text: str) -> Callable[[int, int], None]:
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        tenth = done * 10 // total if total else 10
+        if tenth > told:
+            told = tenth
+            typer.echo(f"{text}: {tenth * 10}%", err=True)
+
+    return tell
