@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.exchange.actions import run_import
 
 HEADER = "機器名,所有機関,管理番号,都道府県,学外利用"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Tests look for the words of messages; which language people see is the catalogue's affair."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
