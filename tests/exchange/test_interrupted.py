@@ -23,7 +23,7 @@ def home(tmp_path_factory):
     """An installation of its own on SQLite, with a file to import."""
     folder = tmp_path_factory.mktemp("interrupted")
     subprocess.run([HASHI, "manage", "migrate", "-v", "0"], env=environment(folder), check=True, cwd=folder)
-    rows = (f"旋盤{n},架空大学{n % 50},K-{n},宮城県,可" for n in range(LINES))
+    rows = (f"旋盤{n},架空第{n % 50}研究所,K-{n},宮城県,可" for n in range(LINES))
     text = "\n".join(["機器名,所有機関,管理番号,都道府県,学外利用", *rows])
     (folder / "big.csv").write_text(text, encoding="utf-8")
     return folder

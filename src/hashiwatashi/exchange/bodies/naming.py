@@ -30,6 +30,10 @@ _FORMS = (
 _PREFIX = re.compile(r"^(?:公立大学法人|国立大学法人|学校法人|大学共同利用機関法人)\S*\s+(?=\S*(?:大学|研究所))")
 # 東京大学大学院… ends after the first 大学; 北陸先端科学技術大学院大学 is one name.
 _INSTITUTION = re.compile(r"^(\S+?大学院大学|\S+?大学校|\S+?大学|\S+?高等専門学校)(.*)$", re.DOTALL)
+# Without a space, only what names a part of an institution may be cut off: 大学院…, 工学部…, 附属…; 大学出版会 is a body.
+_PART = re.compile(
+    r"^(?:大学院|附属|病院)|学部|研究科|研究院|研究所|学府|学域|学系|センター|機構|病院|施設|キャンパス"
+)
 _ENDING = re.compile(r"(?:機構|研究所|センター|試験場|法人|公社|財団|協会|県|府|都|市|町|村|社)$")
 # A building, floor or numbered room ends the department: 創造工学部 | 6号館 1F 分析室1.
 _ROOM = re.compile(r"号館|棟$|^\d+\s*[FＦ階]$|^[BbＢ]\d*[FＦ]$|室\d+$")
@@ -69,7 +73,7 @@ def take_apart(text: str) -> Place:
     body = _PREFIX.sub("", " ".join(text.split()))
     # 株式会社大学… is a firm, not a university with a firm's form in front.
     found = None if "会社" in body.split(" ")[0] else _INSTITUTION.match(body)
-    if found:
+    if found and (found[2][:1] in ("", " ") or _PART.search(found[2])):
         owner, rest = found[1], found[2]
     else:
         owner, _space, rest = body.partition(" ")
