@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from mekiki.ranking.ranker import Scored
 PASSAGE_LENGTH = 120
 # A little of what stands before the first word that matched, so that the passage can be read.
 _LEAD = 24
+_CLAUSE_END = re.compile(r"[。．、，,.!?！？\n]\s*")
 Place = tuple[int, int, str]
 
 
@@ -36,7 +38,7 @@ class Explainer:
         found: defaultdict[tuple[str, str], float] = defaultdict(float)
         in_title = _title_shares(document)
         for (where, term), share in scored.parts.items():
-            if where == "kin":
+            if where == "kin" and term not in self._written:
                 found[_as_written(term, document), "related"] += share
             elif where == "grams":
                 found[self._home(term), "text"] += share
@@ -59,7 +61,7 @@ class Explainer:
             for term, (start, end) in zip(document.terms, document.places, strict=True)
             if start >= first and end <= len(whole) and term in shares
         ]
-        start = _best_start(places, shares, first)
+        start = _readable(whole, _best_start(places, shares, first), first)
         end = min(len(whole), start + PASSAGE_LENGTH)
         marks = [(left - start, right - start) for left, right, _ in places if start <= left and right <= end]
         return Passage(whole[start:end], tuple(_joined(marks)))
@@ -97,6 +99,13 @@ def _best_start(places: Sequence[Place], shares: Mapping[str, float], first: int
         if not inside[term]:
             value -= shares[term]
     return best
+
+
+def _readable(whole: str, start: int, first: int) -> int:
+    """Where a reader would begin: at the last clause that starts in the lead, else where the window does."""
+    lead = whole[start : start + _LEAD]
+    ends = [match.end() for match in _CLAUSE_END.finditer(lead)]
+    return start + ends[-1] if ends and start > first else start
 
 
 def _joined(marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -113,9 +113,6 @@ def test_an_unreadable_index_is_refused_and_keeps_its_marks(index, settings):
     assert IndexMark.objects.count() == 2
 
 
-@pytest.mark.xfail(
-    reason="mekiki's put_in_force reads the old generation's name and refuses it", raises=IndexUnreadable
-)
 def test_an_unreadable_index_is_mended_by_a_build(index, settings):
     break_index(settings)
     assert build_index() == 4

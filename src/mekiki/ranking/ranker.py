@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from mekiki.ranking.analysis import JOIN, Analysis, counts
 from mekiki.ranking.blend import PAGE, QUESTION, Formula, page_share
 from mekiki.ranking.statistics import Statistics, rarity
+from mekiki.text.words import says_little
 
 _KIN_DOCUMENTS = 3
 _KIN_WORDS = 30
@@ -195,7 +196,7 @@ def _score_kin(factor: float, views: Sequence[_View], scored: Sequence[Scored], 
 
 
 def _kin_weights(best: Sequence[tuple[float, _View]], statistics: Statistics) -> dict[str, float]:
-    """The words that mark the best documents out, weighted, at most 30; one that stands in a single one counts half."""
+    """The words that mark the best documents out, weighted, at most 30; those of a single one count half."""
     total = sum(score for score, _ in best)
     if total <= 0:
         return {}
@@ -207,7 +208,9 @@ def _kin_weights(best: Sequence[tuple[float, _View]], statistics: Statistics) ->
         for term, value in vector.items():
             centre[term] += score / total * value / norm
     shared = Counter(term for _, view in best for term in view.words)
-    chosen_from = [(term, value * (1.0 if shared[term] > 1 else 0.5)) for term, value in centre.items()]
+    chosen_from = [
+        (term, value * (1.0 if shared[term] > 1 else 0.5)) for term, value in centre.items() if not says_little(term)
+    ]
     chosen = sorted(chosen_from, key=lambda item: (-item[1], item[0]))[:_KIN_WORDS]
     return {term: value * known[term] for term, value in chosen}
 

@@ -19,6 +19,7 @@ _LONGEST = 12_000
 _LONGEST_WORD = 60
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+#/-]*")
+_SCRAP = re.compile(r"[ぁ-ゖー]{1,2}|[0-9]+")
 _EMPTY_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "空白"})
 # What firms write around the thing they need; normalised forms.
 _ASKING_WORDS = """
@@ -72,6 +73,11 @@ def _term(surface: str, normalised: str) -> str:
         return "" if latin in STOP_WORDS else stem(latin)[:_LONGEST_WORD]
     term = unicodedata.normalize("NFKC", normalised).lower()
     return "_".join(term.split())[:_LONGEST_WORD]
+
+
+def says_little(term: str) -> bool:
+    """Whether a term says next to nothing by itself: a word of asking, a lone letter, a scrap of hiragana."""
+    return term in _ASKING or len(term) < 2 or bool(_SCRAP.fullmatch(term))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
