@@ -43,7 +43,7 @@ def test_a_row_becomes_a_record_with_its_owner(take, write):
     }
     assert (record.owner.name, record.owner.kind) == ("架空大学", OrganisationKind.UNIVERSITY)
     assert (record.department, record.place, record.prefecture_id) == ("工学部", "3号館 101室", "04")
-    events = ["import.run", "organisation.registered", "equipment.registered"]
+    events = ["organisation.registered", "equipment.registered", "import.run"]
     assert list(AuditEvent.objects.values_list("event", flat=True)) == events
     assert outcome.run == ImportRun.objects.get()
 

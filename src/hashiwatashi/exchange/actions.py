@@ -93,9 +93,9 @@ def run_import(  # noqa: PLR0913 each option of the command is one argument
         if rejects_path is not None and outcome.rejections:
             write_rejects(rejects_path, name, sheet.header, outcome.rejections)
         if not dry_run:
-            run = _recorded(outcome, by=by, name=name, path=path, rejects_path=rejects_path)
             write(plan, by=by, reason=name, progress=lambda done: progress(rows + done, 2 * rows))
             DuplicateProposal.objects.bulk_create(proposals, batch_size=500)
+            run = _recorded(outcome, by=by, name=name, path=path, rejects_path=rejects_path)
             outcome = replace(outcome, run=run)
     progress(2 * rows, 2 * rows)
     return outcome

@@ -14,7 +14,7 @@ from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.folding import name_key
 from hashiwatashi.common.records import Record
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.exchange.planning import Change, Events, Plan, Verdict
+from hashiwatashi.exchange.planning import Events, Plan, Verdict
 from hashiwatashi.funding.models import Call
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Organisation, OrganisationName
@@ -35,22 +35,24 @@ def write(plan: Plan, *, by: trail.Actor, reason: str, progress: Callable[[int],
     """Store everything a plan asks for; ``progress`` hears how many rows are done. A transaction must be open."""
     extras = [(extra.record, dict(extra.changed)) for extra in plan.extras]
     for model in dict.fromkeys(type(record) for record, _ in extras):
-        _store([found for found in extras if type(found[0]) is model], by, reason, lambda _: None)
-    moved = [(change.record, dict(change.changed)) for change in plan.changes if _is_moved(change)]
-    _store([(record, changed) for record, changed in moved if record is not None], by, reason, progress)
+        _store([found for found in extras if type(found[0]) is model], lambda _: None)
+    moved = [
+        (change.record, dict(change.changed))
+        for change in plan.changes
+        if change.record is not None and change.verdict is not Verdict.UNCHANGED
+    ]
+    _store(moved, progress)
+    # Lines come last: while a transaction has appended to the chain, nobody else can.
+    trail.record_all(_lines([*extras, *moved], reason), by=by)
     for step in plan.afterwards:
         step(by)
-
-
-def _is_moved(change: Change) -> bool:
-    return change.verdict is not Verdict.UNCHANGED
 
 
 _Stored = Sequence[tuple[models.Model, dict[str, tuple[object, object]]]]
 
 
-def _store(found: _Stored, by: trail.Actor, reason: str, progress: Callable[[int], None]) -> None:
-    """Create or update records of one model, then their audit lines in the order of the file."""
+def _store(found: _Stored, progress: Callable[[int], None]) -> None:
+    """Create or update records of one model."""
     new = [record for record, changed in found if not changed]
     old = [(record, tuple(sorted(changed))) for record, changed in found if changed]
     done = 0
@@ -66,7 +68,6 @@ def _store(found: _Stored, by: trail.Actor, reason: str, progress: Callable[[int
         type(records[0])._default_manager.bulk_update(records, kept, batch_size=_BATCH)
         done += len(records)
         progress(done)
-    trail.record_all(_lines(found, reason), by=by)
 
 
 def _batches_of_new(records: Sequence[models.Model]) -> Iterator[list[models.Model]]:
