@@ -112,6 +112,8 @@ def test_a_mapping_file_tells_which_column_is_which(client, clerk, upload):
     assert counts(address)["created"] == 1
 
 
+# A worker closes its connections, which a test inside one transaction cannot bear on PostgreSQL.
+@pytest.mark.django_db(transaction=True)
 def test_a_large_file_waits_for_the_worker(client, clerk, upload, monkeypatch):
     monkeypatch.setattr("hashiwatashi.web.imports.work._AT_ONCE", 10)
     address = upload(HEADER + GOOD)
