@@ -30,7 +30,8 @@ _FORMS = (
 _PREFIX = re.compile(r"^(?:公立大学法人|国立大学法人|学校法人|大学共同利用機関法人)\S*\s+(?=\S*(?:大学|研究所))")
 # 東京大学大学院… ends after the first 大学; 北陸先端科学技術大学院大学 is one name.
 _INSTITUTION = re.compile(r"^(\S+?大学院大学|\S+?大学校|\S+?大学|\S+?高等専門学校)(.*)$", re.DOTALL)
-# Without a space, only a part of an institution is cut off: 大学院…, 工学部…, 附属…; 大学出版会 is a body.
+# Without a space, only what names a part of an institution may be cut off: 大学院…, 工学部…, 附属….
+# 大学出版会 is a body of its own.
 _PART = re.compile(
     r"^(?:大学院|附属|病院)|学部|研究科|研究院|研究所|学府|学域|学系|センター|機構|病院|施設|キャンパス"
 )
