@@ -17,6 +17,7 @@ from django.utils import translation
 
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.equipment.uses import general_uses
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.places import codes_of, prefecture_of
@@ -60,7 +61,7 @@ def _equipment(record: Equipment) -> Document:
         record.pk,
         title=record.name,
         lines=[
-            record.uses,
+            record.uses or general_uses(record.name, record.name_en, str(kind or "")),
             record.specification,
             str(kind or ""),
             _joined(record.maker, record.model),
