@@ -5,21 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db.models.signals import post_migrate
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
-@pytest.fixture(autouse=True)
-def _prefectures_after_flush(request):
+def pytest_configure(config):
     """Tests with real transactions empty every table behind them; put back what the migrations load."""
-    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
-        request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
-        from hashiwatashi.areas.models import Prefecture
-        from hashiwatashi.areas.prefectures import PREFECTURES
+    post_migrate.connect(_load_prefectures, weak=False)
 
-        if not Prefecture.objects.exists():
-            names = ("code", "name", "name_en", "region", "column", "row")
-            Prefecture.objects.bulk_create(Prefecture(**dict(zip(names, row, strict=True))) for row in PREFECTURES)
+
+def _load_prefectures(sender, using, **options):
+    if sender.label != "hashiwatashi":
+        return
+    from hashiwatashi.areas.models import Prefecture
+    from hashiwatashi.areas.prefectures import PREFECTURES
+
+    if not Prefecture.objects.using(using).exists():
+        names = ("code", "name", "name_en", "region", "column", "row")
+        rows = (Prefecture(**dict(zip(names, row, strict=True))) for row in PREFECTURES)
+        Prefecture.objects.using(using).bulk_create(rows)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 import pytest
 
+from hashiwatashi.equipment.models import Equipment, EquipmentClass
 from hashiwatashi.equipment.uses import general_uses
 
 
@@ -13,13 +14,18 @@ from hashiwatashi.equipment.uses import general_uses
     ],
 )
 def test_technical_names_have_plain_words(name, words):
-    assert words in general_uses(name)
+    assert words in general_uses(Equipment(name=name))
 
 
 @pytest.mark.parametrize("name", ["Seminar room", "システム", "会議室", ""])
 def test_other_things_have_none(name):
-    assert general_uses(name) == ""
+    assert general_uses(Equipment(name=name)) == ""
 
 
 def test_the_class_tells_where_the_name_does_not():
-    assert "元素" in general_uses("iCE 3500", "", "分析装置 / 原子吸光分析装置")
+    kind = EquipmentClass(large="分析装置", small="原子吸光分析装置")
+    assert "元素" in general_uses(Equipment(name="iCE 3500", equipment_class=kind))
+
+
+def test_the_owners_own_words_stand_alone():
+    assert general_uses(Equipment(name="SEM", uses="文化財の調査に使っています")) == ""

@@ -12,13 +12,17 @@ from functools import cache
 from importlib.resources import files
 
 from hashiwatashi.common.folding import fold
+from hashiwatashi.equipment.models import Equipment
 
 _LATIN = re.compile(r"[a-z0-9/-]+")
 
 
-def general_uses(*names: str) -> str:
-    """What instruments of these names and classes are generally good for; empty for kinds we have no words for."""
-    written = fold(" ".join(names))
+def general_uses(equipment: Equipment) -> str:
+    """What instruments of this name and class are generally good for; empty where the owner says what it is used for,
+    and for kinds we have no words for."""
+    if equipment.uses:
+        return ""
+    written = fold(f"{equipment.name} {equipment.name_en} {equipment.equipment_class or ''}")
     return " ".join(uses for pattern, uses in _kinds() if pattern.search(written))
 
 

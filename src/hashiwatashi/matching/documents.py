@@ -61,7 +61,8 @@ def _equipment(record: Equipment) -> Document:
         record.pk,
         title=record.name,
         lines=[
-            record.uses or general_uses(record.name, record.name_en, str(kind or "")),
+            record.uses,
+            _generally(general_uses(record)),
             record.specification,
             str(kind or ""),
             _joined(record.maker, record.model),
@@ -78,6 +79,11 @@ def _equipment(record: Equipment) -> Document:
             "audience": _audience(record.disclosure, record.owner_id),
         },
     )
+
+
+def _generally(uses: str) -> str:
+    """General knowledge, marked as such, since passages are shown from it."""
+    return f"一般に：{uses}" if uses else ""
 
 
 @document_of.register

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.rules import EDITORS
+from hashiwatashi.equipment.uses import general_uses
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.equipment.forms import EquipmentForm
@@ -38,8 +39,10 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One piece of equipment: what it is, whose, whether outsiders may use it, and what is like it."""
     record = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    uses = general_uses(record)
+    general = [details.Fact(_("What such instruments are generally used for"), uses)] if uses else []
     sections = [
-        (_("What it is"), list(details.facts(record, *_WHAT))),
+        (_("What it is"), [*details.facts(record, *_WHAT), *general]),
         (_("Using it from outside"), list(details.facts(record, *_USE))),
         (_("Where it is"), list(details.facts(record, *_WHERE))),
     ]
@@ -49,7 +52,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         record,
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
-        likenesses=details.similar(request, record, f"{record.name} {record.uses}"),
+        likenesses=details.similar(request, record, f"{record.name} {record.uses or uses}"),
         is_unverified=record.is_unverified_on(timezone.localdate()),
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),
     )
