@@ -109,6 +109,10 @@ def tick() -> None:
     bring_index_up_to_date.call()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
+    if connection.vendor == "sqlite":
+        # Without statistics SQLite sorts whole lists it could read in order; PostgreSQL keeps its own.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize=0x10002")
 
 
 def _follow_marks(stop: Event) -> None:
