@@ -96,3 +96,15 @@ class NeedFactory(factory.django.DjangoModelFactory):
     owner = factory.SubFactory(OrganisationFactory, kind=OrganisationKind.FIRM)
     title = factory.Sequence(lambda n: f"部品のさびを止めたい{n}")
     text = "海沿いの工場で使う鉄の部品が半年でさびる"
+
+
+def make_many(kind, count):
+    """``count`` records of a factory; beyond the first they share what it belongs to and are stored in bulk."""
+    first = kind()
+    model = type(first)
+    shared = {
+        field.name: getattr(first, field.name)
+        for field in model._meta.concrete_fields
+        if field.many_to_one and getattr(first, field.attname)
+    }
+    model.objects.bulk_create(kind.build_batch(count - 1, **shared), batch_size=500)
