@@ -11,20 +11,23 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
 def pytest_configure(config):
-    """Tests with real transactions empty every table behind them; put back what the migrations load."""
-    post_migrate.connect(_load_prefectures, weak=False)
+    """Tests with real transactions empty every table behind them; put back what the migrations leave."""
+    post_migrate.connect(_as_migrated, weak=False)
 
 
-def _load_prefectures(sender, using, **options):
+def _as_migrated(sender, using, **options):
     if sender.label != "hashiwatashi":
         return
     from hashiwatashi.areas.models import Prefecture
     from hashiwatashi.areas.prefectures import PREFECTURES
+    from hashiwatashi.matching.models import IndexMark
 
     if not Prefecture.objects.using(using).exists():
         names = ("code", "name", "name_en", "region", "column", "row")
         rows = (Prefecture(**dict(zip(names, row, strict=True))) for row in PREFECTURES)
         Prefecture.objects.using(using).bulk_create(rows)
+    # Emptying the tables fires the triggers of what is deleted.
+    IndexMark.objects.using(using).all().delete()
 
 
 @pytest.fixture(scope="session")
