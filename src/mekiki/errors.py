@@ -3,8 +3,7 @@
 MekikiError
 ├── InputError      a file, line or value that cannot be used
 ├── IndexBusy       another process is writing to the index
-├── IndexDamaged    the index folder is not one of ours, or of another version
-└── HelperLost      a process that analyses texts died
+└── IndexDamaged    the index folder is not one of ours, or of another version
 """
 
 from __future__ import annotations
@@ -24,7 +23,3 @@ class IndexBusy(MekikiError):
 
 class IndexDamaged(MekikiError):
     """The index folder cannot be read; it is derived data, so build it anew."""
-
-
-class HelperLost(MekikiError):
-    """A process that analyses texts for us died, for want of memory perhaps; nothing was written."""

@@ -19,7 +19,6 @@ def _one_to_one() -> dict[int, str | None]:
 
 
 _CLEAN = _one_to_one()
-_UNCLEAN = re.compile("[" + re.escape("".join(map(chr, _CLEAN))) + "]")
 _STRETCH = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*|[^\W_a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 LATIN_GRAM = 5
@@ -28,7 +27,7 @@ OTHER_GRAM = 2
 
 def clean(text: str) -> str:
     """The text with what a tokeniser trips over replaced, character by character, so that offsets stay valid."""
-    return text.translate(_CLEAN) if _UNCLEAN.search(text) else text
+    return text.translate(_CLEAN)
 
 
 def folded(text: str) -> str:
@@ -42,13 +41,8 @@ def grams(text: str) -> list[str]:
     Five characters do in English what two do in Japanese: they bridge endings and compounds
     (McNamee and Mayfield, Character n-gram tokenization for European language text retrieval, 2004).
     """
-    return grams_of(folded(text))
-
-
-def grams_of(folded_text: str) -> list[str]:
-    """`grams` of a text that is `folded` already."""
     found: list[str] = []
-    for stretch in _STRETCH.findall(folded_text):
+    for stretch in _STRETCH.findall(folded(text)):
         if stretch[0].isascii():
             padded = f" {stretch} "
             found += [padded[i : i + LATIN_GRAM] for i in range(max(1, len(padded) - LATIN_GRAM + 1))]
