@@ -2,8 +2,7 @@
 
 The title weighs most. The text begins with what a person would want to read, since passages are shown from it.
 Keywords of every document: ``kind``, ``prefecture`` (codes; "" not known; "00" a nationwide call), ``audience``
-("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``opens`` and ``closes`` (of a call
-the moments, of an expert the days on which the term begins and ends).
+("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``opens`` and ``closes``.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import singledispatch
 
 from django.utils import translation
@@ -46,11 +45,6 @@ def organisation_audience(pk: int) -> str:
 def moment_key(moment: datetime | None) -> str:
     """A moment as a keyword; empty when there is none."""
     return moment.astimezone(UTC).isoformat() if moment else ""
-
-
-def day_key(day: date | None) -> str:
-    """A day as a keyword; empty when there is none."""
-    return day.isoformat() if day else ""
 
 
 @singledispatch
@@ -132,8 +126,6 @@ def _expert(record: Expert) -> Document:
         keywords={
             "prefecture": codes_of(record),
             "field": _given(record.field),
-            "opens": (day_key(record.since),),
-            "closes": (day_key(record.until),),
             "audience": _audience(record.disclosure, record.organisation_id),
         },
     )
