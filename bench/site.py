@@ -111,7 +111,10 @@ def _fill(records: int) -> None:
 
 
 def _hashi(*words: str) -> str:
-    return subprocess.run([HASHI, *words], check=True, stdout=subprocess.PIPE, text=True, timeout=1800).stdout
+    home = os.environ["HASHI_HOME"]  # rejected rows are written where the command runs
+    Path(home).mkdir(parents=True, exist_ok=True)
+    done = subprocess.run([HASHI, *words], check=True, stdout=subprocess.PIPE, text=True, timeout=1800, cwd=home)
+    return done.stdout
 
 
 def _invent(records: int) -> None:
