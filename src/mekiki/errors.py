@@ -3,7 +3,8 @@
 MekikiError
 ├── InputError      a file, line or value that cannot be used
 ├── IndexBusy       another process is writing to the index
-└── IndexDamaged    the index folder is not one of ours, or of another version
+├── IndexDamaged    the index folder is not one of ours, or of another version
+└── HelperLost      a process that analyses texts died
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class IndexBusy(MekikiError):
 
 class IndexDamaged(MekikiError):
     """The index folder cannot be read; it is derived data, so build it anew."""
+
+
+class HelperLost(MekikiError):
+    """A process that analyses texts for us died, for want of memory perhaps; nothing was written."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mekiki.documents import Passage, Reason
 from mekiki.index.layout import SEAM, Stored
 from mekiki.ranking.analysis import Analysis, halves
-from mekiki.ranking.ranker import Scored
+from mekiki.ranking.candidates import Part
 
 PASSAGE_LENGTH = 120
 # A little of what stands before the first word that matched, so that the passage can be read.
@@ -29,7 +29,7 @@ class Explainer:
         }
         self._homes: dict[str, str] = {}
 
-    def reasons(self, scored: Scored, document: Stored) -> tuple[Reason, ...]:
+    def reasons(self, shares: Mapping[Part, float], document: Stored) -> tuple[Reason, ...]:
         """The parts of a score, strongest first; they add up to it.
 
         A pair counts half for each of its words, a character gram for the word of the query that it lies in or
@@ -37,7 +37,7 @@ class Explainer:
         """
         found: defaultdict[tuple[str, str], float] = defaultdict(float)
         in_title = _title_shares(document)
-        for (where, term), share in scored.parts.items():
+        for (where, term), share in shares.items():
             if where == "kin" and term not in self._written:
                 found[_as_written(term, document), "related"] += share
             elif where == "grams":
@@ -51,9 +51,9 @@ class Explainer:
         parts = [Reason(word, field, share) for (word, field), share in found.items() if share > 0]
         return tuple(sorted(parts, key=lambda part: (-part.share, part.word, part.field)))
 
-    def passage(self, scored: Scored, document: Stored) -> Passage:
+    def passage(self, parts: Mapping[Part, float], document: Stored) -> Passage:
         """The stretch of about 120 characters of the text (else of the title) that holds most of the score."""
-        shares = {term: share for (where, term), share in scored.parts.items() if where == "words"}
+        shares = {term: share for (where, term), share in parts.items() if where == "words"}
         first = len(document.title) + len(SEAM) if document.text.strip() else 0
         whole = document.whole if first else document.title
         places = [

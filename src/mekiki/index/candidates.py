@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import tantivy
 
-from mekiki.index.layout import keyword_term
+from mekiki.index.layout import keyword_column, keyword_value
 
 # A page has hundreds of different words; the heaviest find the same candidates at a fraction of the cost.
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
@@ -66,7 +66,7 @@ def _terms(schema: tantivy.Schema, field: str, weights: Mapping[str, float]) -> 
 
 
 def _keyword(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
-    return tantivy.Query.term_query(schema, "keyword", keyword_term(name, value), "basic")
+    return tantivy.Query.term_query(schema, keyword_column(name), keyword_value(value), "basic")
 
 
 def _any_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:

@@ -7,6 +7,7 @@ see the old index or the new one, whole, and a killed process leaves at most a f
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import time
@@ -42,6 +43,12 @@ def _name_in_force(folder: Path) -> str:
         return (folder / "current").read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return ""
+
+
+def has_deletions(generation: Path) -> bool:
+    """Whether its segments still hold documents that were deleted or replaced (they go when segments are merged)."""
+    meta = json.loads((generation / "meta.json").read_text(encoding="utf-8"))
+    return any(segment.get("deletes") for segment in meta["segments"])
 
 
 def begin(folder: Path) -> Path:

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote
 
 import tantivy
 
 from mekiki.documents import Document
 from mekiki.ranking.analysis import analyse, pairs
-from mekiki.ranking.ranker import Candidate
-from mekiki.text.characters import folded
+from mekiki.ranking.candidates import Candidate
+from mekiki.text.characters import folded, grams_of
 
-VERSION = 1
-_KEYWORD = "\x1f"
+VERSION = 2
+_PART = "\x1f"
 # Between title and text, so that the last word of one and the first of the other are no neighbours in a passage.
 SEAM = "\n"
+FIELDS = ("words", "pairs", "grams")
 
 
 def schema() -> tantivy.Schema:
     """The fields of one index. Terms come ready from `mekiki.text`; tantivy only splits them at spaces."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("words", "pairs", "grams"):
+    # Id and version in one term, so that all of them can be listed from the dictionary without reading a document.
+    builder.add_text_field("stamp", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in FIELDS:
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("keyword", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_integer_field(f"{name}_length", stored=False, indexed=False, fast=True)
+    # One column for each keyword name, so that counting one facet does not read the others.
+    builder.add_json_field("keywords", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("order", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("words_length", "pairs_length", "grams_length"):
-        builder.add_integer_field(name, stored=False, indexed=False, fast=True)
-    builder.add_integer_field("version", stored=True, indexed=False, fast=True)
+    builder.add_integer_field("tie", stored=False, indexed=False, fast=True)
     for name in ("terms", "folded", "record"):
         builder.add_bytes_field(name, stored=True, indexed=False, fast=False)
     return builder.build()
+
+
+class Prepared(NamedTuple):
+    """A document analysed, ready to be written; plain values, so that it can come from another process."""
+
+    id: str
+    stamp: str
+    order: str
+    tie: int
+    fields: tuple[tuple[str, int], ...]
+    keywords: dict[str, list[str]]
+    folded: bytes
+    record: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +70,58 @@ class Stored:
         return self.title + SEAM + self.text
 
 
-def keyword_term(name: str, value: str) -> str:
-    """The index term of one keyword value."""
-    return f"{name}{_KEYWORD}{value}"
+def keyword_column(name: str) -> str:
+    """The column of a keyword; dots and control characters would mean something else in a path."""
+    return "keywords." + _column(name)
 
 
-def keyword_of(term: str) -> tuple[str, str]:
-    """Name and value of a keyword term."""
-    name, _, value = term.partition(_KEYWORD)
-    return name, value
+def keyword_value(value: str) -> str:
+    """A value as it is indexed: marked, so that nothing that looks like a date or a number is read as one."""
+    return "=" + value
 
 
-def to_tantivy(document: Document) -> tantivy.Document:
-    """Analyse a document and lay it out for the index."""
+def version_of(stamp: str) -> tuple[str, int]:
+    """Id and version of a document from its stamp."""
+    name, _, version = stamp.rpartition(_PART)
+    return name, int(version)
+
+
+def prepare(document: Document) -> Prepared:
+    """Analyse a document: all the costly work of indexing."""
     whole = document.title + SEAM + document.text
     analysis = analyse(whole)
     terms = analysis.terms
-    adjacent = pairs(terms)
     # A gram may hold a space, which would split it.
-    grams = [gram.replace(" ", "_") for gram in analysis.grams]
-    laid = tantivy.Document()
-    laid.add_text("id", document.id)
-    for name, values in (("words", terms), ("pairs", adjacent), ("grams", grams)):
-        laid.add_text(name, " ".join(values))
-        laid.add_integer(f"{name}_length", len(values))
-    for name, values_of in document.keywords.items():
-        for value in values_of:
-            laid.add_text("keyword", keyword_term(name, value))
-    laid.add_text("order", f"{folded(document.title)[:100]}{_KEYWORD}{document.id}")
-    laid.add_integer("version", document.version)
-    places = [(word.start, word.end) for word in analysis.words]
-    laid.add_bytes("terms", " ".join(terms).encode())
-    laid.add_bytes("folded", folded(whole).encode())
+    grams = [gram.replace(" ", "_") for gram in grams_of(analysis.folded)]
+    places = [place for word in analysis.words for place in (word.start, word.end)]
     record = [document.title, document.text, dict(document.keywords), places]
-    laid.add_bytes("record", json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())
+    return Prepared(
+        id=document.id,
+        stamp=f"{document.id}{_PART}{document.version}",
+        order=f"{folded(document.title)[:100]}{_PART}{document.id}",
+        tie=int.from_bytes(hashlib.blake2b(document.id.encode("utf-8", "surrogatepass"), digest_size=7).digest()),
+        fields=tuple((" ".join(values), len(values)) for values in (terms, pairs(terms), grams)),
+        keywords={
+            _column(name): [keyword_value(value) for value in values] for name, values in document.keywords.items()
+        },
+        folded=analysis.folded.encode(),
+        record=json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
+    )
+
+
+def to_tantivy(prepared: Prepared) -> tantivy.Document:
+    """A prepared document as the index takes it."""
+    laid = tantivy.Document()
+    for name in ("id", "stamp", "order"):
+        laid.add_text(name, getattr(prepared, name))
+    laid.add_integer("tie", prepared.tie)
+    for name, (text, length) in zip(FIELDS, prepared.fields, strict=True):
+        laid.add_text(name, text)
+        laid.add_integer(f"{name}_length", length)
+    laid.add_json("keywords", prepared.keywords)
+    laid.add_bytes("terms", prepared.fields[0][0].encode())
+    laid.add_bytes("folded", prepared.folded)
+    laid.add_bytes("record", prepared.record)
     return laid
 
 
@@ -96,22 +132,16 @@ def candidate(laid: tantivy.Document) -> Candidate:
 
 def stored(laid: tantivy.Document) -> Stored:
     """What a hit needs of a document found."""
-    title, text, keywords, places = json.loads(bytes(laid["record"][0]))
+    title, text, keywords, places = json.loads(bytes(laid["record"][0]).decode("utf-8", "surrogatepass"))
     return Stored(
         id=str(laid["id"][0]),
         title=title,
         text=text,
         keywords={name: tuple(values) for name, values in keywords.items()},
         terms=tuple(bytes(laid["terms"][0]).decode().split(" ")) if places else (),
-        places=tuple((start, end) for start, end in places),
+        places=tuple(zip(places[::2], places[1::2], strict=True)),
     )
 
 
-def facet_counts(buckets: list[dict[str, object]], names: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """Facet name → value → count from the buckets of one aggregation over all keywords."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for bucket in buckets:
-        name, value = keyword_of(str(bucket["key"]))
-        if name in names:
-            found[name][value] = int(str(bucket["doc_count"]))
-    return {name: found.get(name, {}) for name in names}
+def _column(name: str) -> str:
+    return quote(name, safe=" ").replace(".", "%2E")

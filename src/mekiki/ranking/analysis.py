@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mekiki.text.characters import grams
+from mekiki.text.characters import folded, grams_of
 from mekiki.text.words import Word, words
 
 # A no-break mark that neither Sudachi nor a writer puts inside a word.
@@ -16,10 +16,10 @@ JOIN = "\u2060"
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The words of a text in order, and its character grams, repeats kept."""
+    """The words of a text in order, and its letters and digits folded, of which character grams are cut."""
 
     words: tuple[Word, ...]
-    grams: tuple[str, ...]
+    folded: str
 
     @property
     def terms(self) -> list[str]:
@@ -27,8 +27,8 @@ class Analysis:
 
 
 def analyse(text: str) -> Analysis:
-    """Words and grams of a text of any length."""
-    return Analysis(tuple(words(text)), tuple(grams(text)))
+    """The words and the folded form of a text of any length."""
+    return Analysis(tuple(words(text)), folded(text))
 
 
 def pairs(terms: Sequence[str]) -> list[str]:
@@ -45,4 +45,4 @@ def halves(pair: str) -> tuple[str, str]:
 def counts(analysis: Analysis) -> dict[str, Counter[str]]:
     """Field → term → how often, for the three fields of `ranking.statistics.FIELDS`."""
     terms = analysis.terms
-    return {"words": Counter(terms), "pairs": Counter(pairs(terms)), "grams": Counter(analysis.grams)}
+    return {"words": Counter(terms), "pairs": Counter(pairs(terms)), "grams": Counter(grams_of(analysis.folded))}

@@ -19,6 +19,7 @@ def _one_to_one() -> dict[int, str | None]:
 
 
 _CLEAN = _one_to_one()
+_UNCLEAN = re.compile("[" + re.escape("".join(map(chr, _CLEAN))) + "]")
 _STRETCH = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*|[^\W_a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 LATIN_GRAM = 5
@@ -27,7 +28,7 @@ OTHER_GRAM = 2
 
 def clean(text: str) -> str:
     """The text with what a tokeniser trips over replaced, character by character, so that offsets stay valid."""
-    return text.translate(_CLEAN)
+    return text.translate(_CLEAN) if _UNCLEAN.search(text) else text
 
 
 def folded(text: str) -> str:
@@ -41,8 +42,13 @@ def grams(text: str) -> list[str]:
     Five characters do in English what two do in Japanese: they bridge endings and compounds
     (McNamee and Mayfield, Character n-gram tokenization for European language text retrieval, 2004).
     """
+    return grams_of(folded(text))
+
+
+def grams_of(folded_text: str) -> list[str]:
+    """`grams` of a text that is `folded` already."""
     found: list[str] = []
-    for stretch in _STRETCH.findall(folded(text)):
+    for stretch in _STRETCH.findall(folded_text):
         if stretch[0].isascii():
             padded = f" {stretch} "
             found += [padded[i : i + LATIN_GRAM] for i in range(max(1, len(padded) - LATIN_GRAM + 1))]

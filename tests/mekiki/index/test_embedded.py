@@ -208,3 +208,49 @@ def test_a_document_finds_itself(words):
     titles = ["".join(words), *(word for word in WORDS[:9] if word not in words)]
     index = filled([Document(f"d{number}", title) for number, title in enumerate(titles)])
     assert ids(index.search(Query(titles[0])))[0] == "d0"
+
+
+@settings(max_examples=40, deadline=None)
+@given(DOCUMENTS, DOCUMENTS, st.sets(st.integers(0, 8)), TEXT)
+def test_an_updated_index_ranks_as_one_built_anew(before, after, gone, query):
+    updated = filled(made(before))
+    removed = {f"d{number}" for number in gone}
+    updated.update(add=made(after), remove=removed)
+    expected = {document.id: document for document in made(before) if document.id not in removed}
+    expected |= {document.id: document for document in made(after)}
+    assert found(updated, query) == found(filled(expected.values()), query)
+    assert dict(updated.versions()) == {document.id: document.version for document in expected.values()}
+
+
+def test_an_updated_folder_ranks_as_one_built_anew(tmp_path):
+    texts = [("異物", "さびと空洞"), ("空洞", "金属"), ("樹脂", "異物の分析"), ("casting", "corrosion")]
+    index = TantivyIndex(tmp_path)
+    index.replace_all(made(texts * 5))
+    index.update(add=made(list(reversed(texts))), remove=["d7", "d8"])
+    expected = {document.id: document for document in made(texts * 5) if document.id not in {"d7", "d8"}}
+    expected |= {document.id: document for document in made(list(reversed(texts)))}
+    assert found(index, "空洞と異物の分析") == found(filled(expected.values()), "空洞と異物の分析")
+
+
+def test_which_of_many_alike_are_shown_does_not_depend_on_the_order_of_insertion():
+    documents = [Document(f"d{number:03}", "超音波探傷装置") for number in range(300)]
+    forth, back = (ids(filled(given).search(Query("超音波", limit=150))) for given in (documents, documents[::-1]))
+    assert forth == back
+    assert len(set(forth)) == 150
+
+
+def test_pages_join_without_gap_or_repetition():
+    index = filled([Document(f"d{number}", f"超音波探傷装置{number}") for number in range(230)])
+    pages = [ids(index.search(Query("超音波", limit=50, offset=offset))) for offset in range(0, 250, 50)]
+    assert [len(page) for page in pages] == [50, 50, 50, 50, 30]
+    assert len({key for page in pages for key in page}) == 230
+
+
+def test_names_and_values_of_keywords_may_be_any_text():
+    strange = {"a.b": ("2026-01-02T00:00:00Z",), "空 \\": ("", "1", "x\x00y")}
+    index = filled([Document("one", "異物", "", strange), Document("two", "異物")])
+    for name, values in strange.items():
+        for value in values:
+            results = index.search(Query("異物", only={name: (value,)}, facets=(name,)))
+            assert (ids(results), results.facets[name][value]) == (["one"], 1)
+    assert index.search(Query("異物", only={"a.b": ("2026-01-02T00:00:00Z",)})).hits[0].keywords == strange
