@@ -98,13 +98,13 @@ class NeedFactory(factory.django.DjangoModelFactory):
     text = "海沿いの工場で使う鉄の部品が半年でさびる"
 
 
-def make_many(kind, count):
+def make_many(kind, count, **values):
     """``count`` records of a factory; beyond the first they share what it belongs to and are stored in bulk."""
-    first = kind()
+    first = kind(**values)
     model = type(first)
     shared = {
         field.name: getattr(first, field.name)
         for field in model._meta.concrete_fields
         if field.many_to_one and getattr(first, field.attname)
     }
-    model.objects.bulk_create(kind.build_batch(count - 1, **shared), batch_size=500)
+    model.objects.bulk_create(kind.build_batch(count - 1, **values, **shared), batch_size=500)

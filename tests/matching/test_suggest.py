@@ -1,7 +1,9 @@
 import datetime
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from tests.factories import (
     AccountFactory,
     CallFactory,
@@ -11,6 +13,7 @@ from tests.factories import (
     NeedFactory,
     OrganisationFactory,
     SeedFactory,
+    make_many,
 )
 
 from hashiwatashi.areas.models import Prefecture
@@ -67,20 +70,19 @@ def test_all_kinds_answer_in_the_order_of_pages(indexed):
     assert answer.total == 8
 
 
-@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("count", [3, 300])
 def test_the_number_of_queries_does_not_grow_with_the_records(indexed, django_assert_num_queries, count):
-    owner = OrganisationFactory(name="異物の相談所")
-    for _ in range(count):
-        EquipmentFactory(owner=owner)
-        SeedFactory(owner=owner, summary=NEED)
-        ExpertFactory(organisation=owner, headline=NEED)
-        CallFactory(funder=owner, summary=NEED)
-        NeedFactory(text=NEED)
+    make_many(EquipmentFactory, count)
+    make_many(SeedFactory, count, summary=NEED)
+    make_many(ExpertFactory, count, headline=NEED)
+    make_many(CallFactory, count, summary=NEED)
+    make_many(NeedFactory, count, text=NEED)
+    OrganisationFactory(name="異物の相談所")
     indexed()
     home = miyagi()
     now = datetime.datetime.now(datetime.UTC)
-    # One for each of the six kinds, the areas of experts and of calls, the closing and the opening moments.
-    with django_assert_num_queries(10):
+    # One for each of the six kinds, the areas of experts and of calls, what begins and ends later of these two.
+    with django_assert_num_queries(12):
         answer = suggest(NEED, visitor=ANYBODY, home=home, per_kind=20, filters=Filters(open_calls_at=now))
         for found in answer.groups:
             assert len(found.suggestions) == min(count, 20) or found.kind == Kind.ORGANISATION
@@ -171,7 +173,23 @@ def test_a_record_that_vanished_or_was_closed_since_is_dropped_at_once(indexed):
     indexed()
     gone.delete()
     Equipment.objects.filter(pk=closed.pk).update(disclosure=Disclosure.RELATED)
-    assert records(suggest(NEED, visitor=ANYBODY)) == [there]
+    answer = suggest(NEED, visitor=ANYBODY, kinds=(Kind.EQUIPMENT,))
+    assert records(answer) == [there]
+    assert (answer.total, answer.facets["kind"]) == (1, {"equipment": 1})
+
+
+def test_experts_are_those_in_office_today(indexed):
+    today = timezone.localdate()
+    day = datetime.timedelta(days=1)
+    in_office = ExpertFactory(since=today, until=today + day)
+    ExpertFactory(since=today - day, until=today)
+    ExpertFactory(since=today + day)
+    ExpertFactory(since=today - day, until=None, disclosure=Disclosure.RELATED)
+    indexed()
+    answer = suggest("金属加工", visitor=ANYBODY, kinds=(Kind.EXPERT,))
+    assert (records(answer, Kind.EXPERT), answer.total) == ([in_office], 1)
+    with time_machine.travel(today + day):
+        assert suggest("金属加工", visitor=ANYBODY, kinds=(Kind.EXPERT,)).total == 1
 
 
 def test_the_owner_of_a_hidden_need_finds_the_name_on_it_and_others_do_not(indexed):

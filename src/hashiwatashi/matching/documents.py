@@ -2,7 +2,8 @@
 
 The title weighs most. The text begins with what a person would want to read, since passages are shown from it.
 Keywords of every document: ``kind``, ``prefecture`` (codes; "" not known; "00" a nationwide call), ``audience``
-("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``opens`` and ``closes``.
+("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``opens`` and ``closes`` (of a call
+the moments, of an expert the days on which the term begins and ends).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import singledispatch
 
 from django.utils import translation
@@ -45,6 +46,11 @@ def organisation_audience(pk: int) -> str:
 def moment_key(moment: datetime | None) -> str:
     """A moment as a keyword; empty when there is none."""
     return moment.astimezone(UTC).isoformat() if moment else ""
+
+
+def day_key(day: date | None) -> str:
+    """A day as a keyword; empty when there is none."""
+    return day.isoformat() if day else ""
 
 
 @singledispatch
@@ -126,6 +132,8 @@ def _expert(record: Expert) -> Document:
         keywords={
             "prefecture": codes_of(record),
             "field": _given(record.field),
+            "opens": (day_key(record.since),),
+            "closes": (day_key(record.until),),
             "audience": _audience(record.disclosure, record.organisation_id),
         },
     )

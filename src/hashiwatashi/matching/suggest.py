@@ -128,19 +128,22 @@ class _Search:
 
     def _answer(self, ask: Ask, pages: list[_Page], records: Records) -> Answer:
         groups = tuple(self._group(ask, page, records.get(page.kind, {})) for page in pages)
-        return Answer(ask.text, groups, _facets(pages))
+        return Answer(ask.text, groups, _facets(pages, groups))
 
     def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found]) -> Group:
-        """Records that vanished since the index saw them are dropped."""
+        """Records that vanished since the index saw them are dropped, and not counted."""
         suggestions = [
-            _suggestion(page.kind, records[_pk(hit)], hit, ask.home) for hit in page.hits if _pk(hit) in records
+            _suggestion(page.kind, records[_pk(hit)], hit, ask.home)
+            for hit in page.results.hits
+            if _pk(hit) in records
         ]
         elsewhere = None
-        if page.elsewhere and _pk(page.elsewhere) in records:
-            elsewhere = suggestions.pop()
+        if page.elsewhere and (record := records.get(_pk(page.elsewhere))):
+            elsewhere = _suggestion(page.kind, record, page.elsewhere, ask.home)
         end = self.offset + self.per_kind
-        total = page.results.total
-        return Group(page.kind, tuple(suggestions), total, elsewhere, end if end < total else None)
+        found = page.results.total
+        total = found - (len(page.results.hits) - len(suggestions))
+        return Group(page.kind, tuple(suggestions), total, elsewhere, end if end < found else None)
 
 
 def _suggestion(kind: Kind, record: Found, hit: Hit, home: Prefecture | None) -> Suggestion:
@@ -164,13 +167,13 @@ def _why(hit: Hit) -> tuple[Why, ...]:
     return tuple(Why(reason.word, names[reason.field], 100 * reason.share / whole) for reason in hit.reasons)
 
 
-def _facets(pages: list[_Page]) -> dict[str, dict[str, int]]:
+def _facets(pages: list[_Page], groups: tuple[Group, ...]) -> dict[str, dict[str, int]]:
     """Counts over everything that matches, all kinds together."""
     sums: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for page in pages:
         for name, counts in page.results.facets.items():
             sums[name].update(counts)
-    return {"kind": {page.kind.value: page.results.total for page in pages}, **{k: dict(v) for k, v in sums.items()}}
+    return {"kind": {group.kind.value: group.total for group in groups}, **{k: dict(v) for k, v in sums.items()}}
 
 
 def _pk(hit: Hit) -> int:
