@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hashiwatashi.web.middleware.DomainErrorMiddleware",
+    "hashiwatashi.api.middleware.ApiAnswersMiddleware",
 ]
 
 ROOT_URLCONF = "hashiwatashi.urls"

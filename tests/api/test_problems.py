@@ -82,3 +82,33 @@ class NothingBreaksIt(TestCase):
     @given(st.text(max_size=300))
     def test_odd_needs_never_are_our_fault(self, text):
         assert self.client.get("/api/v1/match", {"q": text}).status_code in {200, 422}
+
+
+@pytest.mark.parametrize(
+    ("verb", "address", "status", "code"),
+    [("get", "nothing", 404, "not_found"), ("delete", "equipment", 405, "method_not_allowed")],
+)
+def test_what_no_route_answers_is_a_problem_too(db, client, verb, address, status, code):
+    response = getattr(client, verb)(f"/api/v1/{address}")
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert response.json()["code"] == code
+
+
+def test_a_list_is_asked_for_again_by_its_tag(db, client):
+    first = client.get("/api/v1/equipment")
+    again = client.get("/api/v1/equipment", headers={"if-none-match": first["ETag"]})
+    assert (first["Cache-Control"], again.status_code, again.content) == ("no-cache", 304, b"")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"text": "x" * 20_001}, "20000文字以内にしてください。"),
+        ({"text": 3}, "文字列にしてください。"),
+        ({"text": "", "kinds": []}, "1文字以上にしてください。"),
+        ({}, "この値は必須です。"),
+    ],
+)
+def test_each_error_is_told_in_japanese(db, client, body, message):
+    response = client.post("/api/v1/match", body, "application/json", headers={"accept-language": "ja"})
+    assert message in [error["message"] for error in response.json()["errors"]]

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.management import call_command
 
 from hashiwatashi.equipment.models import Equipment
 
@@ -77,3 +78,14 @@ def test_what_cannot_be_read_is_told_and_stores_nothing(page, axe):
     assert page.locator("[role=alert]").count() >= 1
     assert axe(page) == []
     assert Equipment.objects.count() == before
+
+
+def test_a_large_file_shows_its_result_by_itself_when_the_worker_is_done(page, axe, monkeypatch):
+    monkeypatch.setattr("hashiwatashi.web.imports.work._AT_ONCE", 10)
+    upload(page, written(FILE))
+    assert page.locator("#state").count() == 1
+    assert axe(page) == []
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    page.locator("#state").wait_for(state="detached")
+    assert counts(page) == [2, 1, 0, 0, 1, 0]
+    assert axe(page) == []

@@ -30,11 +30,20 @@ from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
 
 router = Router(tags=["catalogue"])
-PrefectureCode = Annotated[str, Field(pattern=r"^(0[1-9]|[1-3]\d|4[0-7])$", description="Code, e.g. 04.")]
+PrefectureCode = Annotated[
+    str, Field(pattern=r"^(0[1-9]|[1-3]\d|4[0-7])$", description="Code (JIS X 0401).", examples=["04"])
+]
 
 
 # Clear of the ends of the calendar, where databases cannot follow a change of time zone.
-Moment = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
+Moment = Annotated[
+    AwareDatetime,
+    Field(
+        ge=datetime(1900, 1, 1, tzinfo=UTC),
+        lt=datetime(3000, 1, 1, tzinfo=UTC),
+        examples=["2026-04-01T00:00:00+09:00"],
+    ),
+]
 
 
 class RecordBounds(Bounds):

@@ -15,9 +15,11 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
+from hashiwatashi.api.messages import message_of
 from hashiwatashi.common.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 
 log = structlog.get_logger(__name__)
+CONTENT_TYPE = "application/problem+json"
 _STATUS: Mapping[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, InvalidInput: 400}
 
 
@@ -48,7 +50,7 @@ def problem(
 ) -> HttpResponse:
     """A problem as a response."""
     body = Problem(
-        title=HTTPStatus(status).phrase,
+        title=_title(status),
         status=status,
         detail=detail,
         instance=request.path,
@@ -56,7 +58,21 @@ def problem(
         errors=errors or [],
     )
     text = json.dumps(body.model_dump(), ensure_ascii=False, cls=DjangoJSONEncoder)
-    return HttpResponse(text, status=status, content_type="application/problem+json")
+    return HttpResponse(text, status=status, content_type=CONTENT_TYPE)
+
+
+def _title(status: int) -> str:
+    """What a status means, in few words; the English words are those of HTTP itself."""
+    titles = {
+        400: _("Bad Request"),
+        403: _("Forbidden"),
+        404: _("Not Found"),
+        405: _("Method Not Allowed"),
+        409: _("Conflict"),
+        422: _("Unprocessable Entity"),
+        500: _("Internal Server Error"),
+    }
+    return titles.get(status) or HTTPStatus(status).phrase
 
 
 def register(api: NinjaAPI) -> None:
@@ -68,7 +84,7 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [FieldError(field=_place(one), message=str(one.get("msg", ""))) for one in error.errors]
+        errors = [FieldError(field=_place(one), message=message_of(one)) for one in error.errors]
         detail = _("Some values cannot be used; see errors.")
         return problem(request, 422, detail, "invalid_input", errors)
 
@@ -78,7 +94,9 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(request, error.status_code, str(error), "http_error")
+        # The library raises it for one reason alone: a body that is no JSON.
+        detail = _("The body cannot be read as JSON.") if error.status_code == 400 else str(error)
+        return problem(request, error.status_code, detail, "http_error")
 
     @api.exception_handler(Exception)
     def fault(request: HttpRequest, error: Exception) -> HttpResponse:

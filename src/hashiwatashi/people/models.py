@@ -49,9 +49,11 @@ class Affiliation(models.Model):
     """A person's place in an organisation from one day to another (half-open; no end = still)."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="affiliations")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
+    )
     department = models.CharField(_("department"), max_length=200, blank=True)
-    title = models.CharField(_("title"), max_length=100, blank=True)
+    title = models.CharField(_("job title"), max_length=100, blank=True)
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -111,7 +113,9 @@ class Membership(models.Model):
     """A role that an account has in an organisation from one day to another (half-open)."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organisation")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
@@ -135,7 +139,9 @@ class Expert(Record, Sourced, Disclosable):
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="expert_profiles")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="experts")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="experts", verbose_name=_("organisation")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=ExpertKind)
     field = models.CharField(_("field"), max_length=100, blank=True)
     headline = models.CharField(_("speciality in one line"), max_length=200)

@@ -117,7 +117,7 @@ def test_a_mapping_file_tells_which_column_is_which(client, clerk, upload):
 def test_a_large_file_waits_for_the_worker(client, clerk, upload, monkeypatch):
     monkeypatch.setattr("hashiwatashi.web.imports.work._AT_ONCE", 10)
     address = upload(HEADER + GOOD)
-    assert '<meta http-equiv="refresh"' in client.get(address).content.decode()
+    assert 'hx-trigger="every 3s"' in client.get(address).content.decode()
     assert client.post(f"{address}run/").status_code == 409
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
     assert counts(address)["created"] == 1
