@@ -1,0 +1,7 @@
+"""Who takes what: the best total, the fairest, event timetables.
+
+Nothing is imported here, for the solvers take a while to load:
+
+>>> from mekiki.assign.problem import Aims, Problem
+>>> from mekiki.assign.solve import solve
+"""
