@@ -2,6 +2,7 @@
 
 Nothing is imported here, for the solvers take a while to load:
 
->>> from mekiki.assign.problem import Aims, Problem
+>>> from mekiki.assign.aims import Aims
+>>> from mekiki.assign.problem import Problem
 >>> from mekiki.assign.solve import solve
 """

@@ -35,6 +35,18 @@ class Infeasible(MekikiError):
         self.need, self.room = need, room
         self.tasks, self.agents, self.groups = tuple(tasks), tuple(agents), tuple(groups)
 
+    def facts(self) -> dict[str, object]:
+        """The proof as plain values."""
+        return {
+            "status": "infeasible",
+            "message": str(self),
+            "need": self.need,
+            "room": self.room,
+            "tasks": list(self.tasks),
+            "agents": list(self.agents),
+            "groups": list(self.groups),
+        }
+
 
 def check(network: Network) -> None:
     """Raise `Infeasible` with its proof if no flow keeps the bounds of the network."""

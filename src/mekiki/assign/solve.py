@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mekiki.assign.aims import Aims, Objective
 from mekiki.assign.certificate import Certificate
 from mekiki.assign.exact import exact
 from mekiki.assign.flow import cheapest
 from mekiki.assign.infeasible import check
 from mekiki.assign.level import levelled
 from mekiki.assign.network import Network, build
-from mekiki.assign.problem import Aims, Ints, Objective, Problem
+from mekiki.assign.problem import Ints, Problem
+from mekiki.assign.sums import best_sums
 from mekiki.assign.total import best_total
 from mekiki.assign.worst import raised
+from mekiki.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +25,14 @@ class Worst:
     """How the worst-served task fares. `method`: "pair" (its one score) or "sum" (the sum over its agents).
 
     `bound`: what no assignment that keeps the earlier aims can exceed; equal to `score` when that is proved best.
+    `task`: the first one that fares so. `reason`: the cut that shows why it cannot be higher, where there is one.
     """
 
     method: str
     score: float
     bound: float
+    task: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +43,13 @@ class Assignment:
     pairs: Ints
     certificate: Certificate
     worst: Worst | None = None
+    level_proved: bool = True
 
     @property
     def proved(self) -> bool:
         """Whether every aim is proved best."""
-        return self.certificate.proved and (self.worst is None or self.worst.score == self.worst.bound)
+        fair = self.worst is None or self.worst.score == self.worst.bound
+        return self.certificate.proved and fair and self.level_proved
 
     @property
     def loads(self) -> Ints:
@@ -72,15 +80,44 @@ def solve(problem: Problem, aims: Aims | None = None) -> Assignment:
     check(network)
     if aims.partial:
         network = _filled(network)
-    worst = None
     if aims.objective is Objective.FAIREST and len(problem.score) and problem.demand.any():
-        network, score = raised(network)
-        worst = Worst("pair", score, score)
+        return _with_best_worst(network, aims)
     if aims.level:
         network = levelled(network)
     flow, certificate = best_total(network, exact(problem.score))
-    used = network.pair[flow[network.blocks["pairs"]] > 0]
-    return Assignment(problem, _alphabetical(problem, used), certificate, worst)
+    return Assignment(problem, _used(network, flow), certificate)
+
+
+def _with_best_worst(network: Network, aims: Aims) -> Assignment:
+    if network.problem.demand.max() > 1:
+        return _with_best_sum(network, aims)
+    problem = network.problem
+    network, score, reason = raised(network)
+    if aims.level:
+        network = levelled(network)
+    flow, certificate = best_total(network, exact(problem.score))
+    pairs = _used(network, flow)
+    task = problem.tasks[problem.pair_task[pairs[np.argmin(problem.score[pairs])]]]
+    return Assignment(problem, pairs, certificate, Worst("pair", score, score, task, reason))
+
+
+def _with_best_sum(network: Network, aims: Aims) -> Assignment:
+    problem, scores = network.problem, exact(network.problem.score)
+    if aims.partial:
+        raise InputError("fairest with demands above 1 needs every place filled; leave out partial, or aim for total")
+    found = best_sums(network, scores, aims, best_total(network, scores)[0])
+    pairs = _used(network, found.flow)
+    total = scores.total(pairs)
+    sums = {
+        name: scores.total(pairs[problem.pair_task[pairs] == task])
+        for task, name in enumerate(problem.tasks)
+        if problem.demand[task]
+    }
+    name = min(sums, key=lambda task: (sums[task], task))
+    worst = Worst("sum", float(sums[name]), float(max(found.worst_bound, sums[name])), name)
+    return Assignment(
+        problem, pairs, Certificate(total, max(found.total_bound, total)), worst, level_proved=found.level_proved
+    )
 
 
 def _filled(network: Network) -> Network:
@@ -92,6 +129,8 @@ def _filled(network: Network) -> Network:
     return network.bounded(lower, network.upper)
 
 
-def _alphabetical(problem: Problem, pairs: Ints) -> Ints:
+def _used(network: Network, flow: Ints) -> Ints:
+    """The pairs a flow uses, by task, then agent."""
+    problem, pairs = network.problem, network.pair[flow[network.blocks["pairs"]] > 0]
     names = [(problem.tasks[problem.pair_task[pair]], problem.agents[problem.pair_agent[pair]]) for pair in pairs]
     return pairs[sorted(range(len(pairs)), key=names.__getitem__)]

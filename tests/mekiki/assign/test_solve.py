@@ -3,10 +3,10 @@ from itertools import product
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.mekiki.assign.cases import Programme, problems
+from tests.mekiki.assign.cases import THOUSANDTHS, Programme, problems
 
+from mekiki.assign.aims import Aims, Objective
 from mekiki.assign.infeasible import Infeasible
-from mekiki.assign.problem import Aims, Objective
 from mekiki.assign.solve import solve
 
 FAIREST = Aims(Objective.FAIREST)
@@ -47,6 +47,27 @@ def test_the_worst_pair_and_then_the_total_equal_the_integer_programmes(asked):
     if asked.demand.any():
         assert found.worst.score == score
         assert float(found.certificate.total) == pytest.approx(best, abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(each=THOUSANDTHS))
+def test_the_worst_sum_and_then_the_total_equal_the_integer_programmes(asked):
+    if asked.demand.max() < 2 or not len(asked.score):
+        return
+    found, programme = solved(asked, FAIREST), Programme(asked)
+    worst = programme.highs.addVariable(-1e4, 1e4)
+    for task in np.flatnonzero(asked.demand):
+        programme.highs.addConstr(programme.sum_of_scores(asked.pair_task == task) >= worst)
+    best = programme.best(worst + 0)
+    assert (found is None) == (best is None)
+    if found is not None:
+        assert found.worst.method == "sum"
+        assert found.worst.score == pytest.approx(best, abs=1e-5)
+        assert found.proved
+        assert min(found.served[asked.demand > 0]) == pytest.approx(found.worst.score)
+        programme.highs.changeColBounds(worst.index, found.worst.score - 1e-6, 1e4)
+        total = programme.best(programme.sum_of_scores())
+        assert float(found.certificate.total) == pytest.approx(total, abs=1e-5)
 
 
 @settings(max_examples=80, deadline=None)
