@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 
 # What points into a list of results and means nothing once the list changes.
 _PLACES = ("page", "offset", "export")
 
 
-def with_value(query: QueryDict, name: str, value: str) -> str:
-    """``?…`` with ``value`` added to the values of ``name``, back on the first page."""
-    changed = _first_page(query)
-    if value not in changed.getlist(name):
-        changed.appendlist(name, value)
-    return f"?{changed.urlencode()}"
+class Additions:
+    """Addresses of one page with a value added; many of them cost little more than one."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self._query = _first_page(query)
+        self._written = self._query.urlencode()
+
+    def with_value(self, name: str, value: str) -> str:
+        """``?…`` with ``value`` added to the values of ``name``, back on the first page."""
+        if value in self._query.getlist(name):
+            return f"?{self._written}"
+        return f"?{self._written}{'&' if self._written else ''}{urlencode({name: value})}"
 
 
 def without_value(query: QueryDict, name: str, value: str) -> str:

@@ -32,6 +32,7 @@ class Answerer:
         self._text = ""
         self._analysis = analyse("")
         self._weights: Weights = {}
+        self._shared: list[candidates.Part] = []
 
     def answer(self, query: Query) -> Results:
         """The page of hits a query asks for."""
@@ -40,7 +41,7 @@ class Answerer:
         self._analyse(query.text)
         if not any(self._weights.values()):
             return nothing(query)
-        found = candidates.matching(self._snapshot.schema, self._weights, only=query.only, never=query.never)
+        found = candidates.matching(self._snapshot.schema, self._shared, only=query.only, never=query.never)
         best, total = self._snapshot.best(found, max(POOL, query.offset + query.limit))
         hits = _Page(self._snapshot, query, self._analysis, self._weights).hits(best)
         return Results(tuple(hits), total, self._snapshot.facets(found, query.facets))
@@ -49,6 +50,7 @@ class Answerer:
         if text != self._text:
             self._text, self._analysis = text, analyse(text)
             self._weights = query_weights(self._analysis, self._snapshot)
+            self._shared = candidates.sharing(self._snapshot.schema, self._weights)
 
     def _browse(self, query: Query) -> Results:
         """All documents within the bounds, by title."""

@@ -11,40 +11,30 @@ from mekiki.index.layout import keyword_column, keyword_value
 # A page has hundreds of different words; the heaviest find the same candidates at a fraction of the cost.
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
+Bounds = Mapping[str, tuple[str, ...]]
+Part = tuple[tantivy.Occur, tantivy.Query]
 
 
-def matching(
-    schema: tantivy.Schema,
-    weights: Mapping[str, Mapping[str, float]],
-    *,
-    only: Mapping[str, tuple[str, ...]],
-    never: Mapping[str, tuple[str, ...]],
-) -> tantivy.Query:
-    """Documents within the bounds that share a word with the query, scored by weighted BM25.
-
-    Without any word to look for, all documents within the bounds match.
-    """
-    parts = bounds(schema, only=only, never=never)
+def sharing(schema: tantivy.Schema, weights: Mapping[str, Mapping[str, float]]) -> list[Part]:
+    """What documents must and may share with a query, scored by weighted BM25: a word, else a gram."""
     words = [*_terms(schema, "words", weights["words"])]
     if words:
         extra = [*_terms(schema, "pairs", weights["pairs"]), *_terms(schema, "grams", weights["grams"])]
-        parts.append((tantivy.Occur.Must, _any_of(words)))
-        parts += [(tantivy.Occur.Should, query) for query in extra]
-    elif weights["grams"]:
-        parts.append((tantivy.Occur.Must, _any_of(_terms(schema, "grams", weights["grams"]))))
-    return _all_of(parts)
+        return [(tantivy.Occur.Must, _any_of(words)), *((tantivy.Occur.Should, query) for query in extra)]
+    return [(tantivy.Occur.Must, _any_of(_terms(schema, "grams", weights["grams"])))]
 
 
-def within(
-    schema: tantivy.Schema, *, only: Mapping[str, tuple[str, ...]], never: Mapping[str, tuple[str, ...]]
-) -> tantivy.Query:
+def matching(schema: tantivy.Schema, shared: list[Part], *, only: Bounds, never: Bounds) -> tantivy.Query:
+    """Documents within the bounds that have what `sharing` asks for."""
+    return _all_of([*bounds(schema, only=only, never=never), *shared])
+
+
+def within(schema: tantivy.Schema, *, only: Bounds, never: Bounds) -> tantivy.Query:
     """All documents within the bounds."""
     return _all_of(bounds(schema, only=only, never=never))
 
 
-def bounds(
-    schema: tantivy.Schema, *, only: Mapping[str, tuple[str, ...]], never: Mapping[str, tuple[str, ...]]
-) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+def bounds(schema: tantivy.Schema, *, only: Bounds, never: Bounds) -> list[Part]:
     """The filters of a query; they never add to a score."""
     parts = []
     for name, values in only.items():
@@ -74,7 +64,7 @@ def _any_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query(listed) if listed else tantivy.Query.empty_query()
 
 
-def _all_of(parts: list[tuple[tantivy.Occur, tantivy.Query]]) -> tantivy.Query:
+def _all_of(parts: list[Part]) -> tantivy.Query:
     if not any(occur == tantivy.Occur.Must for occur, _ in parts):
         parts = [*parts, (tantivy.Occur.Must, tantivy.Query.all_query())]
     return tantivy.Query.boolean_query(parts)

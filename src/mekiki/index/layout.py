@@ -14,9 +14,10 @@ import tantivy
 from mekiki.documents import Document
 from mekiki.ranking.analysis import analyse, pairs
 from mekiki.ranking.candidates import Candidate
+from mekiki.ranking.occurrences import code_of_word
 from mekiki.text.characters import folded, grams_of
 
-VERSION = 2
+VERSION = 3
 _PART = "\x1f"
 # Between title and text, so that the last word of one and the first of the other are no neighbours in a passage.
 SEAM = "\n"
@@ -36,7 +37,7 @@ def schema() -> tantivy.Schema:
     builder.add_json_field("keywords", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("order", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("tie", stored=False, indexed=False, fast=True)
-    for name in ("terms", "folded", "record"):
+    for name in ("terms", "codes", "folded", "record"):
         builder.add_bytes_field(name, stored=True, indexed=False, fast=False)
     return builder.build()
 
@@ -50,6 +51,7 @@ class Prepared(NamedTuple):
     tie: int
     fields: tuple[tuple[str, int], ...]
     keywords: dict[str, list[str]]
+    codes: bytes
     folded: bytes
     record: bytes
 
@@ -104,6 +106,7 @@ def prepare(document: Document) -> Prepared:
         keywords={
             _column(name): [keyword_value(value) for value in values] for name, values in document.keywords.items()
         },
+        codes=b"".join(map(code_of_word, terms)),
         folded=analysis.folded.encode(),
         record=json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
     )
@@ -120,6 +123,7 @@ def to_tantivy(prepared: Prepared) -> tantivy.Document:
         laid.add_integer(f"{name}_length", length)
     laid.add_json("keywords", prepared.keywords)
     laid.add_bytes("terms", prepared.fields[0][0].encode())
+    laid.add_bytes("codes", prepared.codes)
     laid.add_bytes("folded", prepared.folded)
     laid.add_bytes("record", prepared.record)
     return laid
@@ -127,7 +131,7 @@ def to_tantivy(prepared: Prepared) -> tantivy.Document:
 
 def candidate(laid: tantivy.Document) -> Candidate:
     """What the ranker needs of a document found."""
-    return Candidate(str(laid["id"][0]), bytes(laid["terms"][0]).decode(), bytes(laid["folded"][0]).decode())
+    return Candidate(str(laid["id"][0]), *(bytes(laid[name][0]) for name in ("terms", "codes", "folded")))
 
 
 def stored(laid: tantivy.Document) -> Stored:

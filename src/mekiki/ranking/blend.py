@@ -29,10 +29,6 @@ class Saturation:
     k1: float
     b: float
 
-    def norm(self, length: float) -> float:
-        """What stands beside the count in BM25, for a document ``length`` times as long as the mean."""
-        return self.k1 * (1 - self.b + self.b * length)
-
 
 @dataclass(frozen=True)
 class Formula:

@@ -1,91 +1,114 @@
-"""What the second stage counts in a candidate, and what that is worth by a formula."""
+"""What the second stage counts in the candidates of a query, and what that is worth by a formula."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from mekiki.ranking.analysis import JOIN, halves
+import numpy as np
+from numpy.typing import NDArray
+
+from mekiki.ranking.analysis import halves
 from mekiki.ranking.blend import Formula, Saturation
-from mekiki.ranking.statistics import Statistics
+from mekiki.ranking.occurrences import NONE, Codes, Letters, Lookup, codes_of_words, neighbours
+from mekiki.ranking.statistics import FIELDS, Statistics
 
 Weights = Mapping[str, Mapping[str, float]]
 Part = tuple[str, str]
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document found by the first stage: its terms in order, joined by spaces, and its folded text."""
+    """A document found by the first stage, as it lies in an index: all texts in UTF-8."""
 
     id: str
-    terms: str
-    folded: str
+    #: Its terms in order, joined by spaces.
+    terms: bytes
+    #: A code for each of its terms, as `occurrences.codes_of_words` makes them.
+    codes: bytes
+    #: Its letters and digits, as `text.characters.folded` makes them.
+    folded: bytes
+
+    @property
+    def words(self) -> list[str]:
+        return self.terms.decode().split(" ")
 
 
-class Sought:
-    """The weighted terms of a query, in the forms in which they are counted."""
+class Pool:
+    """All candidates of one query: how often each sought term occurs in each, counted once, scored by any formula."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
-        self.pairs = [
-            (pair, weight, *halves(pair), f" {pair.replace(JOIN, ' ')} ") for pair, weight in weights["pairs"].items()
-        ]
-        self.grams = tuple(weights["grams"].items())
+    def __init__(self, candidates: Sequence[Candidate], weights: Weights, statistics: Statistics) -> None:
+        self.candidates = candidates
+        self._codes = np.frombuffer(b"".join(candidate.codes for candidate in candidates), np.int64)
+        sizes = np.array([len(candidate.codes) // self._codes.itemsize for candidate in candidates], np.int64)
+        self._owners = np.repeat(np.arange(len(candidates)), sizes)
+        self._letters = Letters(candidate.folded for candidate in candidates)
+        self._weights = {field: np.array([*weights[field].values()], float) for field in FIELDS}
+        self._terms = {field: [*weights[field]] for field in FIELDS}
+        self._counts = {
+            "words": self._count_words(self._terms["words"]),
+            "pairs": self._count_pairs([halves(pair) for pair in self._terms["pairs"]]),
+            "grams": self._count_grams(self._terms["grams"]),
+        }
+        self._lengths = {
+            "words": sizes / statistics.average_length("words"),
+            "pairs": (sizes - 1) / statistics.average_length("pairs"),
+            "grams": self._letters.sizes / statistics.average_length("grams"),
+        }
 
-
-class View:
-    """A candidate and how often each sought term occurs in it; counted once, scored by several formulas."""
-
-    __slots__ = ("all_words", "candidate", "found", "lengths")
-
-    def __init__(self, candidate: Candidate, sought: Sought, statistics: Statistics) -> None:
-        self.candidate = candidate
-        terms = candidate.terms.split(" ")
-        words = self.all_words = Counter(terms)
-        weights = sought.weights
-        # Pairs and grams are counted in strings, which is fast and needs no tables.
-        spaced, folded = f" {candidate.terms} ", f" {candidate.folded} "
-        #: For each field: (term, its weight in the query, how often it occurs here).
-        self.found: tuple[list[tuple[str, float, int]], ...] = (
-            [(term, weights["words"][term], words[term]) for term in words.keys() & weights["words"].keys()],
-            [
-                (pair, weight, spaced.count(text))
-                for pair, weight, first, second, text in sought.pairs
-                if first in words and second in words and text in spaced
-            ],
-            [(gram, weight, folded.count(gram)) for gram, weight in sought.grams if gram in folded],
-        )
-        self.lengths = (
-            len(terms) / statistics.average_length("words"),
-            (len(terms) - 1) / statistics.average_length("pairs"),
-            len(candidate.folded) / statistics.average_length("grams"),
-        )
-
-    def score(self, formula: Formula) -> float:
-        """The sum of `parts`, without making them."""
-        total = 0.0
-        for (_, factor, saturation), length, found in zip(formula.fields, self.lengths, self.found, strict=True):
-            norm = saturation.norm(length)
-            total += factor * (saturation.k1 + 1) * sum([weight * n / (n + norm) for _, weight, n in found])
+    def scores(self, formula: Formula) -> Numbers:
+        """What each candidate is worth by a formula (BM25 by field, Robertson and Zaragoza 2009)."""
+        total = np.zeros(len(self.candidates))
+        for field, factor, saturation in formula.fields:
+            total += factor * (self._saturated(field, saturation) @ self._weights[field])
         return total
 
-    def parts(self, formula: Formula) -> Iterator[tuple[Part, float]]:
-        """((field, term), share of the score) by a formula (BM25 by field, Robertson and Zaragoza 2009)."""
-        for (field, factor, saturation), length, found in zip(formula.fields, self.lengths, self.found, strict=True):
-            norm = saturation.norm(length)
-            for term, weight, n in found:
-                yield (field, term), factor * (saturation.k1 + 1) * weight * n / (n + norm)
+    def parts(self, formula: Formula, position: int) -> Iterator[tuple[Part, float]]:
+        """((field, term), share > 0) of one candidate; they add up to its score."""
+        for field, factor, saturation in formula.fields:
+            shares = factor * self._saturated(field, saturation, position) * self._weights[field]
+            for i in np.flatnonzero(shares):
+                yield (field, self._terms[field][i]), float(shares[i])
 
-    def word_shares(self, weights: Mapping[str, float], saturation: Saturation) -> Iterator[tuple[str, float]]:
-        """Which of other weighted words occur here, and what they are worth."""
-        norm = saturation.norm(self.lengths[0])
-        for term in self.all_words.keys() & weights.keys():
-            count = self.all_words[term]
-            yield term, weights[term] * (saturation.k1 + 1) * count / (count + norm)
+    def worth(self, weights: Mapping[str, float], saturation: Saturation) -> Numbers:
+        """What other weighted words are worth: a row for each candidate, a column for each word in order."""
+        shares = _saturate(self._count_words([*weights]), self._lengths["words"], saturation)
+        shares *= np.array([*weights.values()], float)
+        return shares
 
-    def worth(self, weights: Mapping[str, float], saturation: Saturation) -> float:
-        """The sum of `word_shares`."""
-        norm, counts = saturation.norm(self.lengths[0]), self.all_words
-        found = [weights[term] * counts[term] / (counts[term] + norm) for term in counts.keys() & weights.keys()]
-        return (saturation.k1 + 1) * sum(found)
+    def _saturated(self, field: str, saturation: Saturation, position: int | None = None) -> Numbers:
+        chosen: Any = slice(None) if position is None else slice(position, position + 1)
+        found = _saturate(self._counts[field][chosen], self._lengths[field][chosen], saturation)
+        return found if position is None else found[0]
+
+    def _count_words(self, terms: Sequence[str]) -> Numbers:
+        hits, which = Lookup(codes_of_words(terms)).find(self._codes)
+        return self._counted(self._owners[hits], which, len(terms))
+
+    def _count_pairs(self, pairs: Sequence[tuple[str, str]]) -> Numbers:
+        sought = neighbours(*(codes_of_words(side) for side in zip(*pairs, strict=True))) if pairs else NONE
+        hits, which = Lookup(sought).find(neighbours(self._codes[:-1], self._codes[1:]))
+        inside = self._owners[hits] == self._owners[hits + 1]
+        return self._counted(self._owners[hits[inside]], which[inside], len(pairs))
+
+    def _count_grams(self, grams: Sequence[str]) -> Numbers:
+        total = self._counted(NONE, NONE, len(grams))
+        for numbers, sought, codes in self._letters.stretches(grams):
+            hits, which = Lookup(sought).find(codes)
+            total += self._counted(self._letters.owners[hits], numbers[which], len(grams))
+        return total
+
+    def _counted(self, owners: Codes, which: Codes, columns: int) -> Numbers:
+        cells = np.bincount(owners * columns + which, minlength=len(self.candidates) * columns)
+        return cells.reshape(len(self.candidates), columns).astype(float)
+
+
+def _saturate(counts: Numbers, lengths: Numbers, saturation: Saturation) -> Numbers:
+    """The weight of a term that occurs ``counts`` times in a document ``lengths`` times as long as the mean."""
+    norms = saturation.k1 * (1 - saturation.b + saturation.b * lengths)
+    shares = np.zeros_like(counts)
+    # An empty document has neither counts nor a norm.
+    np.divide(counts, counts + norms[:, np.newaxis], out=shares, where=counts > 0)
+    return (saturation.k1 + 1) * shares

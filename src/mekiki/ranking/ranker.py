@@ -12,9 +12,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from mekiki.ranking.analysis import Analysis, counts
 from mekiki.ranking.blend import KIN, LOOKING_UP, Formula, kin_share
-from mekiki.ranking.candidates import Candidate, Part, Sought, View, Weights
+from mekiki.ranking.candidates import Candidate, Numbers, Part, Pool, Weights
 from mekiki.ranking.statistics import Statistics, rarity
 from mekiki.text.words import says_little
 
@@ -30,67 +32,67 @@ class Ranking:
 
     def __init__(self, weights: Weights, candidates: Sequence[Candidate], statistics: Statistics) -> None:
         """``weights`` come from `query_weights`; candidates without a score are left out."""
-        self._sought = Sought(weights)
+        self._pool = Pool(candidates, weights, statistics)
         self._statistics = statistics
-        self._views = [View(candidate, self._sought, statistics) for candidate in candidates]
-        self._formulas = self._chosen_formulas()
-        asked = [self._asked(view) for view in self._views]
-        self._kin_factor, self._kin_weights = self._related(asked)
-        scores = [score + self._kin(view) for score, view in zip(asked, self._views, strict=True)]
-        # Rounded, so that the order in which floating numbers were added never decides.
-        order = sorted(range(len(scores)), key=lambda i: (-round(scores[i], 9), candidates[i].id))
+        self._formulas, asked = self._chosen_formulas(len(weights["words"]))
+        self._kin_words, self._kin_worth = self._related(asked)
+        scores = asked + self._kin_worth.sum(axis=1)
         #: Positions among the candidates with their scores (> 0), best first, ties by id.
-        self.best = [(i, scores[i]) for i in order if scores[i] > 0]
+        self.best = [(i, float(scores[i])) for i in self._in_order(scores) if scores[i] > 0]
 
     def parts(self, position: int) -> dict[Part, float]:
         """The parts of a candidate's score: (field, term) → share > 0; they add up to the score."""
-        view = self._views[position]
         found: defaultdict[Part, float] = defaultdict(float)
         for formula, factor in self._formulas:
-            for part, share in view.parts(formula):
+            for part, share in self._pool.parts(formula, position):
                 found[part] += factor * share
-        for term, share in view.word_shares(self._kin_weights, KIN.words):
-            found["kin", term] += self._kin_factor * share
+        for term, share in zip(self._kin_words, self._kin_worth[position], strict=True):
+            if share > 0:
+                found["kin", term] += float(share)
         return found
 
-    def _chosen_formulas(self) -> list[tuple[Formula, float]]:
-        """The formulas that take part, each scaled so that its best candidate gets its portion."""
-        looked_up = [view.score(LOOKING_UP) for view in self._views]
-        best = max(looked_up, default=0.0)
-        self.kin_share = kin_share(len(self._sought.weights["words"]), sorted(looked_up, reverse=True))
+    def _in_order(self, scores: Numbers) -> list[int]:
+        # Rounded, so that the order in which floating numbers were added never decides.
+        candidates = self._pool.candidates
+        return sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 9), candidates[i].id))
+
+    def _chosen_formulas(self, different_words: int) -> tuple[list[tuple[Formula, float]], Numbers]:
+        """The formulas that take part, each scaled so that its best candidate gets its portion; and the scores."""
+        looked_up = self._pool.scores(LOOKING_UP)
+        best = float(looked_up.max(initial=0.0))
+        self.kin_share = kin_share(different_words, sorted(looked_up.tolist(), reverse=True))
         if best <= 0:
-            return []
-        formulas = [(LOOKING_UP, (1 - self.kin_share) / best)]
+            return [], looked_up
+        found = [(LOOKING_UP, looked_up, (1 - self.kin_share) / best)]
         if self.kin_share > 0:
-            formulas.append((KIN, self.kin_share / max(view.score(KIN) for view in self._views)))
-        return [(formula, factor) for formula, factor in formulas if factor > 0]
+            kin = self._pool.scores(KIN)
+            found.append((KIN, kin, self.kin_share / float(kin.max())))
+        taking_part = [one for one in found if one[2] > 0]
+        total = np.sum([factor * scores for _, scores, factor in taking_part], axis=0)
+        return [(formula, factor) for formula, _, factor in taking_part], total
 
-    def _asked(self, view: View) -> float:
-        return sum(factor * view.score(formula) for formula, factor in self._formulas)
-
-    def _related(self, asked: Sequence[float]) -> tuple[float, dict[str, float]]:
-        """The weights of related words and the factor that gives the candidate with most of them its portion."""
-        best = sorted(range(len(asked)), key=lambda i: (-round(asked[i], 9), self._views[i].candidate.id))
+    def _related(self, asked: Numbers) -> tuple[list[str], Numbers]:
+        """Related words, and what they add to each candidate: the one with most of them gets its portion."""
         portion = (1 - self.kin_share) * LOOKING_UP.kin + self.kin_share * KIN.kin
-        weights = self._kin_of([(asked[i], self._views[i]) for i in best[:_KIN_DOCUMENTS]]) if portion else {}
+        best = self._in_order(asked)[:_KIN_DOCUMENTS]
+        candidates = self._pool.candidates
+        best_words = [(float(asked[i]), Counter(candidates[i].words)) for i in best]
+        weights = self._kin_of(best_words) if portion else {}
         if not weights:
-            return 0.0, {}
-        most = max(view.worth(weights, KIN.words) for view in self._views)
-        return portion * asked[best[0]] / most, weights
+            return [], np.zeros((len(asked), 0))
+        worth = self._pool.worth(weights, KIN.words)
+        return [*weights], worth * (portion * asked[best[0]] / worth.sum(axis=1).max())
 
-    def _kin(self, view: View) -> float:
-        return self._kin_factor * view.worth(self._kin_weights, KIN.words) if self._kin_weights else 0.0
-
-    def _kin_of(self, best: Sequence[tuple[float, View]]) -> dict[str, float]:
+    def _kin_of(self, best: Sequence[tuple[float, Counter[str]]]) -> dict[str, float]:
         """The words that mark the best documents out, weighted, at most 30; those of a single one count half."""
         total = sum(score for score, _ in best)
         if total <= 0:
             return {}
         centre: defaultdict[str, float] = defaultdict(float)
-        for score, view in best:
-            for term, value in self._direction(view.all_words).items():
+        for score, words in best:
+            for term, value in self._direction(words).items():
                 centre[term] += score / total * value
-        shared = Counter(term for _, view in best for term in view.all_words)
+        shared = Counter(term for _, words in best for term in words)
         values = {term: value * (1.0 if shared[term] > 1 else _ALONE) for term, value in centre.items()}
         telling = ((term, value) for term, value in values.items() if not says_little(term))
         chosen = sorted(telling, key=lambda item: (-item[1], item[0]))[:_KIN_WORDS]

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.web.addresses import with_value, without_value
+from hashiwatashi.web.addresses import Additions, without_value
 from hashiwatashi.web.lists import Chip
 from hashiwatashi.web.search.forms import SearchForm
 
 _OPEN = (ExternalUse.OPEN, ExternalUse.CONDITIONAL)
 SHOWN = 8
+_FOLDED = 52
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -40,18 +41,27 @@ class Facet:
     more: tuple[Choice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value that may become a choice; its address is written only where it is shown."""
+
+    value: str
+    label: str
+    count: int
+    is_on: bool
+
+
 def facets(form: SearchForm, counts: Counts, prefectures: Sequence[Prefecture]) -> list[Facet]:
     """Every facet that has something to choose."""
-    query = form.query
-    kinds = [_kind(form, kind, counts.get("kind", {})) for kind in Kind]
-    areas = [_choice(query, "prefecture", a.code, str(a), counts.get("prefecture", {})) for a in prefectures]
-    names = {*counts.get("field", {}), *query.getlist("field")} - {""}
-    fields = [_choice(query, "field", name, name, counts.get("field", {})) for name in names]
+    page = _Page(form.query)
+    areas = page.values("prefecture", {area.code: str(area) for area in prefectures}, counts)
+    names = {*counts.get("field", {}), *form.query.getlist("field")} - {""}
+    fields = page.values("field", {name: name for name in names}, counts)
     made = [
-        Facet(_("Kind"), tuple(kinds)),
-        Facet(_("Conditions"), tuple(_switches(query, counts))),
-        _folded(_("Prefecture"), areas),
-        _folded(_("Field"), fields),
+        Facet(_("Kind"), tuple(page.kind(form, kind, counts.get("kind", {})) for kind in Kind)),
+        Facet(_("Conditions"), tuple(page.switches(counts))),
+        page.folded(_("Prefecture"), "prefecture", areas),
+        page.folded(_("Field"), "field", fields),
     ]
     return [facet for facet in made if facet.choices]
 
@@ -73,31 +83,44 @@ def _values(query: QueryDict, name: str) -> list[tuple[str, str]]:
     return [(name, value) for value in query.getlist(name) if value]
 
 
-def _switches(query: QueryDict, counts: Counts) -> list[Choice]:
-    uses = counts.get("external_use", {})
-    usable = sum(uses.get(use, 0) for use in _OPEN)
-    made = [(_("Outsiders may use it"), "open_to_outsiders", usable), (_("Calls open now"), "open_calls", None)]
-    return [Choice(label, count, _toggle(query, name, "on"), name in query) for label, name, count in made]
+class _Page:
+    """Makes the choices of one page."""
 
+    def __init__(self, query: QueryDict) -> None:
+        self._query = query
+        self._additions = Additions(query)
 
-def _choice(query: QueryDict, name: str, value: str, label: str, counts: Mapping[str, int]) -> Choice:
-    return Choice(label, counts.get(value, 0), _toggle(query, name, value), value in query.getlist(name))
+    def values(self, name: str, labels: Mapping[str, str], counts: Counts) -> list[_Value]:
+        """What may be chosen of a facet; what would find nothing is left out."""
+        found, on = counts.get(name, {}), frozenset(self._query.getlist(name))
+        return [
+            _Value(value, label, found.get(value, 0), value in on)
+            for value, label in labels.items()
+            if found.get(value) or value in on
+        ]
 
+    def folded(self, title: str, name: str, values: list[_Value]) -> Facet:
+        """The most frequent first and those in force always in sight; of hundreds the rarest are left out."""
+        values.sort(key=lambda value: (not value.is_on, -value.count, value.label))
+        choices = [
+            Choice(value.label, value.count, self._toggle(name, value.value), value.is_on)
+            for value in values[: SHOWN + _FOLDED]
+        ]
+        return Facet(title, tuple(choices[:SHOWN]), tuple(choices[SHOWN:]))
 
-def _kind(form: SearchForm, kind: Kind, counts: Mapping[str, int]) -> Choice:
-    """Kinds that were not asked for were not counted, so no number is shown for them."""
-    count = counts.get(kind.value, 0) if kind in form.kinds else None
-    is_on = kind.value in form.query.getlist("kind")
-    return Choice(str(kind.label), count, _toggle(form.query, "kind", kind.value), is_on)
+    def switches(self, counts: Counts) -> list[Choice]:
+        uses = counts.get("external_use", {})
+        usable = sum(uses.get(use, 0) for use in _OPEN)
+        made = [(_("Outsiders may use it"), "open_to_outsiders", usable), (_("Calls open now"), "open_calls", None)]
+        return [Choice(label, count, self._toggle(name, "on"), name in self._query) for label, name, count in made]
 
+    def kind(self, form: SearchForm, kind: Kind, counts: Mapping[str, int]) -> Choice:
+        """Kinds that were not asked for were not counted, so no number is shown for them."""
+        count = counts.get(kind.value, 0) if kind in form.kinds else None
+        is_on = kind.value in self._query.getlist("kind")
+        return Choice(str(kind.label), count, self._toggle("kind", kind.value), is_on)
 
-def _toggle(query: QueryDict, name: str, value: str) -> str:
-    change = without_value if value in query.getlist(name) else with_value
-    return change(query, name, value)
-
-
-def _folded(title: str, choices: list[Choice]) -> Facet:
-    """The most frequent first and those in force always in sight; what would find nothing is left out."""
-    useful = [choice for choice in choices if choice.count or choice.is_on]
-    useful.sort(key=lambda choice: (not choice.is_on, -(choice.count or 0), choice.label))
-    return Facet(title, tuple(useful[:SHOWN]), tuple(useful[SHOWN:]))
+    def _toggle(self, name: str, value: str) -> str:
+        if value in self._query.getlist(name):
+            return without_value(self._query, name, value)
+        return self._additions.with_value(name, value)
