@@ -66,8 +66,8 @@ def unmet(network: Network) -> Marks | None:
 
     The minimum cut of the maximum flow (Hoffman's circulation theorem, 1960).
     """
-    lower, upper = np.minimum(network.lower, network.upper), network.upper
-    excess = _supply(network.bounded(lower, upper))
+    lower, upper = network.lower, network.upper
+    excess = _supply(network)
     source, sink = network.nodes, network.nodes + 1
     gives, takes, free = np.flatnonzero(excess > 0), np.flatnonzero(excess < 0), np.flatnonzero(upper > lower)
     solver = SimpleMaxFlow()
@@ -86,14 +86,10 @@ def unmet(network: Network) -> Marks | None:
     return side[: network.nodes]
 
 
-def feasible(network: Network) -> bool:
-    """Whether any flow keeps all bounds."""
-    return bool((network.lower <= network.upper).all()) and unmet(network) is None
-
-
 def _supply(network: Network) -> Ints:
     """What the lower bounds bring into each node more than they take out of it."""
-    into = np.bincount(network.head, weights=network.lower, minlength=network.nodes)
-    out = np.bincount(network.tail, weights=network.lower, minlength=network.nodes)
-    supply: Ints = (into - out).astype(np.int64)
+    bound = np.flatnonzero(network.lower)
+    supply = np.zeros(network.nodes, np.int64)
+    np.add.at(supply, network.head[bound], network.lower[bound])
+    np.subtract.at(supply, network.tail[bound], network.lower[bound])
     return supply

@@ -39,11 +39,16 @@ class Network:
         """The same arcs between other bounds."""
         return replace(self, lower=lower, upper=upper)
 
-    def at_least(self, score: float) -> Network:
-        """Without the pairs below a score. A forced pair below it leaves a lower bound above the upper one."""
-        upper = self.upper.copy()
-        upper[self.blocks["pairs"]] = np.where(self.problem.score[self.pair] >= score, upper[self.blocks["pairs"]], 0)
-        return self.bounded(self.lower, upper)
+    def with_pairs(self, arcs: Ints) -> Network:
+        """With some of the arcs of the first block only, in their order; all other arcs stay."""
+        rest = slice(self.blocks["pairs"].stop, None)
+        gone = len(self.pair) - len(arcs)
+        tail, head, lower, upper = (
+            np.concatenate([column[arcs], column[rest]]) for column in (self.tail, self.head, self.lower, self.upper)
+        )
+        blocks = {name: slice(part.start - gone, part.stop - gone) for name, part in self.blocks.items()}
+        blocks["pairs"] = slice(0, len(arcs))
+        return replace(self, tail=tail, head=head, lower=lower, upper=upper, pair=self.pair[arcs], blocks=blocks)
 
 
 def build(problem: Problem, seed: int, *, partial: bool = False) -> Network:
@@ -107,9 +112,15 @@ def _ranks(names: tuple[str, ...], shuffle: np.random.Generator) -> Ints:
 
 
 def _in_order(problem: Problem, task_place: Ints, agent_place: Ints) -> Ints:
+    """The pairs by the places of their tasks, then of their agents."""
     key = task_place[problem.pair_task] * len(problem.agents) + agent_place[problem.pair_agent]
-    order = np.argsort(key, kind="stable")
-    for place in np.flatnonzero(np.diff(key[order]) == 0)[:1]:
-        task, agent = problem.pair_task[order[place]], problem.pair_agent[order[place]]
-        raise InputError(f"the pair {problem.tasks[task]}, {problem.agents[agent]} stands twice")
+    room = len(problem.tasks) * len(problem.agents)
+    if room > 4 * len(key):
+        order: Ints = np.argsort(key, kind="stable")
+    else:  # nearly every pair: to lay them out is quicker than to sort them
+        laid = np.full(room, -1, np.int64)
+        laid[key] = np.arange(len(key))
+        order = laid[laid >= 0]
+    if len(order) < len(key) or (np.diff(key[order]) == 0).any():
+        raise InputError("a pair of task and agent stands twice")
     return order

@@ -1,8 +1,7 @@
-"""The table of scores, task,agent,score: millions of rows, read in blocks."""
+"""The table of scores, task,agent,score: millions of rows, read in blocks of columns."""
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from mekiki.assign.tables import table
 from mekiki.errors import InputError
 
 HEADER = ("task", "agent", "score")
-BLOCK = 100_000
+BLOCK = 2_000  # small blocks stay in the cache and out of the garbage collector's old generation
 
 
 def read_scores(path: Path, tasks: dict[str, int], agents: dict[str, int]) -> tuple[Ints, Ints, Floats]:
@@ -22,27 +21,23 @@ def read_scores(path: Path, tasks: dict[str, int], agents: dict[str, int]) -> tu
     """
     blocks: list[tuple[Ints, Ints, Floats]] = []
     with table(path, HEADER) as rows:
-        lines = rows.rows()
-        while block := list(islice(lines, BLOCK)):
-            task, agent, score = zip(*block, strict=True)
-            try:
+        try:
+            for task, agent, score in rows.columns(BLOCK):
                 blocks.append(
                     (
-                        np.fromiter(map(tasks.__getitem__, task), np.int64, len(block)),
-                        np.fromiter(map(agents.__getitem__, agent), np.int64, len(block)),
-                        np.fromiter(map(float, score), np.float64, len(block)),
+                        np.fromiter(map(tasks.__getitem__, task), np.int64, len(task)),
+                        np.fromiter(map(agents.__getitem__, agent), np.int64, len(task)),
+                        np.fromiter(map(float, score), np.float64, len(task)),
                     )
                 )
-            except (KeyError, ValueError):
-                raise _refusal(path, tasks, agents) from None
-            if not np.isfinite(blocks[-1][2]).all():
-                raise _refusal(path, tasks, agents)
+        except (KeyError, ValueError, InputError):
+            raise _refusal(path, tasks, agents) from None
     if not blocks:
         raise InputError(f"{path}: no score in it")
     task_number, agent_number, scores = (np.concatenate([block[part] for block in blocks]) for part in range(3))
     met = np.zeros(len(tasks) * len(agents), bool)
     met[task_number * len(agents) + agent_number] = True
-    if int(met.sum()) != len(scores):
+    if not np.isfinite(scores).all() or int(met.sum()) != len(scores):
         raise _refusal(path, tasks, agents)
     return task_number, agent_number, scores
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 
 from mekiki.assign.problem import LIMIT
@@ -39,6 +40,24 @@ class Table:
             if len(row) != width:
                 raise self.refusal(f"{width} cells are needed ({','.join(self.header)}), found {len(row)}")
             yield row
+
+    def columns(self, size: int) -> Iterator[list[tuple[str, ...]]]:
+        """The same rows in blocks of about `size`, turned: one tuple for each header. Quicker for millions of rows.
+
+        A row of another length raises `InputError` without its line; `rows` tells it.
+        """
+        while True:
+            with self._blamed():
+                block = list(islice(self._reader, size))
+            if not block:
+                return
+            lengths = set(map(len, block))
+            if 0 in lengths:
+                block = [row for row in block if row]
+            if lengths - {0, len(self.header)}:
+                raise InputError(f"{self.path}: a row has not {len(self.header)} cells")
+            if block:
+                yield list(zip(*block, strict=True))
 
     @property
     def line(self) -> int:
@@ -84,10 +103,15 @@ class Table:
         return number
 
     def _rows(self) -> Iterator[list[str]]:
-        try:
+        with self._blamed():
             for row in self._reader:
                 if row:
                     yield row
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        try:
+            yield
         except csv.Error as error:
             raise self.refusal(f"not CSV: {error}") from error
         except UnicodeDecodeError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mekiki.assign.flow import feasible
+from mekiki.assign.flow import unmet
 from mekiki.assign.infeasible import Infeasible, check
 from mekiki.assign.network import Network
 
@@ -15,29 +15,49 @@ def raised(network: Network) -> tuple[Network, float, str]:
     The threshold is a score of the problem. Exact: the next higher score has no flow. From above in doubling steps,
     then halving (Garfinkel 1971; thresholds with few pairs are quick to try). `network` must be feasible.
     """
-    scores = np.unique(network.problem.score[network.pair])[::-1].tolist()
-    low, step, high = 0, 1, len(scores) - 1  # scores before `low` are too high, the one at `high` is not
-    while low + step - 1 < high and not feasible(network.at_least(scores[low + step - 1])):
+    steps = _Thresholds(network)
+    low, step, high = 0, 1, len(steps.scores) - 1  # thresholds before `low` are too high, the one at `high` is not
+    while low + step - 1 < high and unmet(steps.at(low + step - 1)) is not None:
         low, step = low + step, step * 2
     high = min(low + step - 1, high)
     while low < high:
         middle = (low + high) // 2
-        if feasible(network.at_least(scores[middle])):
+        if unmet(steps.at(middle)) is None:
             high = middle
         else:
             low = middle + 1
-    reason = _reason(network, scores[low - 1]) if low else ""
-    return network.at_least(scores[low]), scores[low], reason
+    return steps.at(low), steps.scores[low], steps.why_not_above(low)
 
 
-def _reason(network: Network, score: float) -> str:
-    problem, better = network.problem, network.at_least(score)
-    for arc in np.flatnonzero(better.lower > better.upper)[:1]:
-        pair = network.pair[arc]
-        names = problem.tasks[problem.pair_task[pair]], problem.agents[problem.pair_agent[pair]]
-        return f"the forced pair {names[0]}, {names[1]} scores only {problem.score[pair]:.12g}"
-    try:
-        check(better)
-    except Infeasible as error:
-        return f"with scores of {score:.12g} and more {error}"
-    raise AssertionError("a threshold that was infeasible is feasible")
+class _Thresholds:
+    """The different scores from above, from the lowest forced pair down, and the pairs that reach each."""
+
+    def __init__(self, network: Network) -> None:
+        score = network.problem.score[network.pair]
+        self._network = network
+        self._arcs = np.argsort(-score, kind="stable")
+        ranked = score[self._arcs]
+        ends = np.append(np.flatnonzero(np.diff(ranked)) + 1, len(ranked))
+        forced = np.flatnonzero(network.lower[network.blocks["pairs"]] > 0)
+        self._held_by = forced[np.argmin(score[forced])] if len(forced) else None
+        first = int((ranked[ends - 1] > score[self._held_by]).sum()) if len(forced) else 0
+        self._ends = ends[first:]
+        self.scores: list[float] = ranked[self._ends - 1].tolist()
+
+    def at(self, number: int) -> Network:
+        """The network at a threshold."""
+        return self._network.with_pairs(np.sort(self._arcs[: self._ends[number]]))
+
+    def why_not_above(self, number: int) -> str:
+        """The proof that a threshold is the highest; nothing when it is the best score there is."""
+        if number:
+            try:
+                check(self.at(number - 1))
+            except Infeasible as error:
+                return f"with scores of {self.scores[number - 1]:.12g} and more {error}"
+            raise AssertionError("a threshold that was infeasible is feasible")
+        if self._held_by is None:
+            return ""
+        problem, pair = self._network.problem, self._network.pair[self._held_by]
+        task, agent = problem.tasks[problem.pair_task[pair]], problem.agents[problem.pair_agent[pair]]
+        return f"the forced pair {task}, {agent} scores only {problem.score[pair]:.12g}"
