@@ -46,8 +46,7 @@ def exact(values: Floats) -> Exact:
     whole = np.ldexp(mantissa, 53).astype(np.int64)
     spare = np.log2((whole & -whole).clip(min=1)).astype(np.int64)  # powers of two, so this is exact
     power = max(0, int((53 - exponent - spare)[whole != 0].max()))
-    largest = float(np.abs(values).max())
-    if power < 1000 and np.ldexp(largest, power) <= EXACT:
+    if power + int(exponent.max()) <= 53:
         return Exact(values, 2**power, np.ldexp(values, power).astype(np.int64))
     return Exact(values, 2**power, None)
 

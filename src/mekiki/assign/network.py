@@ -68,7 +68,13 @@ def build(problem: Problem, seed: int, *, partial: bool = False) -> Network:
     parts: list[tuple[str, Ints, Ints, Ints, Ints]] = [
         ("pairs", tail, head, forced, ones),
         ("demands", into, task_node, needed, problem.demand),
-        ("intake", np.array([ROOT]), np.array([INTAKE]), np.zeros(1, np.int64), problem.demand.sum(keepdims=True)),
+        (
+            "intake",
+            np.array([ROOT]),
+            np.array([INTAKE]),
+            np.zeros(1, np.int64),
+            problem.demand.sum(keepdims=True) + 1,
+        ),  # never tight
     ]
     to = np.full(agents, ROOT)
     owner = np.zeros(0, np.int64)
