@@ -1,0 +1,95 @@
+"""The first stage on the cluster: the same terms, boosts and bounds as `mekiki.index.candidates`, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mekiki.index.cluster.mapping import column
+from mekiki.index.layout import keyword_value
+
+_HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
+_FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
+# More values than any catalogue has of one kind.
+_FACET_VALUES = 10_000
+Clause = dict[str, Any]
+Bounds = Mapping[str, tuple[str, ...]]
+
+
+def sharing(weights: Mapping[str, Mapping[str, float]]) -> Clause:
+    """What documents must and may share with a query, scored by weighted BM25: a word, else a gram."""
+    words = _terms("words", weights["words"])
+    if not words:
+        return {"must": [_any_of(_terms("grams", weights["grams"]))]}
+    return {
+        "must": [_any_of(words)],
+        "should": [*_terms("pairs", weights["pairs"]), *_terms("grams", weights["grams"])],
+        # Beside a clause that must match, the others only add.
+        "minimum_should_match": 0,
+    }
+
+
+def matching(shared: Clause, *, only: Bounds, never: Bounds) -> Clause:
+    """Documents within the bounds that have what `sharing` asks for."""
+    return {"bool": {**shared, **_bounds(only=only, never=never)}}
+
+
+def within(*, only: Bounds, never: Bounds) -> Clause:
+    """All documents within the bounds."""
+    return {"bool": _bounds(only=only, never=never)}
+
+
+def in_force(query: Clause, flux: Clause | None) -> Clause:
+    """A query that leaves out rows which are not, or no longer, in force."""
+    return {"bool": {"must": [query], "must_not": [flux]}} if flux else query
+
+
+def term(field: str, written: str) -> Clause:
+    """Documents with a term, without a score."""
+    return {"term": {field: in_index(field, written)}}
+
+
+def in_index(field: str, written: str) -> str:
+    """A term as it is indexed: a gram may hold a space, which would split it."""
+    return written.replace(" ", "_") if field == "grams" else written
+
+
+def facets(names: Sequence[str]) -> dict[str, Any]:
+    """The request that counts the values of keywords."""
+    return {
+        str(number): {"terms": {"field": column(name), "size": _FACET_VALUES}} for number, name in enumerate(names)
+    }
+
+
+def counted(names: Sequence[str], answer: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Facet name → value → in how many documents, from the answer to `facets`."""
+    unmarked = len(keyword_value(""))
+    return {
+        name: {
+            str(bucket["key"])[unmarked:]: int(bucket["doc_count"])
+            for bucket in answer["aggregations"][str(number)]["buckets"]
+        }
+        for number, name in enumerate(names)
+    }
+
+
+def _terms(field: str, weights: Mapping[str, float]) -> list[Clause]:
+    heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[: _HEAVIEST[field]]
+    most = max((weight for _, weight in heaviest), default=1.0)
+    return [
+        # The cluster multiplies by rarity itself, so the boost says only how the field and repetition count.
+        {"term": {field: {"value": in_index(field, word), "boost": _FIELD_WEIGHT[field] * max(weight / most, 0.1)}}}
+        for word, weight in heaviest
+    ]
+
+
+def _bounds(*, only: Bounds, never: Bounds) -> Clause:
+    """The filters of a query; they never add to a score."""
+    return {
+        "filter": [{"terms": {column(name): [*map(keyword_value, values)]}} for name, values in only.items()],
+        "must_not": [{"terms": {column(name): [*map(keyword_value, values)]}} for name, values in never.items()],
+    }
+
+
+def _any_of(clauses: list[Clause]) -> Clause:
+    return {"bool": {"should": clauses, "minimum_should_match": 1}}
