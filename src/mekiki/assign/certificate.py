@@ -94,3 +94,10 @@ class Reduced:
         above, below = (flow - lower)[arcs].tolist(), (upper - flow)[arcs].tolist()
         costs = self.at(arcs)
         return sum(max(cost, 0) * a - min(cost, 0) * b for cost, a, b in zip(costs, above, below, strict=True))
+
+    def improving(self, flow: Ints) -> Ints:
+        """The unused pairs that could make the flow cheaper."""
+        pairs = slice(0, self._pairs.stop)
+        open_ = flow[pairs] < self._network.upper[pairs]
+        arcs = np.flatnonzero(open_ & (self.approximate[pairs] < self.doubt))
+        return arcs[[cost < 0 for cost in self.at(arcs)]] if len(arcs) else arcs

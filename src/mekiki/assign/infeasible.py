@@ -9,6 +9,7 @@ import numpy as np
 from mekiki.assign.flow import unmet
 from mekiki.assign.network import ROOT, Network
 from mekiki.assign.problem import Ints, Marks
+from mekiki.assign.thin import feasible_part
 from mekiki.errors import MekikiError
 
 NAMED = 5  # names shown before "and so many more"
@@ -50,6 +51,8 @@ class Infeasible(MekikiError):
 
 def check(network: Network) -> None:
     """Raise `Infeasible` with its proof if no flow keeps the bounds of the network."""
+    if feasible_part(network) is not None:
+        return
     side = unmet(network)
     if side is not None:
         raise _explained(network, _smallest(network, side))

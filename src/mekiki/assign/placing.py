@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 
 import highspy
@@ -60,8 +62,7 @@ def place(event: Event, wishes: Ints, *, seed: int, seconds: float, start: Placi
         event.firm_there[event.wish_firm[wishes]] & event.researcher_there[event.wish_researcher[wishes]]
     )
     wish = wishes[which]
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
+    solver = _silent()
     solver.setOptionValue("time_limit", seconds)
     solver.setOptionValue("random_seed", seed % 2**31)
     solver.setOptionValue("mip_rel_gap", 0.0)
@@ -116,6 +117,20 @@ def in_turn(event: Event, seed: int) -> Placing | None:
     if (met < event.minimum).any():
         return None
     return Placing(np.concatenate(wishes), np.concatenate(slots))
+
+
+def _silent() -> highspy.Highs:
+    """A solver that leaves standard output alone; HiGHS greets there when the first one is made."""
+    sys.stdout.flush()
+    output = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.setOptionValue("output_flag", False)
+    finally:
+        os.dup2(output, 1)
+        os.close(output)
+    return solver
 
 
 def _programme(event: Event, wish: Ints, slot: Ints) -> highspy.HighsLp:

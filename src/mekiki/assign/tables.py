@@ -13,6 +13,8 @@ from pathlib import Path
 from mekiki.assign.problem import LIMIT
 from mekiki.errors import InputError
 
+BUFFER = 2**20  # bytes
+
 
 class Table:
     """A CSV file being read: UTF-8 with or without byte order mark, a first line of headers, rows of equal length.
@@ -132,7 +134,7 @@ class Table:
 def table(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Table]:
     """Open a CSV file with the needed headers and as many of the optional ones, in order, as it has."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="", buffering=BUFFER) as file:
             yield Table(path, file, needed, optional)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error

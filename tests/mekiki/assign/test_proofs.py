@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 from tests.mekiki.assign.cases import problem, problems
 
 from mekiki.assign.aims import Aims, Objective
 from mekiki.assign.exact import exact
 from mekiki.assign.infeasible import Infeasible
 from mekiki.assign.network import build
+from mekiki.assign.problem import Problem
 from mekiki.assign.solve import solve
+from mekiki.assign.thin import WORTH
 from mekiki.assign.total import best_total
 
 
@@ -134,3 +137,25 @@ def test_the_same_seed_gives_the_same_and_another_breaks_ties_otherwise():
     found = {seed: solve(asked, Aims(Objective.FAIREST, seed=seed)).pairs.tolist() for seed in range(5)}
     assert found == {seed: solve(asked, Aims(Objective.FAIREST, seed=seed)).pairs.tolist() for seed in range(5)}
     assert len({tuple(pairs) for pairs in found.values()}) == 5
+
+
+def test_of_very_many_pairs_the_best_few_are_enough_and_the_proof_is_over_all():
+    random = np.random.default_rng(1)
+    tasks, agents = 1100, 500
+    assert tasks * agents > WORTH
+    asked = Problem(
+        tuple(f"t{n}" for n in range(tasks)),
+        tuple(f"a{n}" for n in range(agents)),
+        np.repeat(np.arange(tasks), agents),
+        np.tile(np.arange(agents), tasks),
+        np.round(random.random(tasks * agents) + np.tile(random.random(agents), tasks), 5),
+        np.ones(tasks, np.int64),
+        np.full(agents, 3),
+        np.zeros(agents, np.int64),
+        np.zeros(tasks * agents, bool),
+    )
+    found = solve(asked)
+    task, place = linear_sum_assignment(np.repeat(asked.score.reshape(tasks, agents), 3, axis=1), maximize=True)
+    assert len(task) == len(found.pairs)
+    assert float(found.certificate.total) == pytest.approx(asked.score.reshape(tasks, agents)[task, place // 3].sum())
+    assert found.proved

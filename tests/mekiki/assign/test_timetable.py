@@ -1,5 +1,7 @@
 import csv
 import json
+import subprocess
+import sys
 
 import highspy
 import numpy as np
@@ -178,6 +180,27 @@ def test_a_clash_that_no_flow_sees_is_found_by_the_search(run):
     )
     assert result.exit_code == 3
     assert "the search tried every one" in result.stderr
+
+
+def test_the_search_leaves_standard_output_to_the_answer(tmp_path):
+    (tmp_path / "wishes.csv").write_text("firm,researcher,score\na,x,1\n")
+    (tmp_path / "absences.csv").write_text("role,name,slot\nfirm,a,1\n")
+    words = [
+        "--wishes",
+        "wishes.csv",
+        "--absences",
+        "absences.csv",
+        "--slots",
+        "2",
+        "--rooms",
+        "1",
+        "--out",
+        "o",
+        "--json",
+    ]
+    command = "import typer; from mekiki.assign.timetable_command import timetable; typer.run(timetable)"
+    done = subprocess.run([sys.executable, "-c", command, *words], cwd=tmp_path, capture_output=True, check=True)
+    assert json.loads(done.stdout)["method"] == "placing"
 
 
 @pytest.mark.parametrize(
