@@ -11,8 +11,7 @@ from mekiki.index import candidates
 from mekiki.index.layout import candidate, stored
 from mekiki.index.reader import Found, Snapshot
 from mekiki.ranking.analysis import Analysis, analyse
-from mekiki.ranking.candidates import Weights
-from mekiki.ranking.ranker import Ranking, query_weights
+from mekiki.ranking.ranker import Ranking, Sought, sought_by
 from mekiki.reasons import Explainer, beginning
 
 # So many candidates are scored anew; a page beyond them keeps the index's own order.
@@ -31,7 +30,7 @@ class Answerer:
         self._snapshot = snapshot
         self._text = ""
         self._analysis = analyse("")
-        self._weights: Weights = {}
+        self._sought = Sought({}, 0.0)
         self._shared: list[candidates.Part] = []
 
     def answer(self, query: Query) -> Results:
@@ -39,18 +38,18 @@ class Answerer:
         if not query.text.strip():
             return self._browse(query)
         self._analyse(query.text)
-        if not any(self._weights.values()):
+        if not any(self._sought.weights.values()):
             return nothing(query)
         found = candidates.matching(self._snapshot.schema, self._shared, only=query.only, never=query.never)
         best, total = self._snapshot.best(found, max(POOL, query.offset + query.limit))
-        hits = _Page(self._snapshot, query, self._analysis, self._weights).hits(best)
+        hits = _Page(self._snapshot, query, self._analysis, self._sought).hits(best)
         return Results(tuple(hits), total, self._snapshot.facets(found, query.facets))
 
     def _analyse(self, text: str) -> None:
         if text != self._text:
             self._text, self._analysis = text, analyse(text)
-            self._weights = query_weights(self._analysis, self._snapshot)
-            self._shared = candidates.sharing(self._snapshot.schema, self._weights)
+            self._sought = sought_by(text, self._analysis, self._snapshot)
+            self._shared = candidates.sharing(self._snapshot.schema, self._sought.weights)
 
     def _browse(self, query: Query) -> Results:
         """All documents within the bounds, by title."""
@@ -64,14 +63,14 @@ class Answerer:
 class _Page:
     """The hits of one query that its page shows."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, analysis: Analysis, weights: Weights) -> None:
-        self._snapshot, self._query, self._weights = snapshot, query, weights
+    def __init__(self, snapshot: Snapshot, query: Query, analysis: Analysis, sought: Sought) -> None:
+        self._snapshot, self._query, self._sought = snapshot, query, sought
         self._explainer = Explainer(query.text, analysis)
 
     def hits(self, best: list[Found]) -> Iterator[Hit]:
         """The page's hits, best first, out of what the index found."""
         pool = [self._snapshot.read(address) for _, address in best[:POOL]]
-        ranking = Ranking(self._weights, [candidate(laid) for laid in pool], self._snapshot)
+        ranking = Ranking(self._sought, [candidate(laid) for laid in pool], self._snapshot)
         first, end = self._query.offset, self._query.offset + self._query.limit
         for position, score in ranking.best[first:end]:
             yield self._hit(pool[position], ranking, position, score)
@@ -83,7 +82,7 @@ class _Page:
         """Documents behind the pool, in the index's own order with its scores, scaled to stay ``below``."""
         for place, (score, address) in enumerate(tail):
             laid = self._snapshot.read(address)
-            ranking = Ranking(self._weights, [candidate(laid)], self._snapshot)
+            ranking = Ranking(self._sought, [candidate(laid)], self._snapshot)
             if ranking.best:
                 scaled = below * min(1.0, score / tail[0][0]) * 0.999999**place
                 yield self._hit(laid, ranking, 0, scaled)

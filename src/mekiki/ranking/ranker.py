@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,23 +19,25 @@ from mekiki.ranking.analysis import Analysis, counts
 from mekiki.ranking.blend import KIN, LOOKING_UP, Formula, kin_share
 from mekiki.ranking.candidates import Candidate, Numbers, Part, Pool, Weights
 from mekiki.ranking.statistics import Statistics, rarity
+from mekiki.text.asking import asks
 from mekiki.text.words import says_little
 
 _KIN_DOCUMENTS = 3
 _KIN_WORDS = 30
 # A related word that only one of the best documents has may be chance.
 _ALONE = 0.5
-_HEAVIEST = {"words": 1000, "pairs": 64, "grams": 64}
+_HEAVIEST = {"words": 1000, "pairs": 128, "grams": 512}
 
 
 class Ranking:
     """The candidates of one query: first scored by plain numbers, explained later where somebody looks."""
 
-    def __init__(self, weights: Weights, candidates: Sequence[Candidate], statistics: Statistics) -> None:
-        """``weights`` come from `query_weights`; candidates without a score are left out."""
-        self._pool = Pool(candidates, weights, statistics)
+    def __init__(self, sought: Sought, candidates: Sequence[Candidate], statistics: Statistics) -> None:
+        """Candidates without a score are left out."""
+        self._pool = Pool(candidates, sought.weights, statistics)
         self._statistics = statistics
-        self._formulas, asked = self._chosen_formulas(len(weights["words"]))
+        self._kin_share = sought.kin_share
+        self._formulas, asked = self._chosen_formulas()
         self._kin_words, self._kin_worth = self._related(asked)
         scores = asked + self._kin_worth.sum(axis=1)
         #: Positions among the candidates with their scores (> 0), best first, ties by id.
@@ -56,24 +59,23 @@ class Ranking:
         candidates = self._pool.candidates
         return sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 9), candidates[i].id))
 
-    def _chosen_formulas(self, different_words: int) -> tuple[list[tuple[Formula, float]], Numbers]:
+    def _chosen_formulas(self) -> tuple[list[tuple[Formula, float]], Numbers]:
         """The formulas that take part, each scaled so that its best candidate gets its portion; and the scores."""
         looked_up = self._pool.scores(LOOKING_UP)
         best = float(looked_up.max(initial=0.0))
-        self.kin_share = kin_share(different_words, sorted(looked_up.tolist(), reverse=True))
         if best <= 0:
             return [], looked_up
-        found = [(LOOKING_UP, looked_up, (1 - self.kin_share) / best)]
-        if self.kin_share > 0:
+        found = [(LOOKING_UP, looked_up, (1 - self._kin_share) / best)]
+        if self._kin_share > 0:
             kin = self._pool.scores(KIN)
-            found.append((KIN, kin, self.kin_share / float(kin.max())))
+            found.append((KIN, kin, self._kin_share / float(kin.max())))
         taking_part = [one for one in found if one[2] > 0]
         total = np.sum([factor * scores for _, scores, factor in taking_part], axis=0)
         return [(formula, factor) for formula, _, factor in taking_part], total
 
     def _related(self, asked: Numbers) -> tuple[list[str], Numbers]:
         """Related words, and what they add to each candidate: the one with most of them gets its portion."""
-        portion = (1 - self.kin_share) * LOOKING_UP.kin + self.kin_share * KIN.kin
+        portion = (1 - self._kin_share) * LOOKING_UP.kin + self._kin_share * KIN.kin
         best = self._in_order(asked)[:_KIN_DOCUMENTS]
         candidates = self._pool.candidates
         best_words = [(float(asked[i]), Counter(candidates[i].words)) for i in best]
@@ -105,8 +107,16 @@ class Ranking:
         return {term: value / norm for term, value in vector.items()}
 
 
-def query_weights(query: Analysis, statistics: Statistics) -> dict[str, dict[str, float]]:
-    """Field → term → weight: rarity times the damped count. Terms that occur nowhere are left out, and of a page's
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What one query looks for: field → term → weight, and how much it looks for everything akin, 0 to 1."""
+
+    weights: Weights
+    kin_share: float
+
+
+def sought_by(text: str, query: Analysis, statistics: Statistics) -> Sought:
+    """Terms weigh their rarity times their damped count. Those that occur nowhere are left out, and of a page's
     hundreds of grams and pairs only the heaviest stay: the rest changes nothing but the time it takes."""
     weights = {}
     substance = {word.term: word.substance for word in query.words}
@@ -118,4 +128,4 @@ def query_weights(query: Analysis, statistics: Statistics) -> dict[str, dict[str
         }
         heaviest = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         weights[where] = dict(heaviest[: _HEAVIEST[where]])
-    return weights
+    return Sought(weights, kin_share(len(weights["words"]), asks=asks(text)))
