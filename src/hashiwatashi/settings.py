@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -63,6 +64,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "hashiwatashi.urls"
 WSGI_APPLICATION = "hashiwatashi.wsgi.application"
 
+# Widgets are drawn by templates as pages are, so that web/templates may have its own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

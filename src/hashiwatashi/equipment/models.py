@@ -77,7 +77,7 @@ class Equipment(Record, Sourced, Disclosable):
         indexes: ClassVar = [
             models.Index(fields=["owner", "name"], name="equipment_owner_name"),
             # The list in its usual order, and the counts on the map, without reading every record.
-            models.Index(fields=["name"], name="equipment_name"),
+            models.Index(fields=["disclosure", "name", "id"], name="equipment_in_order"),
             models.Index(fields=["disclosure", "status", "prefecture"], name="equipment_on_map"),
         ]
 
