@@ -1,0 +1,105 @@
+"""A real cluster of three nodes for the tests of this folder; it ends with the test run."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mekiki.index.cluster import OpenSearchIndex
+from mekiki.index.cluster.client import Address, Cluster
+
+ROOT = Path(__file__).parent.parent.parent.parent
+START_SECONDS = 400
+
+
+@dataclass(frozen=True)
+class Server:
+    """The folder that tools/with-opensearch names in SEARCH_NODES."""
+
+    folder: Path
+
+    @property
+    def url(self):
+        return (self.folder / "url").read_text().strip()
+
+    def pid(self, node):
+        return int((self.folder / f"node{node}.pid").read_text())
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The cluster of tools/with-opensearch, else one started here and shared by all workers."""
+    if "SEARCH_NODES" in os.environ:
+        return Server(Path(os.environ["SEARCH_NODES"]))
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    folder = tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()
+    outcome = folder / "opensearch.json"
+    with (folder / "opensearch.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not outcome.exists():
+            started = _start(folder, until_end_of=os.getppid() if worker else os.getpid())
+            outcome.write_text(json.dumps(started))
+    nodes, trouble = json.loads(outcome.read_text())
+    if trouble:
+        can_be_had = shutil.which("java") and shutil.which("mvn")
+        (pytest.fail if os.environ.get("CI") and can_be_had else pytest.skip)(trouble)
+    return Server(Path(nodes))
+
+
+def _start(folder, *, until_end_of):
+    """The folder of a cluster that ends with a process, or why there is none."""
+    told, log = folder / "opensearch.nodes", folder / "opensearch.log"
+    script = f'echo "$SEARCH_NODES" >"{told}"; exec tail --pid={until_end_of} -f /dev/null'
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [ROOT / "tools/with-opensearch", "sh", "-c", script],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if told.exists() and told.read_text().endswith("\n"):
+            return told.read_text().strip(), ""
+        if process.poll() is not None:
+            return "", log.read_text().strip() or f"tools/with-opensearch ended with code {process.poll()}"
+        time.sleep(0.2)
+    return "", f"tools/with-opensearch did not start within {START_SECONDS} s"
+
+
+@pytest.fixture
+def url(server):
+    """The address of an index of the test's own; what it leaves in the cluster is removed."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    yield server.url.replace("/hashiwatashi", f"/{name}")
+    cluster = Cluster(Address.of(server.url))
+    for found in cluster.send("GET", f"/_cat/indices/{name}-*", format="json", h="index"):
+        cluster.send("DELETE", f"/{found['index']}")
+    cluster.close()
+
+
+@pytest.fixture
+def opened(url):
+    """Makes indexes at the test's address, with short waits."""
+    made = []
+
+    def make(**options):
+        made.append(OpenSearchIndex(url, **{"lease_seconds": 3.0, **options}))
+        return made[-1]
+
+    yield make
+    for index in made:
+        index.close()
+
+
+@pytest.fixture
+def index(opened):
+    return opened()
