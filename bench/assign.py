@@ -132,8 +132,8 @@ def _highs(candidates: int) -> Row:
     return "HiGHS LP", time.perf_counter() - start, -solver.getInfo().objective_function_value, f"{status}, to 1e-7"
 
 
-def _timetable(absent: float) -> Row:
-    """30 wishes a firm, some researchers far more wanted than others, at least 3 meetings a firm."""
+def _timetable(absent: float, *, rooms: int = ROOMS, least: int = 3) -> Row:
+    """30 wishes a firm, some researchers far more wanted than others, a minimum for every firm."""
     random = np.random.default_rng(5)
     wanted = random.random(RESEARCHERS) ** 2 + 0.05
     wishes = 30
@@ -146,8 +146,8 @@ def _timetable(absent: float) -> Row:
         np.round(random.random(FIRMS * wishes), 3),
         random.random((FIRMS, SLOTS)) >= absent,
         random.random((RESEARCHERS, SLOTS)) >= absent,
-        ROOMS,
-        np.full(FIRMS, 3),
+        rooms,
+        np.full(FIRMS, least),
     )
     start = time.perf_counter()
     found = arrange(event, time_limit=55)
@@ -174,6 +174,7 @@ ROWS: dict[tuple[str, str], Callable[[], Row]] = {
     ("all there", EVENT + ", nobody absent"): lambda: _timetable(0.0),
     ("15 %", EVENT + ", 15 % absent"): lambda: _timetable(0.15),
     ("30 %", EVENT + ", 30 % absent"): lambda: _timetable(0.3),
+    ("tight", EVENT.replace("60", "120") + ", 30 % absent, at least 4"): lambda: _timetable(0.3, rooms=120, least=4),
 }
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ def _explained(network: Network, side: Marks) -> Infeasible:
     message = f"no assignment exists: {' and '.join(musts)}, but {' and '.join(cans) or 'there is nothing for it'}"
     if len(musts) > 1 or len(cans) > 1:
         message += f": {need} needed, {room} possible"
-    about = into | out
+    about = (into & (network.lower > 0)) | out
+    about[network.blocks["pairs"]] &= network.upper[network.blocks["pairs"]] > 0
     ends = np.concatenate([network.tail[about], network.head[about]])
     names = _names(network)
     tasks, agents, groups = (

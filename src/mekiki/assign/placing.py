@@ -80,6 +80,12 @@ def place(event: Event, wishes: Ints, *, seed: int, seconds: float, start: Placi
     return Search(found, ended, seconds)
 
 
+def columns(event: Event, wishes: Ints) -> int:
+    """How many meetings in slots some wishes allow."""
+    together = event.firm_there[event.wish_firm[wishes]] & event.researcher_there[event.wish_researcher[wishes]]
+    return int(np.count_nonzero(together))
+
+
 def in_turn(event: Event, seed: int) -> Placing | None:
     """Slot by slot the best meetings that are left, firms below their minimum first; None if one stays below.
 

@@ -12,9 +12,12 @@ from mekiki.assign.certificate import Certificate
 from mekiki.assign.colouring import coloured
 from mekiki.assign.event import Event
 from mekiki.assign.exact import exact
+from mekiki.assign.exchange import exchanged
 from mekiki.assign.meetings import Chosen, choose
-from mekiki.assign.placing import Placing, Search, in_turn, place
+from mekiki.assign.placing import Placing, columns, in_turn, place
 from mekiki.assign.problem import Ints
+
+MANY = 20_000  # wishes times slots, above which a search of everything together takes too long
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,17 +64,21 @@ def arrange(event: Event, *, seed: int = 0, time_limit: float = 60.0) -> Timetab
     placed = place(event, chosen.wishes, seed=seed, seconds=time_limit / 2)
     if placed.best is not None and len(placed.best.wishes) == len(chosen.wishes):
         return _timetable(event, placed.best, chosen, "placing")
-    start = _better(event, placed.best, in_turn(event, seed))
+    return _searched(event, chosen, placed.best, seed, until)
+
+
+def _searched(event: Event, chosen: Chosen, placed: Placing | None, seed: int, until: float) -> Timetable:
+    """Other meetings than the best ones: all together if they are few enough, else some slots at a time."""
+    start = _better(event, placed, in_turn(event, seed))
     near = chosen.may_improve(exact(event.score).total(start.wishes)) if start else np.arange(len(event.score))
+    if start is not None and columns(event, near) > MANY:
+        best = exchanged(event, start, chosen.certificate.bound, seed=seed, until=until)
+        return _timetable(event, best, chosen, "search")
     found = place(event, near, seed=seed, seconds=max(1.0, until - time.monotonic()), start=start)
-    return _searched(event, chosen, found, start)
-
-
-def _searched(event: Event, chosen: Chosen, found: Search, start: Placing | None) -> Timetable:
-    best = _better(event, found.best, start)
-    if best is None:
+    both = _better(event, found.best, start)
+    if both is None:
         raise found.failure()
-    return _timetable(event, best, chosen, "search", ended=found.ended)
+    return _timetable(event, both, chosen, "search", ended=found.ended)
 
 
 def _better(event: Event, one: Placing | None, other: Placing | None) -> Placing | None:

@@ -2,6 +2,7 @@ import csv
 import json
 import subprocess
 import sys
+import time
 
 import highspy
 import numpy as np
@@ -11,10 +12,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from mekiki.assign.certificate import Certificate
 from mekiki.assign.colouring import coloured
 from mekiki.assign.event import Event
+from mekiki.assign.exact import exact
+from mekiki.assign.exchange import exchanged
 from mekiki.assign.infeasible import Infeasible
-from mekiki.assign.timetable import arrange
+from mekiki.assign.placing import in_turn
+from mekiki.assign.timetable import Timetable, arrange
 from mekiki.assign.timetable_command import timetable
 from mekiki.errors import InputError
 
@@ -96,6 +101,18 @@ def test_with_absences_the_total_equals_the_integer_programmes_and_all_bounds_ar
     assert float(found.certificate.total) == pytest.approx(expected)
     assert float(found.certificate.bound) >= expected - 1e-6
     assert found.proved or found.searched_to_the_end
+
+
+@settings(max_examples=25, deadline=None)
+@given(events())
+def test_exchanging_slots_never_loses_and_keeps_all_bounds(event):
+    start = in_turn(event, 0)
+    assume(start is not None)
+    scores = exact(event.score)
+    found = exchanged(event, start, scores.total(start.wishes) + 1000, seed=0, until=time.monotonic() + 0.05)
+    total = scores.total(found.wishes)
+    assert total >= scores.total(start.wishes)
+    check(event, Timetable(event, found.wishes, found.slots, Certificate(total, total), "search"))
 
 
 @settings(max_examples=60, deadline=None)
