@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -72,13 +72,3 @@ class Problem:
 
     def _beyond(self) -> bool:
         return bool(self.pair_task.max() >= len(self.tasks) or self.pair_agent.max() >= len(self.agents))
-
-    def keeping(self, pairs: Marks) -> Problem:
-        """The same problem with the marked pairs alone."""
-        return replace(
-            self,
-            pair_task=self.pair_task[pairs],
-            pair_agent=self.pair_agent[pairs],
-            score=self.score[pairs],
-            forced=self.forced[pairs],
-        )

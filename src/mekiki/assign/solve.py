@@ -97,6 +97,8 @@ def _with_best_worst(network: Network, aims: Aims) -> Assignment:
         network = levelled(network)
     flow, certificate = best_total(network, exact(problem.score))
     pairs = _used(network, flow)
+    if not len(pairs):
+        return Assignment(problem, pairs, certificate)  # partial, and nobody can be served: there is no worst
     task = problem.tasks[problem.pair_task[pairs[np.argmin(problem.score[pairs])]]]
     return Assignment(problem, pairs, certificate, Worst("pair", score, score, task, reason))
 

@@ -3,7 +3,7 @@ from itertools import product
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.mekiki.assign.cases import THOUSANDTHS, Programme, problems
+from tests.mekiki.assign.cases import THOUSANDTHS, Programme, problem, problems
 
 from mekiki.assign.aims import Aims, Objective
 from mekiki.assign.infeasible import Infeasible
@@ -120,3 +120,13 @@ def _kept(asked, pairs):
         if size and asked.groups.per_task[group] < 1:
             return False
     return True
+
+
+@pytest.mark.parametrize("objective", Objective)
+@pytest.mark.parametrize("level", [False, True])
+def test_when_nobody_can_be_served_partial_says_so(objective, level):
+    full = problem({("t", "a"): 1.0}, {"t": 1}, {"a": 0})
+    for asked in (full, problem({}, {"t": 1}, {"a": 1})):
+        found = solve(asked, Aims(objective, partial=True, level=level))
+        assert (found.pairs.tolist(), found.missing.tolist(), found.worst) == ([], [1], None)
+        assert found.proved
