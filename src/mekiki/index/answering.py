@@ -10,8 +10,8 @@ from mekiki.documents import Hit, Query, Results
 from mekiki.index import candidates
 from mekiki.index.layout import candidate, stored
 from mekiki.index.reader import Found, Snapshot
-from mekiki.ranking.analysis import Analysis, analyse
-from mekiki.ranking.ranker import Ranking, Sought, sought_by
+from mekiki.ranking.analysis import analyse
+from mekiki.ranking.ranker import Ranking, sought_by
 from mekiki.reasons import Explainer, beginning
 
 # So many candidates are scored anew; a page beyond them keeps the index's own order.
@@ -23,33 +23,37 @@ def nothing(query: Query) -> Results:
     return Results((), 0, {name: {} for name in query.facets})
 
 
+class _Asked:
+    """What is the same for all queries with one text."""
+
+    def __init__(self, text: str, snapshot: Snapshot) -> None:
+        self.text = text
+        analysis = analyse(text)
+        self.sought = sought_by(text, analysis, snapshot)
+        self.shared = candidates.sharing(snapshot.schema, self.sought.weights)
+        self.explainer = Explainer(text, analysis)
+
+
 class Answerer:
-    """Answers queries from one snapshot; the analysis of a text is kept for the next query with the same."""
+    """Answers queries from one snapshot; what was worked out for a text is kept for the next query with the same."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._text = ""
-        self._analysis = analyse("")
-        self._sought = Sought({}, 0.0)
-        self._shared: list[candidates.Part] = []
+        self._last = _Asked("", snapshot)
 
     def answer(self, query: Query) -> Results:
         """The page of hits a query asks for."""
         if not query.text.strip():
             return self._browse(query)
-        self._analyse(query.text)
-        if not any(self._sought.weights.values()):
+        if query.text != self._last.text:
+            self._last = _Asked(query.text, self._snapshot)
+        asked = self._last
+        if not any(asked.sought.weights.values()):
             return nothing(query)
-        found = candidates.matching(self._snapshot.schema, self._shared, only=query.only, never=query.never)
+        found = candidates.matching(self._snapshot.schema, asked.shared, only=query.only, never=query.never)
         best, total = self._snapshot.best(found, max(POOL, query.offset + query.limit))
-        hits = _Page(self._snapshot, query, self._analysis, self._sought).hits(best)
+        hits = _Page(self._snapshot, query, asked).hits(best)
         return Results(tuple(hits), total, self._snapshot.facets(found, query.facets))
-
-    def _analyse(self, text: str) -> None:
-        if text != self._text:
-            self._text, self._analysis = text, analyse(text)
-            self._sought = sought_by(text, self._analysis, self._snapshot)
-            self._shared = candidates.sharing(self._snapshot.schema, self._sought.weights)
 
     def _browse(self, query: Query) -> Results:
         """All documents within the bounds, by title."""
@@ -63,9 +67,9 @@ class Answerer:
 class _Page:
     """The hits of one query that its page shows."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, analysis: Analysis, sought: Sought) -> None:
-        self._snapshot, self._query, self._sought = snapshot, query, sought
-        self._explainer = Explainer(query.text, analysis)
+    def __init__(self, snapshot: Snapshot, query: Query, asked: _Asked) -> None:
+        self._snapshot, self._query = snapshot, query
+        self._sought, self._explainer = asked.sought, asked.explainer
 
     def hits(self, best: list[Found]) -> Iterator[Hit]:
         """The page's hits, best first, out of what the index found."""
