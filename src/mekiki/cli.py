@@ -13,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from mekiki.assign.command import assign
+from mekiki.assign.timetable_command import timetable
 from mekiki.errors import MekikiError
 from mekiki.evaluation import evaluate as measure
 from mekiki.index.embedded import TantivyIndex
@@ -72,6 +74,10 @@ def evaluate(
         return
     for name, value in quality.items():
         typer.echo(f"{name.replace('_at_', '@'):12} {value:.4f}" if name != "queries" else f"{name:12} {value}")
+
+
+app.command()(assign)
+app.command()(timetable)
 
 
 def _run_lines(ranked: Iterable[tuple[str, list[tuple[str, float]]]]) -> Iterator[str]:

@@ -4,7 +4,9 @@ MekikiError
 ├── InputError      a file, line or value that cannot be used
 ├── IndexBusy       another process is writing to the index
 ├── IndexDamaged    the index folder is not one of ours, or of another version
-└── HelperLost      a process that analyses texts died
+├── HelperLost      a process that analyses texts died
+├── Infeasible      an assignment that cannot be made, with what proves it (assign/infeasible.py)
+└── SolverFailed    a solver that gave no usable answer (assign/flow.py)
 """
 
 from __future__ import annotations
