@@ -17,6 +17,7 @@ from mekiki.assign.command import assign
 from mekiki.assign.timetable_command import timetable
 from mekiki.errors import MekikiError
 from mekiki.evaluation import evaluate as measure
+from mekiki.experts.command import experts
 from mekiki.index.embedded import TantivyIndex
 from mekiki.lines import read_documents, read_qrels, read_queries, read_run, write_whole
 
@@ -76,6 +77,7 @@ def evaluate(
         typer.echo(f"{name.replace('_at_', '@'):12} {value:.4f}" if name != "queries" else f"{name:12} {value}")
 
 
+app.command()(experts)
 app.command()(assign)
 app.command()(timetable)
 

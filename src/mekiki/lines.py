@@ -32,6 +32,17 @@ def read_queries(path: Path) -> Iterator[tuple[str, Query]]:
         )
 
 
+def read_profiles(path: Path) -> Iterator[tuple[str, tuple[Document, ...]]]:
+    """Ids and works of a file of JSON lines ``{"_id", "works": [{"title"?, "text"?}, …]}``; works may be none."""
+    for number, record in _records(path):
+        name = _text(record, "_id", path, number, required=True)
+        works = record.get("works")
+        if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
+            raise _refusal(path, number, 'works must be a list of objects {"title", "text"}')
+        texts = [(_text(work, "title", path, number), _text(work, "text", path, number)) for work in works]
+        yield name, tuple(Document(f"{name}:{place}", title, text) for place, (title, text) in enumerate(texts))
+
+
 def read_qrels(path: Path) -> dict[str, dict[str, float]]:
     """Judgements: query → document → grade, from tab-separated lines ``query, document, grade``.
 
