@@ -77,7 +77,18 @@ def _start(folder, *, until_end_of):
 
 @pytest.fixture
 def url(server):
-    """The address of an index of the test's own; what it leaves in the cluster is removed."""
+    """The address of an index of the test's own."""
+    yield from _address_of_its_own(server)
+
+
+@pytest.fixture
+def other_url(server):
+    """The address of a second one."""
+    yield from _address_of_its_own(server)
+
+
+def _address_of_its_own(server):
+    """What the test leaves in the cluster is removed."""
     name = f"test-{uuid.uuid4().hex[:12]}"
     yield server.url.replace("/hashiwatashi", f"/{name}")
     cluster = Cluster(Address.of(server.url))

@@ -28,7 +28,7 @@ def test_answers_are_equal_on_invented_documents(index):
     assert index.replace_all(given) == 2_000
     other = embedded(given)
     assert len(index) == len(other) == 2_000
-    compare(index, other, [Query(text, facets=FACETS) for text in questions(60)])
+    compare(index, other, [Query(text, facets=FACETS) for text in questions(40)])
     bounds = [
         {"only": {"kind": ("seed",)}},
         {"only": {"kind": ("seed", "expert"), "prefecture": ("04", "34", "13")}},
@@ -66,7 +66,7 @@ def test_answers_are_equal_on_a_public_collection(index, name):
     given = [Document(line["_id"], line.get("title", ""), line["text"]) for line in lines]
     asked = [json.loads(line)["text"] for line in (folder / "queries.jsonl").open(encoding="utf-8")]
     index.replace_all(given)
-    compare(index, embedded(given), [Query(text) for text in asked[:60]])
+    compare(index, embedded(given), [Query(text) for text in asked[:25]])
 
 
 def test_an_updated_index_answers_as_one_built_anew(index, url):

@@ -15,7 +15,7 @@ from mekiki.errors import InputError, MekikiError
 try:
     from opensearchpy import OpenSearch
     from opensearchpy.exceptions import ConnectionError as Unreached
-    from opensearchpy.exceptions import TransportError
+    from opensearchpy.exceptions import SSLError, TransportError
 except ModuleNotFoundError as error:  # pragma: no cover - the tests need it
     raise ModuleNotFoundError("The cluster index needs opensearch-py: pip install 'hashiwatashi[cluster]'") from error
 
@@ -110,6 +110,8 @@ class Cluster:
         while True:
             try:
                 return self._client.transport.perform_request(method, path, params=_written(params), body=body)
+            except SSLError as error:
+                raise ClusterUnreachable(f"The search cluster's certificate is not trusted: {error}") from error
             except Unreached as error:
                 trouble: Exception = error
             except TransportError as error:

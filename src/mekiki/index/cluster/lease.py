@@ -95,9 +95,10 @@ def writing(
 
 
 def _taken(control: Control, lease_seconds: float, wait_seconds: float) -> Lease:
-    control.prepare()
     until = time.monotonic() + wait_seconds
     seen, since = control.read()[1], time.monotonic()
+    if seen is None:
+        control.prepare()
     while True:
         state, place = control.read()
         if place != seen:

@@ -71,9 +71,10 @@ class Rows:
 
     def show(self) -> None:
         """Make all that was written visible on every copy. A copy that cannot follow is taken out by the cluster."""
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
             if not self._cluster.send("POST", f"/{self._index}/_refresh")["_shards"]["failed"]:
                 return
+            self._cluster.pause(attempt)
         raise ClusterRefused(f"Not all of {self._index} can be refreshed.", status=503, kind="refresh")
 
     def settle(self, *, has_repeats: bool) -> None:

@@ -1,0 +1,134 @@
+"""A node of three is killed (-9) while the index is asked and written: no wrong answer, no lost document."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from tests.mekiki.cluster.examples import documents, questions
+
+from mekiki import Query, TantivyIndex
+from mekiki.index.cluster import OpenSearchIndex
+from mekiki.index.cluster.client import Address, Cluster, ClusterUnreachable
+
+NODES = (1, 2, 3)
+# A killed node is started again and has its copies back after some ten seconds.
+WHOLE_SECONDS = 90
+
+
+@pytest.fixture
+def kill(server, url):
+    """Kills a node, and waits until the cluster is whole again."""
+    cluster = Cluster(Address.of(url))
+
+    def wait_until_whole():
+        until = time.monotonic() + WHOLE_SECONDS
+        while time.monotonic() < until:
+            health = cluster.send("GET", "/_cluster/health")
+            if (health["number_of_nodes"], health["status"]) == (len(NODES), "green"):
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"The cluster is not whole again after {WHOLE_SECONDS} s: {health}")
+
+    def work(node):
+        before = server.pid(node)
+        os.kill(before, signal.SIGKILL)
+        while server.pid(node) == before:
+            time.sleep(0.1)
+        wait_until_whole()
+
+    wait_until_whole()
+    yield work
+    wait_until_whole()
+    cluster.close()
+
+
+def in_background(task):
+    """Runs a task again and again until the returned function is called, which tells how often it ran."""
+    stop = threading.Event()
+
+    def work():
+        rounds = 0
+        while not stop.is_set():
+            task(rounds)
+            rounds += 1
+        return rounds
+
+    threads = ThreadPoolExecutor(1)
+    future = threads.submit(work)
+
+    def end():
+        stop.set()
+        threads.shutdown()
+        return future.result()
+
+    return end
+
+
+ASKED = [Query(text, facets=("kind",)) for text in [*questions(6), ""]]
+
+
+def embedded(given):
+    index = TantivyIndex()
+    index.replace_all(given)
+    return index
+
+
+def test_whichever_node_is_lost_answers_are_right_and_no_acknowledged_change_is_gone(opened, other_url, kill):
+    given = list(documents(300))
+    opened().replace_all(given)
+    expected = list(embedded(given).search_many(ASKED))
+    reader = opened()
+
+    def ask(number):
+        assert reader.search(ASKED[number % len(ASKED)]) == expected[number % len(ASKED)]
+        if number % 5 == 0:
+            assert len(dict(reader.versions())) == 300
+
+    written = OpenSearchIndex(other_url)
+    kept = {document.id: document for document in documents(100, version=1)}
+    written.replace_all(list(kept.values()))
+
+    def change(number):
+        added = list(documents(5, seed=number, version=number + 2))
+        removed = f"d{number % 95 + 5}"
+        written.update(add=added, remove=[removed])
+        kept.update((document.id, document) for document in added)
+        kept.pop(removed, None)
+
+    ends = [in_background(ask), in_background(change)]
+    try:
+        for node in NODES:
+            kill(node)
+    finally:
+        asked, changed = [end() for end in ends]
+    assert asked > len(ASKED)
+    assert changed > len(NODES)
+    fresh = OpenSearchIndex(other_url)
+    assert dict(fresh.versions()) == {document.id: document.version for document in kept.values()}
+    assert list(fresh.search_many(ASKED)) == list(embedded(kept.values()).search_many(ASKED))
+
+
+def test_a_rebuild_outlasts_the_loss_of_a_node(opened, kill):
+    index = opened()
+
+    def rebuild(number):
+        assert index.replace_all(documents(400, version=number + 1)) == 400
+
+    end = in_background(rebuild)
+    try:
+        kill(2)
+    finally:
+        rounds = end()
+    assert rounds > 0
+    versions = dict(opened().versions())
+    assert (len(versions), set(versions.values())) == (400, {rounds})
+
+
+def test_without_any_node_it_is_said(opened, url):
+    nowhere = type(opened())(url.replace(url.split("/")[2], "127.0.0.1:9"))
+    nowhere._cluster._patience = 0.5
+    with pytest.raises(ClusterUnreachable):
+        nowhere.search(Query("異物"))
