@@ -10,7 +10,10 @@ from typing import Any
 
 from mekiki.index.layout import FIELDS, Prepared, Stored, keyword_column
 from mekiki.ranking.candidates import Candidate
+from mekiki.ranking.occurrences import code_of_word
 
+#: What a reader needs of a document it ranks or shows.
+LAID = ("id", "words", "folded", "record", "bytes")
 # Nobody is kept from a far page; the cluster pays for it only when somebody asks.
 _FARTHEST_PAGE = 1_000_000
 _MOST_FILTERS = 100_000
@@ -29,8 +32,9 @@ def settings(*, shards: int, replicas: int) -> dict[str, Any]:
         "order": {"type": "keyword", "index": False},
         "tie": {"type": "long", "index": False},
         "keywords": {"type": "object", "dynamic": True},
-        "laid": {"type": "object", "enabled": False},
     }
+    # Only kept: what `LAID` names besides the words.
+    properties |= {name: {"type": "keyword", "index": False, "doc_values": False} for name in LAID if name != "words"}
     return {
         "settings": {
             "number_of_shards": shards,
@@ -43,8 +47,6 @@ def settings(*, shards: int, replicas: int) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            # Everything else can be told from the index alone; this is what a reader needs of a document it shows.
-            "_source": {"includes": ["laid"]},
             "properties": properties,
             "dynamic_templates": [{"keywords": {"path_match": "keywords.*", "mapping": {"type": "keyword"}}}],
         },
@@ -71,34 +73,41 @@ def row(prepared: Prepared, *, ticket: int) -> tuple[str, bytes]:
     for name, (text, length) in zip(FIELDS, prepared.fields, strict=True):
         fields |= {name: text, f"{name}_length": length}
     fields["keywords"] = {_piece(name): values for name, values in prepared.keywords.items()}
-    fields["laid"] = {
-        "id": prepared.id,
-        "terms": prepared.fields[0][0],
-        "folded": prepared.folded.decode(),
-        "codes": base64.b64encode(prepared.codes).decode("ascii"),
+    fields |= {"id": prepared.id, "folded": prepared.folded.decode()}
+    fields |= {"record": _text_of(prepared.record), "bytes": ""}
+    if not fields["record"]:
         # A text may hold half characters, which JSON may not.
-        "record": base64.b64encode(prepared.record).decode("ascii"),
-    }
+        fields["bytes"] = base64.b64encode(prepared.record).decode("ascii")
     return f"{fields['key']}-{ticket}", json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def candidate(laid: Mapping[str, str]) -> Candidate:
     """What the ranker needs of a document found."""
-    return Candidate(laid["id"], laid["terms"].encode(), base64.b64decode(laid["codes"]), laid["folded"].encode())
+    words = laid["words"]
+    codes = b"".join(map(code_of_word, words.split(" "))) if words else b""
+    return Candidate(laid["id"], words.encode(), codes, laid["folded"].encode())
 
 
 def stored(laid: Mapping[str, str]) -> Stored:
     """What a hit needs of a document found."""
-    record = base64.b64decode(laid["record"]).decode("utf-8", "surrogatepass")
+    record = laid["record"] or base64.b64decode(laid["bytes"]).decode("utf-8", "surrogatepass")
     title, text, keywords, places = json.loads(record)
     return Stored(
         id=laid["id"],
         title=title,
         text=text,
         keywords={name: tuple(values) for name, values in keywords.items()},
-        terms=tuple(laid["terms"].split(" ")) if places else (),
+        terms=tuple(laid["words"].split(" ")) if places else (),
         places=tuple(zip(places[::2], places[1::2], strict=True)),
     )
+
+
+def _text_of(record: bytes) -> str:
+    """The record as a text; empty where it is none."""
+    try:
+        return record.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _piece(name: str) -> str:

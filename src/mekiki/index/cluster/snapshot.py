@@ -65,7 +65,7 @@ class Snapshot:
         while len(hits) == limit and _tied(hits[wanted - 1], hits[-1]) and limit < _MOST_TIES:
             limit *= 4
             hits = self._scored(query, limit, total=False, facets=())["hits"]["hits"]
-        found = [(float(hit["_score"]), hit["_source"]["laid"]) for hit in _settled(hits)[:wanted]]
+        found = [(float(hit["_score"]), hit["_source"]) for hit in _settled(hits)[:wanted]]
         return found, total, queries.counted(facets, answer)
 
     def listed(
@@ -73,9 +73,15 @@ class Snapshot:
     ) -> tuple[list[Laid], int, Facets]:
         """Documents by title, how many match at all, and the facets of all of them."""
         answer = self._search(
-            query, size=limit, sort=["order"], track_total_hits=True, aggs=queries.facets(facets), skip=offset
+            query,
+            _source=mapping.LAID,
+            size=limit,
+            sort=["order"],
+            track_total_hits=True,
+            aggs=queries.facets(facets),
+            skip=offset,
         )
-        found = [hit["_source"]["laid"] for hit in answer["hits"]["hits"]]
+        found = [hit["_source"] for hit in answer["hits"]["hits"]]
         return found, int(answer["hits"]["total"]["value"]), queries.counted(facets, answer)
 
     @staticmethod
@@ -101,6 +107,7 @@ class Snapshot:
         return self._search(
             query,
             spread=True,
+            _source=mapping.LAID,
             size=limit,
             docvalue_fields=["tie"],
             track_total_hits=total,
