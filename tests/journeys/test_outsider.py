@@ -59,3 +59,16 @@ def test_takes_a_list_along_as_a_file(page, world):
     with page.expect_download() as waiting:
         page.get_by_role("link", name="CSV").click()
     assert waiting.value.suggested_filename.startswith("equipment-")
+
+
+def test_enter_asks_and_shift_enter_makes_a_new_line(visit, world):
+    page = visit.window()
+    page.goto("/")
+    field = page.locator("main textarea[name=q]")
+    field.press_sequentially("顕微鏡")
+    field.press("Shift+Enter")
+    field.press_sequentially("異物")
+    assert field.input_value() == "顕微鏡\n異物"
+    field.press("Enter")
+    page.wait_for_url("**/?*q=*")
+    assert page.locator("h3.hit-title a").count() >= 1

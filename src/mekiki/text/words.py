@@ -28,7 +28,7 @@ _ASKING_WORDS = """
 事 物 所 為 様 的 等
 """
 _ASKING = frozenset(_ASKING_WORDS.split())
-_ASKING_SUBSTANCE = 0.3
+_ASKING_SUBSTANCE = 0.1
 _SUBSTANCE = {"動詞": 0.7, "代名詞": 0.5, "副詞": 0.6, "連体詞": 0.3, "接続詞": 0.3, "感動詞": 0.3, "形状詞": 0.8}
 _DEPENDENT = "非自立可能"
 _DEPENDENT_SUBSTANCE = 0.4
