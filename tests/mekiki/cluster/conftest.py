@@ -55,22 +55,17 @@ def server(tmp_path_factory):
 
 def _start(folder, *, until_end_of):
     """The folder of a cluster that ends with a process, or why there is none."""
-    told, log = folder / "opensearch.nodes", folder / "opensearch.log"
-    script = f'echo "$SEARCH_NODES" >"{told}"; exec tail --pid={until_end_of} -f /dev/null'
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [ROOT / "tools/with-opensearch", "sh", "-c", script],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
+    told, log, code = (folder / f"opensearch.{name}" for name in ("nodes", "log", "code"))
+    waiting = f'echo "$SEARCH_NODES" >"{told}"; exec tail --pid={until_end_of} -f /dev/null'
+    # In the background of a shell that ends: other tests count the children of this process.
+    script = f'("$0" sh -c "$1" </dev/null >"{log}" 2>&1; echo $? >"{code}") &'
+    subprocess.run(["sh", "-c", script, ROOT / "tools/with-opensearch", waiting], check=True, start_new_session=True)
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         if told.exists() and told.read_text().endswith("\n"):
             return told.read_text().strip(), ""
-        if process.poll() is not None:
-            return "", log.read_text().strip() or f"tools/with-opensearch ended with code {process.poll()}"
+        if code.exists() and code.read_text().endswith("\n"):
+            return "", log.read_text().strip() or f"tools/with-opensearch ended with code {code.read_text().strip()}"
         time.sleep(0.2)
     return "", f"tools/with-opensearch did not start within {START_SECONDS} s"
 
