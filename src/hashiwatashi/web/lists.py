@@ -118,7 +118,7 @@ def answer(request: HttpRequest, catalogue: Catalogue[M], records: QuerySet[M], 
 
 def _in_order(records: QuerySet[M], keys: list[Any]) -> list[M]:
     """The records of one page. Keys alone are sorted and skipped over; only these few are joined and read whole."""
-    found = records.in_bulk(keys)
+    found = records.order_by().in_bulk(keys)
     return [found[key] for key in keys]
 
 

@@ -73,11 +73,12 @@ class _Page:
 
     def hits(self, best: list[Found]) -> Iterator[Hit]:
         """The page's hits, best first, out of what the index found."""
-        pool = [self._snapshot.read(address) for _, address in best[:POOL]]
-        ranking = Ranking(self._sought, [candidate(laid) for laid in pool], self._snapshot)
+        laid = [self._snapshot.read(address) for _, address in best[:POOL]]
+        pool = sorted(((candidate(document), document) for document in laid), key=lambda pair: pair[0].id)
+        ranking = Ranking(self._sought, [found for found, _ in pool], self._snapshot)
         first, end = self._query.offset, self._query.offset + self._query.limit
         for position, score in ranking.best[first:end]:
-            yield self._hit(pool[position], ranking, position, score)
+            yield self._hit(pool[position][1], ranking, position, score)
         if end > POOL and len(best) > POOL and ranking.best:
             tail = best[max(POOL, first) : end]
             yield from self._behind(tail, below=ranking.best[-1][1])

@@ -11,10 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 _QUESTION_WORDS = 12
 _PAGE_WORDS = 40
 _SHORT_SUBJECT = 0.7
+Length = TypeVar("Length", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,10 @@ class Saturation:
 
     k1: float
     b: float
+
+    def norm(self, length: Length) -> Length:
+        """What stands beside the count in BM25, for documents ``length`` times as long as the mean."""
+        return self.k1 * (1 - self.b + self.b * length)
 
 
 @dataclass(frozen=True)

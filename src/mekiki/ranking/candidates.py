@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,26 +61,25 @@ class Pool:
         """What each candidate is worth by a formula (BM25 by field, Robertson and Zaragoza 2009)."""
         total = np.zeros(len(self.candidates))
         for field, factor, saturation in formula.fields:
-            total += factor * (self._saturated(field, saturation) @ self._weights[field])
+            total += factor * (
+                _saturate(self._counts[field], self._lengths[field], saturation) @ self._weights[field]
+            )
         return total
 
     def parts(self, formula: Formula, position: int) -> Iterator[tuple[Part, float]]:
         """((field, term), share > 0) of one candidate; they add up to its score."""
         for field, factor, saturation in formula.fields:
-            shares = factor * self._saturated(field, saturation, position) * self._weights[field]
-            for i in np.flatnonzero(shares):
-                yield (field, self._terms[field][i]), float(shares[i])
+            counts, weights, terms = self._counts[field][position], self._weights[field], self._terms[field]
+            norm = float(saturation.norm(self._lengths[field][position]))
+            for i in np.flatnonzero(counts).tolist():
+                count = float(counts[i])
+                yield (field, terms[i]), factor * float(weights[i]) * (saturation.k1 + 1) * count / (count + norm)
 
     def worth(self, weights: Mapping[str, float], saturation: Saturation) -> Numbers:
         """What other weighted words are worth: a row for each candidate, a column for each word in order."""
         shares = _saturate(self._count_words([*weights]), self._lengths["words"], saturation)
         shares *= np.array([*weights.values()], float)
         return shares
-
-    def _saturated(self, field: str, saturation: Saturation, position: int | None = None) -> Numbers:
-        chosen: Any = slice(None) if position is None else slice(position, position + 1)
-        found = _saturate(self._counts[field][chosen], self._lengths[field][chosen], saturation)
-        return found if position is None else found[0]
 
     def _count_words(self, terms: Sequence[str]) -> Numbers:
         hits, which = Lookup(codes_of_words(terms)).find(self._codes)
@@ -107,8 +105,7 @@ class Pool:
 
 def _saturate(counts: Numbers, lengths: Numbers, saturation: Saturation) -> Numbers:
     """The weight of a term that occurs ``counts`` times in a document ``lengths`` times as long as the mean."""
-    norms = saturation.k1 * (1 - saturation.b + saturation.b * lengths)
     shares = np.zeros_like(counts)
     # An empty document has neither counts nor a norm.
-    np.divide(counts, counts + norms[:, np.newaxis], out=shares, where=counts > 0)
+    np.divide(counts, counts + saturation.norm(lengths)[:, np.newaxis], out=shares, where=counts > 0)
     return (saturation.k1 + 1) * shares

@@ -33,14 +33,14 @@ class Ranking:
     """The candidates of one query: first scored by plain numbers, explained later where somebody looks."""
 
     def __init__(self, sought: Sought, candidates: Sequence[Candidate], statistics: Statistics) -> None:
-        """Candidates without a score are left out."""
+        """``candidates`` stand in the order of their ids, which decides between equal scores."""
         self._pool = Pool(candidates, sought.weights, statistics)
         self._statistics = statistics
         self._kin_share = sought.kin_share
         self._formulas, asked = self._chosen_formulas()
         self._kin_words, self._kin_worth = self._related(asked)
         scores = asked + self._kin_worth.sum(axis=1)
-        #: Positions among the candidates with their scores (> 0), best first, ties by id.
+        #: Positions among the candidates with their scores (> 0; others are left out), best first.
         self.best = [(i, float(scores[i])) for i in self._in_order(scores) if scores[i] > 0]
 
     def parts(self, position: int) -> dict[Part, float]:
@@ -56,8 +56,8 @@ class Ranking:
 
     def _in_order(self, scores: Numbers) -> list[int]:
         # Rounded, so that the order in which floating numbers were added never decides.
-        candidates = self._pool.candidates
-        return sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 9), candidates[i].id))
+        order: list[int] = np.argsort(-np.round(scores, 9), kind="stable").tolist()
+        return order
 
     def _chosen_formulas(self) -> tuple[list[tuple[Formula, float]], Numbers]:
         """The formulas that take part, each scaled so that its best candidate gets its portion; and the scores."""

@@ -70,7 +70,7 @@ class _Page:
 
     def hits(self, best: list[Found]) -> Iterator[Hit]:
         """The page's hits, best first, out of what the index found."""
-        pool = [laid for _, laid in best[:POOL]]
+        pool = sorted((laid for _, laid in best[:POOL]), key=lambda laid: self._snapshot.candidate(laid).id)
         (ranking,) = self._rankings([pool])
         first, end = self._query.offset, self._query.offset + self._query.limit
         for position, score in ranking.best[first:end]:
