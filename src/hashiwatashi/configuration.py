@@ -64,6 +64,7 @@ SETTINGS = (
     Setting("EMAIL_URL", "", "smtp://user:password@host:port. Empty: mails are written to HASHI_HOME/mail."),
     Setting("MAIL_FROM", "hashiwatashi@localhost", "Sender of all mails."),
     Setting("LOG_FORMAT", "console", "console or json."),
+    Setting("LOG_REQUESTS", "false", "true logs the route, status and milliseconds of each request.", _flag_problem),
 )
 
 

@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "hashiwatashi.web.middleware.DomainErrorMiddleware",
     "hashiwatashi.api.middleware.ApiAnswersMiddleware",
 ]
+if CONFIGURATION.flag("LOG_REQUESTS"):
+    MIDDLEWARE.insert(0, "hashiwatashi.web.middleware.RequestLogMiddleware")
 
 ROOT_URLCONF = "hashiwatashi.urls"
 WSGI_APPLICATION = "hashiwatashi.wsgi.application"

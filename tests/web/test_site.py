@@ -2,6 +2,7 @@ import pytest
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import path
+from structlog.testing import capture_logs
 from tests.factories import AccountFactory, EquipmentFactory, ExpertFactory, MembershipFactory
 
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -148,3 +149,20 @@ def test_roles_are_given_and_ended_through_the_actions(client, operator):
 def test_signing_in_to_administration_goes_through_the_site_itself(client):
     answer = client.get("/administration/", follow=True)
     assert answer.redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+def test_a_logged_request_has_its_route_and_time_and_nothing_of_what_was_asked(client, settings):
+    settings.MIDDLEWARE = ["hashiwatashi.web.middleware.RequestLogMiddleware", *settings.MIDDLEWARE]
+    with capture_logs() as lines:
+        client.get("/equipment/", {"text": "秘密の試作品"})
+        client.get("/accounts/password/reset/key/1-secret/")
+        client.get("/no-such-page/")
+    assert [line["route"] for line in lines if line["event"] == "request"] == [
+        "equipment/",
+        "accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        None,
+    ]
+    assert [line["status"] for line in lines if line["event"] == "request"] == [200, 200, 404]
+    assert all(line["ms"] > 0 for line in lines)
+    assert "秘密" not in str(lines)
+    assert "secret" not in str(lines)

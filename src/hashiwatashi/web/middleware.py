@@ -1,7 +1,10 @@
-"""What happens around every view: the language of the page, and refusals turned into pages."""
+"""What happens around every view: its line in the log, the language of the page, and refusals turned into pages."""
 
 from __future__ import annotations
 
+import time
+
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
@@ -9,6 +12,26 @@ from django.utils import translation
 
 from hashiwatashi.common.errors import DomainError
 from hashiwatashi.web.errors import refusal
+
+log = structlog.get_logger(__name__)
+
+
+class RequestLogMiddleware:
+    """A line in the log for each request, with the milliseconds until its answer stood.
+
+    The line names the route, never the address: addresses hold what was asked, and keys of password mails and feeds.
+    """
+
+    def __init__(self, get_response: object) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        start = time.perf_counter()
+        response: HttpResponse = self.get_response(request)  # type: ignore[operator]
+        spent = round((time.perf_counter() - start) * 1000, 1)
+        route = request.resolver_match.route if request.resolver_match else None
+        log.info("request", method=request.method, route=route, status=response.status_code, ms=spent)
+        return response
 
 
 class VisitorLanguageMiddleware(LocaleMiddleware):
