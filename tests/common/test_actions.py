@@ -1,10 +1,11 @@
 import pytest
 from tests.factories import EquipmentFactory, OrganisationFactory
 
+from hashiwatashi.common.actions import values_before
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.audit.trail import SystemActor
-from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.errors import EditConflict, InvalidInput
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
 from hashiwatashi.equipment.models import Equipment
 
@@ -26,7 +27,7 @@ def test_changing_tells_before_and_after(db):
     equipment = EquipmentFactory(name="万能試験機", maker="")
     changed = change_equipment(equipment, by=TESTER, maker="架空精機", name="万能試験機")
     assert changed == {"maker": ("", "架空精機")}
-    assert AuditEvent.objects.get().data == {"changed": {"maker": ["", "架空精機"]}}
+    assert AuditEvent.objects.get().data == {"changed": {"maker": ["", "架空精機"]}, "version": 2}
 
 
 def test_changing_nothing_writes_nothing(db):
@@ -40,3 +41,45 @@ def test_a_value_that_cannot_be_stored_is_named_and_nothing_is_kept(db):
         register_equipment(by=TESTER, owner=OrganisationFactory(), name="")
     assert list(refusal.value.data["fields"]) == ["name"]
     assert (Equipment.objects.count(), AuditEvent.objects.count()) == (0, 0)
+
+
+def test_two_changes_of_different_fields_both_hold(db):
+    """The second was loaded before the first was stored."""
+    one = EquipmentFactory(name="万能試験機", maker="")
+    other = Equipment.objects.get(pk=one.pk)
+    change_equipment(one, by=TESTER, maker="架空精機")
+    assert change_equipment(other, by=TESTER, model="KT-1") == {"model": ("", "KT-1")}
+    stored = Equipment.objects.get(pk=one.pk)
+    assert (stored.maker, stored.model, stored.version) == ("架空精機", "KT-1", 3)
+    assert (other.maker, other.version) == ("架空精機", 3)
+
+
+def test_a_change_from_an_outdated_version_is_refused_with_what_is_stored(db):
+    one = EquipmentFactory(maker="")
+    other = Equipment.objects.get(pk=one.pk)
+    change_equipment(one, by=TESTER, version=1, maker="架空精機")
+    with pytest.raises(EditConflict) as refusal:
+        change_equipment(other, by=TESTER, version=1, maker="別の精機")
+    assert (refusal.value.data["record"].maker, Equipment.objects.get(pk=one.pk).maker) == ("架空精機", "架空精機")
+    assert (other.maker, AuditEvent.objects.count()) == ("", 1)
+
+
+def test_a_refused_change_leaves_the_callers_record_as_it_was(db):
+    equipment = EquipmentFactory(name="万能試験機")
+    with pytest.raises(InvalidInput):
+        change_equipment(equipment, by=TESTER, name="")
+    assert equipment.name == "万能試験機"
+
+
+def test_a_field_the_record_does_not_have_is_a_mistake_of_ours(db):
+    with pytest.raises(TypeError, match="makre"):
+        change_equipment(EquipmentFactory(), by=TESTER, makre="架空精機")
+
+
+def test_what_the_fields_were_before_later_changes(db):
+    equipment = EquipmentFactory(maker="", model="")
+    for changes in ({"maker": "甲"}, {"maker": "乙", "model": "KT-1"}):
+        change_equipment(equipment, by=TESTER, **changes)
+    assert values_before(equipment, 1) == {"maker": "", "model": ""}
+    assert values_before(equipment, 2) == {"maker": "甲", "model": ""}
+    assert values_before(equipment, 3) == {}

@@ -33,6 +33,7 @@ def answers(lab, **more):
         "external_use": "open",
         "disclosure": "public",
         "prefecture": "04",
+        "version": "1",
         **more,
     }
 
@@ -77,7 +78,7 @@ def test_a_seed_is_registered_and_changed_by_its_owner(client):
     client.post("/seeds/new/", fields)
     seed = Seed.objects.get()
     assert (seed.owner, seed.title) == (university, "薄い膜")
-    client.post(f"/seeds/{seed.uid}/edit/", {**fields, "title": "厚い膜", "trl": "4"})
+    client.post(f"/seeds/{seed.uid}/edit/", {**fields, "title": "厚い膜", "trl": "4", "version": "1"})
     seed.refresh_from_db()
     assert (seed.title, seed.trl) == ("厚い膜", 4)
 

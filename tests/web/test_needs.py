@@ -101,7 +101,7 @@ def test_what_is_missing_is_told_at_the_top_and_at_the_field(client, firm, repre
 
 def test_a_change_shows_in_the_history_and_can_be_taken_back(client, firm, representative):
     need = NeedFactory(owner=firm, title="前の件名")
-    client.post(f"/needs/{need.uid}/edit/", answers(firm, title="後の件名"))
+    client.post(f"/needs/{need.uid}/edit/", answers(firm, title="後の件名", version="1"))
     need.refresh_from_db()
     assert need.title == "後の件名"
     page = client.get(f"/needs/{need.uid}/edit/").content.decode()

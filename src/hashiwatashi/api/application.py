@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from hashiwatashi.api import catalogues, match, problems
+from hashiwatashi.api import (
+    catalogues,
+    changes,  # noqa: F401 its routes join those of the catalogues
+    match,
+    problems,
+)
 
 _DESCRIPTION = """
 Shared equipment, research seeds, experts, funding, needs and organisations of Japan. Reading needs no key; a session
-that signed in sees what its account may. Errors are problem details (RFC 9457). The language follows Accept-Language.
+that signed in sees what its account may, and changes its own records with PATCH and If-Match. Errors are problem
+details (RFC 9457). The language follows Accept-Language.
 """
 
 # The documentation page uses the scripts that ninja ships, served by this site and allowed by its policy as they are.

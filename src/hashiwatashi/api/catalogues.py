@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, Field
 
 from hashiwatashi.api import present, schemas
 from hashiwatashi.api.paging import Bounds, Page, Text, page
-from hashiwatashi.api.routing import public_get
+from hashiwatashi.api.routing import public_get, tell_version
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.equipment.models import Equipment
@@ -107,7 +107,8 @@ def list_equipment(request: HttpRequest, bounds: Query[EquipmentBounds]) -> Any:
 
 @public_get(router, "/equipment/{uuid:uid}", response=schemas.EquipmentOut, summary="One piece of equipment")
 def one_equipment(request: HttpRequest, uid: UUID) -> Any:
-    return present.equipment(get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid))
+    record = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    return present.equipment(tell_version(request, record))
 
 
 @public_get(router, "/seeds", response=Page[schemas.SeedOut], summary="Research seeds")
@@ -120,7 +121,8 @@ def list_seeds(request: HttpRequest, bounds: Query[SeedBounds]) -> Any:
 
 @public_get(router, "/seeds/{uuid:uid}", response=schemas.SeedOut, summary="One seed")
 def one_seed(request: HttpRequest, uid: UUID) -> Any:
-    return present.seed(get_object_or_404(Seed.objects.visible_to(request.user).for_lists(), uid=uid))
+    record = get_object_or_404(Seed.objects.visible_to(request.user).for_lists(), uid=uid)
+    return present.seed(tell_version(request, record))
 
 
 @public_get(router, "/experts", response=Page[schemas.ExpertOut], summary="Experts in office")
@@ -167,7 +169,10 @@ def list_needs(request: HttpRequest, bounds: Query[NeedBounds]) -> Any:
 @public_get(router, "/needs/{uuid:uid}", response=schemas.NeedOut, summary="One need, as far as it is disclosed")
 def one_need(request: HttpRequest, uid: UUID) -> Any:
     record = get_object_or_404(Need.objects.visible_to(request.user).for_lists(), uid=uid)
-    return present.need(sheet_for(record, request.user))
+    sheet = sheet_for(record, request.user)
+    if sheet.is_own:
+        tell_version(request, record)
+    return present.need(sheet)
 
 
 @public_get(router, "/organisations", response=Page[schemas.OrganisationOut], summary="Organisations")

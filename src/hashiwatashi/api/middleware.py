@@ -58,4 +58,6 @@ def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponseBa
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     patch_cache_control(response, no_cache=True, **({"private": True} if request.user.is_authenticated else {}))
     set_response_etag(response)
+    if version := getattr(request, "record_version", None):
+        response.headers["ETag"] = f'"{version}-{response.headers["ETag"].strip(chr(34))}"'
     return get_conditional_response(request, etag=response.headers.get("ETag"), response=response) or response

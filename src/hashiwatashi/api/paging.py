@@ -22,6 +22,8 @@ M = TypeVar("M", bound=Model)
 _LARGEST_KEY = 2**63 - 1
 # No database takes NUL in a text.
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Line = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
+Prose = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 
 
 class Bounds(Schema):

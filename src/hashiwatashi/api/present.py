@@ -65,6 +65,7 @@ def organisation(record: Organisation) -> schemas.OrganisationOut:
 def equipment(record: Equipment) -> schemas.EquipmentOut:
     return schemas.EquipmentOut(
         uid=record.uid,
+        version=record.version,
         name=record.name,
         name_en=record.name_en,
         maker=record.maker,
@@ -92,6 +93,7 @@ def equipment(record: Equipment) -> schemas.EquipmentOut:
 def seed(record: Seed) -> schemas.SeedOut:
     return schemas.SeedOut(
         uid=record.uid,
+        version=record.version,
         title=record.title,
         title_en=record.title_en,
         summary=record.summary,
@@ -151,6 +153,7 @@ def call(record: Call) -> schemas.CallOut:
 def need(sheet: NeedSheet) -> schemas.NeedOut:
     return schemas.NeedOut(
         uid=sheet.uid,
+        version=sheet.version,
         kind=sheet.kind.value,
         level=int(sheet.level),
         title=sheet.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,11 +16,11 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from hashiwatashi.api.messages import message_of
-from hashiwatashi.common.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
+from hashiwatashi.common.errors import DomainError, EditConflict, NotFound
+from hashiwatashi.common.records import Record
 
 log = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
-_STATUS: Mapping[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, InvalidInput: 400}
 
 
 class FieldError(Schema):
@@ -28,6 +28,21 @@ class FieldError(Schema):
 
     field: str
     message: str
+
+
+class FieldConflict(Schema):
+    """One field that two callers left with different values."""
+
+    field: str
+    yours: Any
+    stored: Any
+
+
+class Conflicting(Schema):
+    """What is stored now: its version, to be sent as ``If-Match``, and the fields in which it differs from yours."""
+
+    version: int
+    fields: list[FieldConflict]
 
 
 class Problem(Schema):
@@ -40,13 +55,20 @@ class Problem(Schema):
     instance: str
     code: str
     errors: Annotated[list[FieldError], Field(default_factory=list)]
+    conflict: Annotated[Conflicting | None, Field(description="After 412: both versions.")] = None
 
 
-REFUSALS = {400: Problem, 404: Problem, 422: Problem}
+REFUSALS = {400: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
+CHANGE_REFUSALS = {**REFUSALS, 401: Problem, 403: Problem, 412: Problem, 413: Problem, 428: Problem}
 
 
 def problem(
-    request: HttpRequest, status: int, detail: str, code: str, errors: list[FieldError] | None = None
+    request: HttpRequest,
+    status: int,
+    detail: str,
+    code: str,
+    errors: list[FieldError] | None = None,
+    conflict: Conflicting | None = None,
 ) -> HttpResponse:
     """A problem as a response."""
     body = Problem(
@@ -56,6 +78,7 @@ def problem(
         instance=request.path,
         code=code,
         errors=errors or [],
+        conflict=conflict,
     )
     text = json.dumps(body.model_dump(), ensure_ascii=False, cls=DjangoJSONEncoder)
     return HttpResponse(text, status=status, content_type=CONTENT_TYPE)
@@ -68,9 +91,15 @@ def _title(status: int) -> str:
         403: _("Forbidden"),
         404: _("Not Found"),
         405: _("Method Not Allowed"),
+        401: _("Unauthorized"),
         409: _("Conflict"),
+        412: _("Precondition Failed"),
+        413: _("Content Too Large"),
         422: _("Unprocessable Entity"),
+        428: _("Precondition Required"),
+        429: _("Too Many Requests"),
         500: _("Internal Server Error"),
+        503: _("Service Unavailable"),
     }
     return titles.get(status) or HTTPStatus(status).phrase
 
@@ -80,7 +109,7 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(DomainError)
     def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-        return problem(request, _STATUS.get(type(error), 400), str(error), error.code)
+        return problem(request, error.status, str(error), error.code, _fields(error), conflict=_conflict(error))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -94,9 +123,10 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        # The library raises it for one reason alone: a body that is no JSON.
-        detail = _("The body cannot be read as JSON.") if error.status_code == 400 else str(error)
-        return problem(request, error.status_code, detail, "http_error")
+        # The library raises it for two reasons alone: a body that is no JSON, and a caller who did not sign in.
+        details = {400: _("The body cannot be read as JSON."), 401: _("Sign in first: this is for accounts alone.")}
+        code = "not_signed_in" if error.status_code == 401 else "http_error"
+        return problem(request, error.status_code, details.get(error.status_code, str(error)), code)
 
     @api.exception_handler(Exception)
     def fault(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -104,7 +134,25 @@ def register(api: NinjaAPI) -> None:
         return problem(request, 500, _("The fault is ours. Try again later, or tell who runs this site."), "fault")
 
 
+def _fields(error: DomainError) -> list[FieldError]:
+    """What an action refused, field by field."""
+    messages = error.data.get("fields")
+    if not isinstance(messages, Mapping):
+        return []
+    return [FieldError(field=name, message=" ".join(map(str, texts))) for name, texts in messages.items()]
+
+
+def _conflict(error: DomainError) -> Conflicting | None:
+    if not isinstance(error, EditConflict):
+        return None
+    stored = cast(Record, error.data["record"])
+    sent = cast("Mapping[str, Any]", error.data["changes"])
+    pairs = [(name, value, getattr(stored, name)) for name, value in sent.items()]
+    fields = [FieldConflict(field=name, yours=yours, stored=now) for name, yours, now in pairs if yours != now]
+    return Conflicting(version=stored.version, fields=fields)
+
+
 def _place(error: Mapping[str, Any]) -> str:
     """The parameter of a validation error, e.g. ``limit``."""
-    place = [str(part) for part in error.get("loc", ()) if part not in {"query", "path", "body", "bounds", "ask"}]
+    place = [str(part) for part in error.get("loc", ()) if part not in {"query", "path", "body", "header", "bounds", "ask", "changes"}]
     return ".".join(place)

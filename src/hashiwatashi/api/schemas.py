@@ -56,6 +56,7 @@ class OrganisationOut(OrganisationRef):
 
 class EquipmentOut(Shape):
     uid: UUID
+    version: int
     name: str
     name_en: str
     maker: str
@@ -81,6 +82,7 @@ class EquipmentOut(Shape):
 
 class SeedOut(Shape):
     uid: UUID
+    version: int
     title: str
     title_en: str
     summary: str
@@ -136,6 +138,7 @@ class NeedOut(Shape):
     """A need as far as its disclosure level lets the caller see it."""
 
     uid: UUID
+    version: int | None
     kind: str
     level: int
     title: str

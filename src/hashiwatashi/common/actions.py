@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
-from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.common.errors import EditConflict, InvalidInput
 from hashiwatashi.common.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -29,28 +31,59 @@ def register(record: R, *, by: trail.Actor, event: Event, reason: str = "") -> R
 
 
 def change(
-    record: R, *, by: trail.Actor, event: Event, changes: Mapping[str, Any], reason: str = ""
+    record: R,
+    *,
+    by: trail.Actor,
+    event: Event,
+    changes: Mapping[str, Any],
+    reason: str = "",
+    version: int | None = None,
 ) -> dict[str, tuple[Any, Any]]:
     """Set ``changes`` on a record; store it and its audit line if anything differs.
 
-    Returns what changed, field → (before, after); empty when nothing did. Raises `InvalidInput` as `register` does.
+    The stored record is locked and read again, so that what somebody else changed meanwhile is neither undone nor
+    told wrongly. With ``version``, the one the changes were made from, a record changed since then is left as it is.
+
+    Returns what changed, field → (before, after); empty when nothing did. Raises `InvalidInput` as `register` does,
+    `EditConflict` for an outdated ``version``, `TypeError` for a field the record does not have. After an error
+    ``record`` is as it was.
     """
-    before = stored_values(record)
-    for name, value in changes.items():
-        setattr(record, name, value)
-    after = stored_values(record)
-    changed = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
-    if changed:
-        with transaction.atomic():
-            _check(record)
-            record.save()
-            trail.record(event, record, by=by, data={"changed": changed}, reason=reason)
+    _check_known(record, changes)
+    with transaction.atomic():
+        stored = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        if version is not None and stored.version != version:
+            raise EditConflict(_("Somebody else changed this record meanwhile."), record=stored, changes=changes)
+        before = stored_values(stored)
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        _check(stored)
+        after = stored_values(stored)
+        changed = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+        if changed:
+            stored.version += 1
+            stored.save()
+            data = {"changed": changed, "version": stored.version}
+            trail.record(event, stored, by=by, data=data, reason=reason)
+    for field in stored._meta.concrete_fields:
+        setattr(record, field.attname, getattr(stored, field.attname))
     return changed
+
+
+def values_before(record: Record, version: int) -> dict[str, Any]:
+    """The fields of a record that were changed after ``version``, with the stored values they had then (as JSON)."""
+    lines = AuditEvent.objects.filter(subject_uid=record.uid, data__version__gt=version).order_by("-pk")
+    return {name: values[0] for line in lines for name, values in line.data.get("changed", {}).items()}
+
+
+def _check_known(record: Record, changes: Mapping[str, Any]) -> None:
+    known = {name for field in record._meta.concrete_fields for name in (field.name, field.attname)}
+    if unknown := sorted(set(changes) - known):
+        raise TypeError(f"{type(record).__name__} has no field {', '.join(unknown)}")
 
 
 def stored_values(record: models.Model) -> dict[str, Any]:
     """Every stored field of a record by its column name, without the bookkeeping dates."""
-    skipped = {"id", "created_at", "updated_at", "password", "last_login"}
+    skipped = {"id", "version", "created_at", "updated_at", "password", "last_login"}
     return {
         field.attname: field.value_from_object(record)
         for field in record._meta.concrete_fields

@@ -1,6 +1,6 @@
 """What every refusal of the product looks like: a code, a message that says how to mend it, and data.
 
-Which HTTP status an error becomes is decided at the edge (`web` and `api`), by its class.
+``status`` is the HTTP status it becomes on the web and in the API; subclasses inherit it unless they say otherwise.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ class DomainError(Exception):
     """The request was understood and cannot be done."""
 
     code = "domain_error"
+    status = 400
 
     def __init__(self, message: str | Promise, **data: object) -> None:
         self.message = message
@@ -28,12 +29,14 @@ class NotAllowed(DomainError):
     """The actor lacks the permission; the message says who has it."""
 
     code = "not_allowed"
+    status = 403
 
 
 class NotFound(DomainError):
     """There is no such record for this visitor."""
 
     code = "not_found"
+    status = 404
 
 
 class InvalidInput(DomainError):
@@ -46,3 +49,18 @@ class Conflict(DomainError):
     """The record is in a state that forbids it, or somebody else was faster."""
 
     code = "conflict"
+    status = 409
+
+
+class EditConflict(Conflict):
+    """Somebody else changed the record since the version the changes were made from; ``data`` holds it as it is."""
+
+    code = "edit_conflict"
+    status = 412
+
+
+class Unavailable(DomainError):
+    """A part of the installation does not answer now; nothing is wrong with what was asked."""
+
+    code = "unavailable"
+    status = 503

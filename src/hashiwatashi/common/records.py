@@ -15,6 +15,8 @@ class Record(models.Model):
     """A row with a public, stable identifier (``uid``), which is what URLs and exports show."""
 
     uid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
+    # Grows by one with each change, so that of two people who change a record the second learns of the first.
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
 

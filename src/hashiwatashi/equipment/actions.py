@@ -16,10 +16,12 @@ def register_equipment(*, by: Actor, reason: str = "", **fields: Any) -> Equipme
 
 
 def change_equipment(
-    equipment: Equipment, *, by: Actor, reason: str = "", **changes: Any
+    equipment: Equipment, *, by: Actor, reason: str = "", version: int | None = None, **changes: Any
 ) -> dict[str, tuple[Any, Any]]:
-    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`.
+    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
     Audited as `Event.EQUIPMENT_CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(equipment, by=by, event=Event.EQUIPMENT_CHANGED, changes=changes, reason=reason)
+    return actions.change(
+        equipment, by=by, event=Event.EQUIPMENT_CHANGED, changes=changes, reason=reason, version=version
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -63,7 +64,7 @@ def _bring_back(proposal: DuplicateProposal, by: Actor) -> None:
         change_equipment(second, by=by, reason=_REASON, disclosure=_disclosure_before(second.uid))
         return
     other = Organisation.objects.get(uid=_kept_and_other(proposal)[1].uid)
-    changes = {"status": OrganisationStatus.ACTIVE, "successor": None, "closed_on": None}
+    changes: dict[str, Any] = {"status": OrganisationStatus.ACTIVE, "successor": None, "closed_on": None}
     change_organisation(other, by=by, reason=_REASON, **changes)
 
 

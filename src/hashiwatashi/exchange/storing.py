@@ -100,10 +100,11 @@ def _prepare(records: Sequence[models.Model]) -> None:
             record.name_key = name_key(record.name)
         if isinstance(record, Record):
             record.updated_at = timezone.now()
+            record.version += record.pk is not None
 
 
 def _kept_up(record: models.Model) -> list[str]:
-    return ["updated_at"] * isinstance(record, Record) + ["name_key"] * isinstance(record, Organisation)
+    return ["updated_at", "version"] * isinstance(record, Record) + ["name_key"] * isinstance(record, Organisation)
 
 
 def _lines(found: _Stored, reason: str) -> Iterator[trail.Entry]:

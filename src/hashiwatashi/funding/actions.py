@@ -15,9 +15,11 @@ def register_call(*, by: Actor, reason: str = "", **fields: Any) -> Call:
     return actions.register(Call(**fields), by=by, event=Event.CALL_REGISTERED, reason=reason)
 
 
-def change_call(call: Call, *, by: Actor, reason: str = "", **changes: Any) -> dict[str, tuple[Any, Any]]:
-    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`.
+def change_call(
+    call: Call, *, by: Actor, reason: str = "", version: int | None = None, **changes: Any
+) -> dict[str, tuple[Any, Any]]:
+    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
     Audited as `Event.CALL_CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(call, by=by, event=Event.CALL_CHANGED, changes=changes, reason=reason)
+    return actions.change(call, by=by, event=Event.CALL_CHANGED, changes=changes, reason=reason, version=version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashiwatashi.common.errors import Conflict, DomainError
+from hashiwatashi.common.errors import Conflict, Unavailable
 
 
 class IndexInUse(Conflict):
@@ -11,7 +11,7 @@ class IndexInUse(Conflict):
     code = "index_in_use"
 
 
-class IndexUnreadable(DomainError):
+class IndexUnreadable(Unavailable):
     """The index folder is of another version or damaged; it is derived data."""
 
     code = "index_unreadable"

@@ -15,9 +15,11 @@ def register_need(*, by: Actor, reason: str = "", **fields: Any) -> Need:
     return actions.register(Need(**fields), by=by, event=Event.NEED_REGISTERED, reason=reason)
 
 
-def change_need(need: Need, *, by: Actor, reason: str = "", **changes: Any) -> dict[str, tuple[Any, Any]]:
-    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`.
+def change_need(
+    need: Need, *, by: Actor, reason: str = "", version: int | None = None, **changes: Any
+) -> dict[str, tuple[Any, Any]]:
+    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
     Audited as `Event.NEED_CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(need, by=by, event=Event.NEED_CHANGED, changes=changes, reason=reason)
+    return actions.change(need, by=by, event=Event.NEED_CHANGED, changes=changes, reason=reason, version=version)

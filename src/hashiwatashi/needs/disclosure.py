@@ -14,9 +14,13 @@ from hashiwatashi.organisations.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class NeedSheet:
-    """The part of a need that may be shown; ``owner`` is None wherever it must not be known."""
+    """The part of a need that may be shown; ``owner`` is None wherever it must not be known.
+
+    ``version`` is for the owner's people alone: that it grows tells of changes to what is withheld.
+    """
 
     uid: UUID
+    version: int | None
     kind: NeedKind
     level: DisclosureLevel
     title: str
@@ -41,6 +45,7 @@ def sheet_for(need: Need, visitor: Visitor | None) -> NeedSheet:
     shows_owner = is_own or need.level >= DisclosureLevel.NAMED
     return NeedSheet(
         uid=need.uid,
+        version=need.version if is_own else None,
         kind=NeedKind(need.kind),
         level=DisclosureLevel(need.level),
         title=need.title,

@@ -21,13 +21,15 @@ def register_organisation(*, by: Actor, reason: str = "", **fields: Any) -> Orga
 
 
 def change_organisation(
-    organisation: Organisation, *, by: Actor, reason: str = "", **changes: Any
+    organisation: Organisation, *, by: Actor, reason: str = "", version: int | None = None, **changes: Any
 ) -> dict[str, tuple[Any, Any]]:
-    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`.
+    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
     Audited as `Event.ORGANISATION_CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(organisation, by=by, event=Event.ORGANISATION_CHANGED, changes=changes, reason=reason)
+    return actions.change(
+        organisation, by=by, event=Event.ORGANISATION_CHANGED, changes=changes, reason=reason, version=version
+    )
 
 
 def merge_organisation(

@@ -15,9 +15,11 @@ def register_seed(*, by: Actor, reason: str = "", **fields: Any) -> Seed:
     return actions.register(Seed(**fields), by=by, event=Event.SEED_REGISTERED, reason=reason)
 
 
-def change_seed(seed: Seed, *, by: Actor, reason: str = "", **changes: Any) -> dict[str, tuple[Any, Any]]:
-    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`.
+def change_seed(
+    seed: Seed, *, by: Actor, reason: str = "", version: int | None = None, **changes: Any
+) -> dict[str, tuple[Any, Any]]:
+    """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
     Audited as `Event.SEED_CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(seed, by=by, event=Event.SEED_CHANGED, changes=changes, reason=reason)
+    return actions.change(seed, by=by, event=Event.SEED_CHANGED, changes=changes, reason=reason, version=version)

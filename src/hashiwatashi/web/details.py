@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -22,7 +21,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
 from hashiwatashi.web.cards import card_of
-from hashiwatashi.web.formats import called, day, moment
+from hashiwatashi.web.formats import called, readable
 from hashiwatashi.web.visitors import home_of
 
 SIMILAR = 3
@@ -53,24 +52,12 @@ def facts(record: models.Model, *names: str) -> Iterator[Fact]:
         elif isinstance(value, Prefecture):
             yield Fact(label, str(value), reverse("area-detail", args=[value.code]))
         else:
-            yield Fact(label, _readable(record, field, value))
+            yield Fact(label, readable(record, name))
 
 
 def organisation_fact(label: str | Promise, organisation: Organisation) -> Fact:
     """An organisation by its name, leading to its page."""
     return Fact(label, called(organisation), reverse("organisation-detail", args=[organisation.uid]))
-
-
-def _readable(record: models.Model, field: Any, value: Any) -> str:
-    if field.choices:
-        return str(getattr(record, f"get_{field.name}_display")())
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, int):
-        return f"{value:,}"
-    return str(value)
 
 
 @dataclass(frozen=True, slots=True)

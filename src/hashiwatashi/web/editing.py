@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.errors import InvalidInput, NotAllowed
+from hashiwatashi.common.errors import EditConflict, InvalidInput, NotAllowed
+from hashiwatashi.common.records import Record
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import Role
+from hashiwatashi.web.conflicts import VersionedForm, reconcile
 from hashiwatashi.web.visitors import account_of
 
 
@@ -46,9 +48,16 @@ class OwnerForm(forms.Form):
 
 
 def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
-    """Whether ``save`` stored what the form holds; what the action refuses becomes errors of the form."""
+    """Whether ``save`` stored what the form holds; what the action refuses becomes errors of the form.
+
+    Where somebody else was faster, the form shows both versions and waits for a second try.
+    """
     try:
         save()
+    except EditConflict as error:
+        assert isinstance(form, VersionedForm)
+        reconcile(form, cast(Record, error.data["record"]))
+        return False
     except InvalidInput as error:
         messages = error.data.get("fields")
         if not isinstance(messages, dict):
@@ -62,6 +71,10 @@ def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
 
 
 def form_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """A page with forms; 400 where a sent form has errors, so that programs see it too."""
+    """A page with forms; 400 where a sent form has errors and 409 where somebody else was faster, so that programs
+    see it too."""
     sent = [value for value in context.values() if isinstance(value, forms.BaseForm) and value.is_bound]
-    return render(request, template, context, status=400 if any(form.errors for form in sent) else 200)
+    status = 400 if any(form.errors for form in sent) else 200
+    if any(getattr(form, "conflicts", None) for form in sent):
+        status = 409
+    return render(request, template, context, status=status)

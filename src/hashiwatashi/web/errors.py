@@ -7,14 +7,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
-
-_STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, InvalidInput: 400}
+from hashiwatashi.common.errors import DomainError
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page for an error of a domain: its own message, and the status its class stands for."""
-    return _page(request, _STATUS.get(type(error), 400), message=str(error))
+    return _page(request, error.status, message=str(error))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -52,12 +50,20 @@ def _page(request: HttpRequest, status: int, *, message: str = "") -> HttpRespon
         403: _("You may not do this"),
         404: _("There is no such page"),
         409: _("This cannot be done now"),
+        412: _("Somebody else changed this record meanwhile"),
+        413: _("This is too large"),
+        429: _("Too many requests"),
+        503: _("Part of this site does not answer at the moment"),
     }
     advice = {
         400: _("Check the address or what you typed, then try again."),
         403: _("Sign in with an account that may, or ask the administrator of your organisation."),
         404: _("It may have been moved, withdrawn, or it may not be public. Search for it in plain words."),
         409: _("Load the page again to see how things stand now."),
+        412: _("Load the page again to see how things stand now."),
+        413: _("Send less at once, or ask who runs this site."),
+        429: _("Wait a minute, then try again."),
+        503: _("Try again in a few minutes. If it stays so, tell who runs this site."),
     }
     context = {"status": status, "title": titles[status], "message": message, "advice": advice[status]}
     return render(request, "errors/error.html", context, status=status)

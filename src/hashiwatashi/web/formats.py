@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
 
@@ -54,3 +55,20 @@ def called(record: Any) -> str:
     """What a record is called in the language of the page: its English name or title where it has one."""
     name = "title" if hasattr(record, "title") else "name"
     return str(("" if _is_japanese() else getattr(record, f"{name}_en", "")) or getattr(record, name))
+
+
+def readable(record: Model, name: str) -> str:
+    """The value of a field as people read it: the label of a choice, dates and numbers in the page's language."""
+    field: Any = record._meta.get_field(name)
+    value = getattr(record, name)
+    if value is None:
+        return ""
+    if field.choices:
+        return str(getattr(record, f"get_{field.name}_display")())
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value)
+    return str(value)

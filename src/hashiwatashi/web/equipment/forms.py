@@ -7,9 +7,10 @@ from typing import ClassVar
 from django import forms
 
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.web.conflicts import VersionedForm
 
 
-class EquipmentForm(forms.ModelForm[Equipment]):
+class EquipmentForm(VersionedForm):
     class Meta:
         model = Equipment
         fields = (

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.needs.models import Need
+from hashiwatashi.web.conflicts import VersionedForm
 
 
-class NeedForm(forms.ModelForm[Need]):
+class NeedForm(VersionedForm):
     class Meta:
         model = Need
         fields = ("title", "text", "sector", "region_wish", "deadline", "level", "disclosure")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django import forms
-
 from hashiwatashi.technology.models import Seed
+from hashiwatashi.web.conflicts import VersionedForm
 
 
-class SeedForm(forms.ModelForm[Seed]):
+class SeedForm(VersionedForm):
     class Meta:
         model = Seed
         fields = (
