@@ -7,7 +7,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from tests.demo.conftest import DAY
 
 from hashiwatashi.common.audit import trail
 from hashiwatashi.demo import texts
@@ -26,21 +26,7 @@ from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.people.models import Account, Expert, Person
 from hashiwatashi.technology.models import Seed
 
-DAY = datetime.date(2026, 11, 24)
 MARKED = (Organisation, Expert, Equipment, Seed, Call, Need)
-
-
-@pytest.fixture(scope="module")
-def _world(django_db_setup, django_db_blocker):
-    """The world, made once for all tests of this file and taken back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world(day=DAY)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(_world, db):
-    return _world
 
 
 def test_counts_are_those_of_the_plan(world):

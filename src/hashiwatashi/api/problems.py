@@ -59,6 +59,8 @@ class Problem(Schema):
 
 
 REFUSALS = {400: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
+# Where a value was found, and the names of our own parameters that hold a whole query or body.
+_CONTAINERS = frozenset({"query", "path", "body", "header", "bounds", "ask", "changes"})
 CHANGE_REFUSALS = {**REFUSALS, 401: Problem, 403: Problem, 412: Problem, 413: Problem, 428: Problem}
 
 
@@ -154,5 +156,4 @@ def _conflict(error: DomainError) -> Conflicting | None:
 
 def _place(error: Mapping[str, Any]) -> str:
     """The parameter of a validation error, e.g. ``limit``."""
-    place = [str(part) for part in error.get("loc", ()) if part not in {"query", "path", "body", "header", "bounds", "ask", "changes"}]
-    return ".".join(place)
+    return ".".join(str(part) for part in error.get("loc", ()) if part not in _CONTAINERS)

@@ -33,7 +33,7 @@ EXAMPLES = (
     _("Find out what the small specks on our product are"),
     _("See pores inside a casting without cutting it"),
     _("Iron parts rust quickly near the sea; we want a coating that lasts"),
-    _("A place to measure the electromagnetic noise of a prototype"),
+    _("Measure the radio noise that our product gives off"),
     _("Make the grains of a powder all the same size"),
     _("A subsidy that a small firm can use to try out a new product"),
 )
