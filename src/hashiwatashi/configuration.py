@@ -7,6 +7,7 @@ start-up and says which one and why.
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,10 @@ def _database_url_problem(value: str) -> str | None:
     return None if good else "it must start with sqlite:// or postgres://"
 
 
+def _count_problem(value: str) -> str | None:
+    return None if value.isdecimal() and 1 <= int(value) <= 1000 else "it must be a whole number from 1 to 1000"
+
+
 def _flag_problem(value: str) -> str | None:
     return None if value.lower() in {"true", "false", "1", "0", "yes", "no"} else "it must be true or false"
 
@@ -59,6 +64,15 @@ SETTINGS = (
     Setting("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, joined by commas."),
     Setting("SITE_NAME", "橋渡し", "Name shown in the page head and in mails."),
     Setting("SITE_CONTACT", "", "Who runs this site and how to reach them, shown at the foot of each page."),
+    Setting("WEB_PROCESSES", "", "Web processes of hashi serve. Empty: one for each core.", _count_problem),
+    Setting(
+        "WEB_THREADS", "8", "Threads of each web process: requests it works on at the same time.", _count_problem
+    ),
+    Setting(
+        "TRUSTED_PROXY",
+        "",
+        "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed. Empty: none stands in front.",
+    ),
     Setting("HTTPS", "false", "true behind an HTTPS proxy: secure cookies, HSTS, redirect.", _flag_problem),
     Setting("DEBUG", "false", "true shows error details in the browser. Never on a public site.", _flag_problem),
     Setting("EMAIL_URL", "", "smtp://user:password@host:port. Empty: mails are written to HASHI_HOME/mail."),
@@ -82,6 +96,10 @@ class Configuration:
 
     def items(self, name: str) -> list[str]:
         return [item.strip() for item in self.values[name].split(",") if item.strip()]
+
+    @property
+    def web_processes(self) -> int:
+        return int(self.values["WEB_PROCESSES"] or os.cpu_count() or 1)
 
     @property
     def home(self) -> Path:

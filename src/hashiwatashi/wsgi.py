@@ -1,4 +1,4 @@
-"""The WSGI application, for granian or any other server."""
+"""The WSGI application, for `hashi serve` or any other server."""
 
 import os
 

@@ -1,11 +1,12 @@
-"""`hashi serve`, `hashi worker` and `hashi tick`: the processes of an installation."""
+"""`hashi serve`, `hashi worker` and `hashi tick`: the processes of an installation.
+
+`supervision` keeps them alive, `web` is one web process, `parents` lets none outlive its parent.
+"""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,15 +17,20 @@ from typing import Annotated
 
 import structlog
 import typer
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from hashiwatashi.commands.serve.parents import end_with_parent
+from hashiwatashi.commands.serve.supervision import Part, keep_alive
+from hashiwatashi.commands.serve.web import web
 from hashiwatashi.common.errors import Conflict, DomainError
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 
 log = structlog.get_logger(__name__)
+_BACKLOG = 1024
 _LOOK_EVERY_SECONDS = 1.0
 _TICK_EVERY_SECONDS = 60.0
 _STOP_WITHIN_SECONDS = 10.0
@@ -34,6 +40,7 @@ _KEEP_TASK_RESULTS_DAYS = 30
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(serve)
+    app.command(hidden=True)(web)
     app.command()(worker)
     app.command()(tick)
 
@@ -41,54 +48,58 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine alone.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, help="Web processes.")] = 1,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of each web process.")] = 4,
+    processes: Annotated[int, typer.Option(min=0, help="Web processes; 0: WEB_PROCESSES, else one a core.")] = 0,
+    threads: Annotated[int, typer.Option(min=0, help="Threads of each web process; 0: WEB_THREADS.")] = 0,
     with_worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Start the worker, too.")] = True,
 ) -> None:
-    """Start the web server and one worker; Ctrl-C ends both."""
-    run(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker)
+    """Start the web server and one worker; Ctrl-C ends both. A process that dies is started again."""
+    run(host=host, port=port, processes=processes, threads=threads, with_worker=with_worker)
 
 
 def run(
-    *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1, threads: int = 4, with_worker: bool = True
+    *, host: str = "127.0.0.1", port: int = 8000, processes: int = 0, threads: int = 0, with_worker: bool = True
 ) -> None:
-    """Start the processes and wait until one of them ends or a signal asks to stop; then end the others.
+    """Keep the processes of an installation alive until a signal asks to stop.
 
-    Raises `Conflict` when the port is taken.
+    Raises `Conflict` when the port is taken, `Unavailable` when a web process dies again and again.
     """
-    refuse_taken_port(host, port)
     hashi = [sys.executable, "-m", "hashiwatashi.cli"]
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    granian += ["--workers", str(workers), "--blocking-threads", str(threads), "--no-access-log"]
-    commands = [[*granian, "hashiwatashi.wsgi:application"], *([[*hashi, "worker"]] if with_worker else [])]
-    connection.close()
-    processes: list[subprocess.Popen[bytes]] = []
-    with _stopping() as stop:
+    with listening(host, port) as socket_, _stopping() as stop:
+        number = socket_.fileno()
+        web = [*hashi, "web", str(number), "--threads", str(threads or settings.WEB_THREADS)]
+        parts = [
+            Part(f"web {index + 1}", web, is_vital=True, descriptors=(number,))
+            for index in range(processes or settings.WEB_PROCESSES)
+        ]
+        if with_worker:
+            parts.append(Part("worker", [*hashi, "worker"]))
+        connection.close()
+        keep_alive(parts, stop)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens; all web processes accept from it. Raises `Conflict` when the port is taken."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as made:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            # Sessions of their own: Ctrl-C reaches this process alone, which then ends the others in order.
-            processes += [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
-            while not stop.wait(0.2) and all(process.poll() is None for process in processes):
-                pass
-        finally:
-            _end(processes)
-    if not stop.is_set():
-        raise Conflict(_("The web server or the worker stopped by itself; see the lines above."))
+            made.bind((host, port))
+            made.listen(_BACKLOG)
+        except OSError as error:
+            message = _("Cannot listen on %(host)s port %(port)d (%(reason)s). Choose another one with --port.")
+            raise Conflict(message % {"host": host, "port": port, "reason": error.strerror}) from error
+        yield made
 
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Raises `Conflict` when something else listens there already."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            message = _("Cannot listen on %(host)s port %(port)d (%(reason)s). Choose another one with --port.")
-            raise Conflict(message % {"host": host, "port": port, "reason": error.strerror}) from error
+    with listening(host, port):
+        pass
 
 
 def worker() -> None:
     """Do background tasks and keep the search index up to date, until stopped."""
+    end_with_parent()
     with _stopping() as stop:
         index = Thread(target=_follow_marks, args=(stop,), name="index")
         index.start()
@@ -147,16 +158,3 @@ def _stopping() -> Iterator[Event]:
         stop.set()
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _end(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each to stop; whoever does not within ten seconds is killed."""
-    for process in processes:
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGTERM)
-    for process in processes:
-        try:
-            process.wait(_STOP_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
