@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -126,6 +127,11 @@ class Configuration:
     def email(self) -> dict[str, Any]:
         """Django's EMAIL_… settings from EMAIL_URL."""
         return dict(environ.Env.email_url_config(self.text("EMAIL_URL")))
+
+    def passwords(self) -> list[str]:
+        """The passwords within addresses, as they are written there and as they are meant."""
+        written = [urlsplit(self.text(name)).password for name in ("DATABASE_URL", "EMAIL_URL", "SEARCH_URL")]
+        return [form for password in written if password for form in {password, unquote(password)}]
 
     @property
     def index_folder(self) -> Path:

@@ -176,6 +176,7 @@ LOGGING = {
         "line": {
             "()": "hashiwatashi.common.logs.formatter",
             "log_format": CONFIGURATION.text("LOG_FORMAT"),
+            "secrets": [SECRET_KEY, *CONFIGURATION.passwords()],
         },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

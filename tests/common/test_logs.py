@@ -7,22 +7,29 @@ import structlog
 
 from hashiwatashi.common.logs import formatter
 
+PASSWORD = "s3cret-of-the-database"
+
 
 @pytest.fixture
-def lines():
-    """What our own loggers and libraries' write, as the JSON of each line."""
+def written(request):
+    """What is written in one format, as text; ``PASSWORD`` is a secret of the installation."""
     before = structlog.get_config()
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(formatter("json"))
+    handler.setFormatter(formatter(getattr(request, "param", "json"), [PASSWORD]))
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    yield stream.getvalue
     root.removeHandler(handler)
     root.setLevel(level)
     structlog.configure(**before)
+
+
+@pytest.fixture
+def lines(written):
+    return lambda: [json.loads(line) for line in written().splitlines()]
 
 
 def test_our_lines_and_those_of_libraries_come_out_alike(lines):
@@ -41,6 +48,24 @@ def test_an_exception_is_told_within_its_line(lines):
         structlog.get_logger("ours").exception("unforeseen")
     (line,) = lines()
     assert "ZeroDivisionError" in line["exception"]
+
+
+@pytest.mark.parametrize("written", ["console", "json"], indirect=True)
+@pytest.mark.parametrize(
+    "logger", [structlog.get_logger("ours"), logging.getLogger("theirs")], ids=["ours", "theirs"]
+)
+def test_a_fault_tells_its_lines_but_neither_what_was_typed_nor_a_secret(written, logger):
+    def handle(form):
+        raise ZeroDivisionError(f"connect to postgres://hashi:{PASSWORD}@db failed")
+
+    typed = {"password": "".join(["hi", "mitsu", "9"]), "text": "よそに知られたくない困りごと"}
+    try:
+        handle(typed)
+    except ZeroDivisionError:
+        logger.exception("unforeseen")
+    assert "ZeroDivisionError" in written()
+    assert "in handle" in written()
+    assert [secret for secret in (*typed.values(), PASSWORD) if secret in written()] == []
 
 
 def test_any_other_format_is_refused():

@@ -1,17 +1,28 @@
-"""How log lines look: coloured for a person, JSON for a collector."""
+"""How log lines look: coloured for a person, JSON for a collector. Neither tells what a visitor typed or a secret.
+
+A traceback names files, lines and source, never the values of variables: they hold passwords and needs' texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
 
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
-_SHARED: list[structlog.typing.Processor] = [
+_HIDDEN = "•••"
+# Shorter ones would blot out ordinary words.
+_SHORTEST_SECRET = 4
+_SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
 ]
 
 
-def formatter(log_format: str) -> structlog.stdlib.ProcessorFormatter:
+def formatter(log_format: str, secrets: Iterable[str] = ()) -> structlog.stdlib.ProcessorFormatter:
     """The formatter for ``console`` or ``json``; any other value raises `ValueError`.
 
-    What libraries log and what we log ourselves come out of it alike.
+    What libraries log and what we log ourselves come out of it alike, without any of ``secrets``.
     """
     if log_format not in {"console", "json"}:
         raise ValueError(f"LOG_FORMAT={log_format!r} cannot be used: it must be console or json.")
@@ -20,19 +31,37 @@ def formatter(log_format: str) -> structlog.stdlib.ProcessorFormatter:
             structlog.stdlib.filter_by_level,
             *_SHARED,
             structlog.processors.StackInfoRenderer(),
-            structlog.processors.format_exc_info,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer()
-    )
     return structlog.stdlib.ProcessorFormatter(
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            *_renderers(log_format),
+            _Hiding(secrets),
+        ],
         foreign_pre_chain=_SHARED,
     )
+
+
+def _renderers(log_format: str) -> list[Processor]:
+    if log_format == "json":
+        return [structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+
+
+class _Hiding:
+    """The last processor: takes secrets out of the finished line."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+
+    def __call__(self, logger: WrappedLogger, name: str, line: EventDict | str) -> str:
+        shown = str(line)
+        for secret in self._secrets:
+            shown = shown.replace(secret, _HIDDEN)
+        return shown
