@@ -46,6 +46,31 @@ def _flag_problem(value: str) -> str | None:
     return None if value.lower() in {"true", "false", "1", "0", "yes", "no"} else "it must be true or false"
 
 
+def _number_problem(value: str) -> str | None:
+    return None if value.isascii() and value.isdigit() and int(value) > 0 else "it must be a whole number above 0"
+
+
+# How much of an imported file is read, by the name of the limit in `exchange.reading.limits`.
+IMPORT_LIMITS = {
+    "file_mb": Setting("IMPORT_FILE_MB", "100", "Megabytes of a file that is imported.", _number_problem),
+    "unpacked_mb": Setting("IMPORT_UNPACKED_MB", "400", "Megabytes of an imported file unpacked.", _number_problem),
+    "ratio": Setting(
+        "IMPORT_RATIO",
+        "200",
+        "How many times its size a part of an imported workbook may unpack to.",
+        _number_problem,
+    ),
+    "sheets": Setting("IMPORT_SHEETS", "100", "Sheets of an imported workbook.", _number_problem),
+    "rows": Setting("IMPORT_ROWS", "200000", "Rows of an imported file or sheet.", _number_problem),
+    "columns": Setting("IMPORT_COLUMNS", "500", "Columns of an imported file.", _number_problem),
+    "cells": Setting("IMPORT_CELLS", "5000000", "Cells of an imported file or sheet.", _number_problem),
+    "text": Setting("IMPORT_TEXT", "32767", "Characters of one cell of an imported file.", _number_problem),
+    "seconds": Setting("IMPORT_SECONDS", "120", "Seconds that reading an imported file may take.", _number_problem),
+    "memory_mb": Setting(
+        "IMPORT_MEMORY_MB", "1024", "Megabytes of memory in which an imported file is read.", _number_problem
+    ),
+}
+
 SETTINGS = (
     Setting("HASHI_SETTINGS", "", "File with settings, one NAME=value a line."),
     Setting("HASHI_HOME", "var", "Folder for everything the product writes: database, index, uploads, keys."),
@@ -80,6 +105,7 @@ SETTINGS = (
     Setting("MAIL_FROM", "hashiwatashi@localhost", "Sender of all mails."),
     Setting("LOG_FORMAT", "console", "console or json."),
     Setting("LOG_REQUESTS", "false", "true logs the route, status and milliseconds of each request.", _flag_problem),
+    *IMPORT_LIMITS.values(),
 )
 
 
@@ -122,6 +148,11 @@ class Configuration:
             entry["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
             entry["CONN_HEALTH_CHECKS"] = True
         return entry
+
+    @property
+    def import_limits(self) -> dict[str, int]:
+        """How much of an imported file is read, by the name of the limit."""
+        return {name: int(self.text(setting.name)) for name, setting in IMPORT_LIMITS.items()}
 
     @property
     def email(self) -> dict[str, Any]:

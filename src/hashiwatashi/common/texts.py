@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007"), " ")
-_LINES = dict.fromkeys(map(ord, "\u0085\u2028\u2029\v\f"), "\n")
+_LINES = dict.fromkeys(map(ord, "\u0085\u2028\u2029"), "\n")
 _RETURNS = re.compile("\r\n?")
 # Control (Cc), format (Cf: zero-width, directions, BOM, soft hyphen, tags), halves of surrogate pairs (Cs). Variation
 # selectors, which choose the form of the kanji before them, are marks (Mn) and stay.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.errors import NotAllowed, NotFound
+from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.exchange.planning import Change, Plan, Verdict
-from hashiwatashi.exchange.reading.rows import RawRow, read_rows
+from hashiwatashi.exchange.reading.apart import read_apart
+from hashiwatashi.exchange.reading.rawrows import RawRow, RawSheet
 from hashiwatashi.exchange.reading.sheet import Row, Sheet, find_header
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.registry import TABLES
@@ -36,8 +38,8 @@ Progress = Callable[[int, int], None]
 class Outcome:
     """What an import did, or would do: created + updated + unchanged + rejected = rows.
 
-    ``preview`` holds the first rows that change something; ``header`` is the file's own. ``run`` is None for a dry
-    run.
+    ``preview`` holds the first rows that change something; ``header`` is the file's own. ``sheet`` is the one that
+    was read of the workbook's ``sheets`` (empty for other files). ``run`` is None for a dry run.
     """
 
     table: str
@@ -49,6 +51,8 @@ class Outcome:
     rejections: tuple[Rejection, ...]
     preview: tuple[Change, ...]
     header: tuple[str, ...]
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
     run: ImportRun | None = None
 
     @property
@@ -69,6 +73,7 @@ def run_import(  # noqa: PLR0913 each option of the command is one argument
     dry_run: bool = False,
     mapping: Mapping[str, str] | None = None,
     encoding: str = "",
+    sheet_name: str = "",
     rejects_path: Path | None = None,
     owner_limits: frozenset[int] | None = None,
     progress: Progress = lambda done, total: None,
@@ -76,6 +81,7 @@ def run_import(  # noqa: PLR0913 each option of the command is one argument
 ) -> Outcome:
     """Read a file into a table, in one transaction with its audit lines and its `ImportRun`.
 
+    ``sheet_name`` chooses a sheet of a workbook; else it is the first visible one whose headings fit.
     ``owner_limits`` are the ids of the organisations it may write for (None: all). Rejected rows go to
     ``rejects_path``, in a dry run too. ``file_name`` is what to call the file where ``path`` is a temporary one.
     Raises `UnusableFile`, `NotFound` for an unknown table, `NotAllowed` for a table without owners under limits.
@@ -83,13 +89,14 @@ def run_import(  # noqa: PLR0913 each option of the command is one argument
     found = _table(table, owner_limits)
     name = file_name or path.name
     scope = Scope(owner_limits)
-    sheet = _sheet(found, read_rows(path, encoding), mapping, scope)
+    sheet, raw = _sheet(found, path, (encoding, sheet_name), mapping, scope)
     rows = len(sheet.rows)
     with nullcontext() if dry_run else transaction.atomic():
         plan, unread = _planned(found, sheet, scope)
         progress(rows, 2 * rows)
         proposals = list(found.propose_duplicates(plan))
         outcome = _outcome(table, sheet, plan, unread, len(proposals))
+        outcome = replace(outcome, sheet=raw.name, sheets=raw.siblings)
         if rejects_path is not None and outcome.rejections:
             write_rejects(rejects_path, name, sheet.header, outcome.rejections)
         if not dry_run:
@@ -110,12 +117,37 @@ def _table(name: str, owner_limits: frozenset[int] | None) -> Table:
     return TABLES[name]
 
 
-def _sheet(table: Table, raw: list[RawRow], mapping: Mapping[str, str] | None, scope: Scope) -> Sheet:
-    sheet = find_header(raw, table.columns, mapping, table.positional(raw[0].cells), table.supplied(scope))
+def _sheet(
+    table: Table, path: Path, said: tuple[str, str], mapping: Mapping[str, str] | None, scope: Scope
+) -> tuple[Sheet, RawSheet]:
+    """The first sheet whose headings fit; ``said`` are encoding and name of the sheet. Raises `UnusableFile`."""
+    refused: list[tuple[RawSheet, UnusableFile]] = []
+    names: tuple[str, ...] = ()
+    with closing(read_apart(path, *said)) as sheets:
+        for raw in sheets:
+            names = raw.siblings
+            try:
+                return _fitting(table, raw, mapping, scope), raw
+            except UnusableFile as error:
+                refused.append((raw, error))
+    told = next((error for raw, error in refused if raw.rows), UnusableFile(_("The file is empty.")))
+    if len(names) < 2:
+        raise told
+    text = _(
+        "%(problem)s The sheets of the file are: %(sheets)s. Another one, also a hidden one, is read with --sheet."
+    )
+    raise UnusableFile(text % {"problem": told, "sheets": ", ".join(names)}, sheets=names)
+
+
+def _fitting(table: Table, raw: RawSheet, mapping: Mapping[str, str] | None, scope: Scope) -> Sheet:
+    if not raw.rows:
+        raise UnusableFile(_("The sheet is empty."))
+    positional, supplied = table.positional(raw.rows[0].cells), table.supplied(scope)
+    sheet = find_header(raw.rows, table.columns, mapping, positional, supplied, raw.spans)
     if not set(NOTES) <= set(sheet.header):
         return sheet
     # A file of rejected rows comes back mended: its guarded cells are as they were.
-    rows = tuple(RawRow(row.line, tuple(unguarded(cell) for cell in row.cells)) for row in sheet.rows)
+    rows = tuple(replace(row, cells=tuple(unguarded(cell) for cell in row.cells)) for row in sheet.rows)
     return replace(sheet, rows=rows)
 
 

@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.reading.characters import decode
 from hashiwatashi.exchange.reading.rows import read_rows
+from hashiwatashi.exchange.reading.trouble import Trouble
+
+# A mapping has a line for each column of a list.
+_LARGEST = 1024 * 1024
 
 
 def read_mapping(path: Path) -> dict[str, str]:
@@ -18,11 +22,15 @@ def read_mapping(path: Path) -> dict[str, str]:
 
 
 def _of_json(path: Path) -> dict[str, str]:
+    message = _("%(path)s is not a mapping: %(error)s.")
     try:
+        if path.stat().st_size > _LARGEST:
+            raise UnusableFile(message % {"path": path.name, "error": _("it is larger than 1 MB")})
         content = json.loads(decode(path.read_bytes()))
-    except (OSError, json.JSONDecodeError) as error:
-        message = _("%(path)s is not a mapping: %(error)s.")
-        raise UnusableFile(message % {"path": path, "error": error}) from error
+    except Trouble as trouble:
+        raise UnusableFile(_(trouble.message) % trouble.values) from trouble
+    except (OSError, ValueError, RecursionError) as error:
+        raise UnusableFile(message % {"path": path.name, "error": error}) from error
     if not isinstance(content, dict) or not all(isinstance(field, str) for field in content.values()):
         raise UnusableFile(_("%(path)s must be one JSON object: column of the file → field.") % {"path": path})
     return content

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.exchange.refusals import Rejected
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
-_NOTHING = {"none", "nan", "null", "n/a", "#n/a", "nat"}
+_NOTHING = {"none", "nan", "null", "n/a", "nat"}
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
 _WESTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _ERA = re.compile(r"(令和|平成|昭和|[rhs])\.?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.IGNORECASE)
@@ -28,14 +28,6 @@ def plain(cell: str) -> str:
 def one_line(text: str) -> str:
     """Text with each line break as one space; other space stays as it was written."""
     return _BREAK.sub(" ", text).strip()
-
-
-def mended(text: str) -> str:
-    """Text whose UTF-8 bytes somebody read as Latin-1, read rightly; any other text as it is."""
-    try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
 
 
 def day(field: str, text: str) -> date | None:

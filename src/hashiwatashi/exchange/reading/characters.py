@@ -8,9 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from django.utils.translation import gettext as _
-
-from hashiwatashi.exchange.errors import UnusableFile
+from hashiwatashi.exchange.reading.trouble import Trouble, gettext_noop
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,16 +16,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TRIED = ("utf-8", "cp932")
-# What Python makes of bytes that cp932 leaves undefined.
-_NO_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+# What Python makes of bytes that cp932 leaves undefined, and its private-use characters: EUC-JP reads so.
+_NO_CP932 = re.compile("[\x80\xa0\ue000-\uf8ff]")
+# ISO-2022-JP is ASCII with signs that switch to kanji and back.
+_SWITCH = re.compile(r"\x1b(?:\$[@B]|\$\([DOPQ]|\([BIJ])")
 # How much of the beginning is looked at for the zero bytes that UTF-16 puts beside every ASCII letter.
 _SAMPLE = 4096
 
 
 def decode(content: bytes, encoding: str = "") -> str:
-    """The text of a file, NUL characters dropped. ``encoding`` overrides the guess.
+    """The text of a file. ``encoding`` overrides the guess.
 
-    Raises `UnusableFile` when no encoding fits; never replaces a character silently.
+    Raises `Trouble` when no encoding fits or two fit equally; never replaces a character silently.
     """
     if encoding:
         return _by_name(content, encoding)
@@ -39,11 +39,31 @@ def decode(content: bytes, encoding: str = "") -> str:
             text = content.decode(name)
         except UnicodeDecodeError:
             continue
-        if name != "cp932" or not _NO_CP932.search(text):
-            return _without_nul(text)
-    raise UnusableFile(
-        _("The file is neither UTF-8 nor Shift_JIS (cp932). Name its encoding, e.g. --encoding euc-jp.")
+        if _is_sure(name, text, content):
+            return text
+    raise Trouble(
+        gettext_noop(
+            "The file is neither UTF-8 nor surely Shift_JIS (cp932). Name its encoding, e.g. --encoding euc-jp or"
+            " --encoding iso-2022-jp."
+        )
     )
+
+
+def _is_sure(name: str, text: str, content: bytes) -> bool:
+    """Whether a text that decodes is a text; bytes that are good EUC-JP, too, are left to whoever knows."""
+    if _SWITCH.search(text):
+        return False
+    if name != "cp932":
+        return True
+    return not _NO_CP932.search(text) and not _fits(content, "euc_jp")
+
+
+def _fits(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _candidates(head: bytes) -> tuple[str, ...]:
@@ -56,13 +76,14 @@ def _candidates(head: bytes) -> tuple[str, ...]:
 
 def _by_name(content: bytes, encoding: str) -> str:
     try:
-        return _without_nul(content.decode(encoding))
+        if not codecs.lookup(encoding)._is_text_encoding:
+            raise LookupError(encoding)
+        return content.decode(encoding)
     except LookupError as error:
-        raise UnusableFile(_("There is no encoding named %(name)s.") % {"name": encoding}) from error
-    except UnicodeDecodeError as error:
-        text = _("The file is not %(name)s: byte %(byte)d does not fit. Name its encoding with --encoding.")
-        raise UnusableFile(text % {"name": encoding, "byte": error.start + 1}) from error
-
-
-def _without_nul(text: str) -> str:
-    return text.replace("\0", "")
+        raise Trouble(gettext_noop("There is no encoding named %(name)s."), name=encoding) from error
+    except UnicodeError as error:
+        text = gettext_noop(
+            "The file is not %(name)s: byte %(byte)d does not fit. Name its encoding with --encoding."
+        )
+        place = error.start + 1 if isinstance(error, UnicodeDecodeError) else 1
+        raise Trouble(text, name=encoding, byte=place) from error

@@ -8,19 +8,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.folding import fold
 from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.reading.cells import plain
-from hashiwatashi.exchange.reading.rows import RawRow
+from hashiwatashi.exchange.reading.headings import heading_key, joined
+from hashiwatashi.exchange.reading.rawrows import RawRow
 from hashiwatashi.exchange.refusals import Rejected
 
 # Titles and notes above the header of a sheet are seldom longer.
 _HEADER_WITHIN = 30
-
-
-# Headings carry remarks and marks: 名称（必須）, ※機器名, 型式*.
-_REMARK = re.compile(r"[(\[【<〔].*?[)\]】>〕]")
-_ORNAMENT = re.compile(r"[\s※*＊:：_・]+|必須$")
+# What spreadsheets write where a formula fails or a column is too narrow.
+_ERROR = re.compile(r"#[A-Z_]{2,15}[!?]|#N/A(?: N/A)?|#DIV/0!|#GETTING_DATA|#{2,}|Err:[0-9]{3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +71,38 @@ class Sheet:
             raise Rejected("", " ".join(raw.cells[len(self.header) :]), text)
         if raw.cells == self.header:
             raise Rejected("", " ".join(raw.cells), _("The header stands here once more."))
+        return Row(raw.line, raw.cells, self._by_field(raw))
+
+    def _by_field(self, raw: RawRow) -> dict[str, str]:
+        """The text of each field; of several columns for one field the first that says something."""
         cells = raw.cells + ("",) * (len(self.header) - len(raw.cells))
-        named = zip(self.fields, cells, strict=False)
-        return Row(raw.line, raw.cells, {field: plain(cell) for field, cell in named if field})
+        texts: dict[str, str] = {}
+        said_by: dict[str, str] = {}
+        for at, (field, cell) in enumerate(zip(self.fields, cells, strict=False)):
+            if not field:
+                continue
+            text = _text(field, cell, raw.faults.get(at))
+            key = heading_key(self.header[at])
+            if text and texts.get(field, text) not in {"", text} and said_by[field] == key:
+                told = _("Two columns have this heading, and they say different things: %(first)s, %(second)s.")
+                raise Rejected(field, text, told % {"first": texts[field], "second": text})
+            if text and not texts.get(field):
+                texts[field], said_by[field] = text, key
+            texts.setdefault(field, "")
+        return texts
 
     def column_of(self, field: str) -> str:
         """The file's own header of a field; the field's name when the file has no column for it."""
         return self.header[self.fields.index(field)] if field in self.fields else field
 
 
-def heading_key(heading: str) -> str:
-    """A key under which spellings of one heading fall together."""
-    folded = fold(heading)
-    return _ORNAMENT.sub("", _REMARK.sub("", folded)) or _ORNAMENT.sub("", folded)
+def _text(field: str, cell: str, fault: str | None) -> str:
+    """What a cell says. Raises `Rejected` for an error of a spreadsheet and for a cell that is not what it shows."""
+    if fault:
+        raise Rejected(field, cell, fault)
+    if _ERROR.fullmatch(cell.strip()):
+        raise Rejected(field, cell, _("This is an error of the spreadsheet, not a value."))
+    return plain(cell)
 
 
 def find_header(
@@ -95,11 +111,13 @@ def find_header(
     mapping: Mapping[str, str] | None = None,
     positional: tuple[str, ...] | None = None,
     supplied: frozenset[str] = frozenset(),
+    spans: Sequence[tuple[int, int, int]] = (),
 ) -> Sheet:
     """The sheet under the row that names most columns; ``mapping`` (header → field) goes before known names.
 
-    ``positional`` names the columns of a file without a header; ``supplied`` fields need no column. Raises
-    `UnusableFile` when a required field has none.
+    ``positional`` names the columns of a file without a header; ``supplied`` fields need no column;
+    ``spans`` are headings over several columns (line, first, last). Raises `UnusableFile` when a required field has
+    no column.
     """
     known = {heading_key(name): column.field for column in columns for name in (column.field, *column.names)}
     known |= {heading_key(header): field for header, field in (mapping or {}).items()}
@@ -108,8 +126,10 @@ def find_header(
         return Sheet(positional, _fields_of(positional, known), tuple(rows))
     candidates = range(min(_HEADER_WITHIN, len(rows)))
     at = max(candidates, key=lambda number: (_named(rows[number], known), -number))
-    header = rows[at].cells
-    sheet = Sheet(header, _fields_of(header, known), tuple(rows[at + 1 :]))
+    header, below = rows[at].cells, at + 1
+    if below < len(rows) and (both := joined(rows[at], rows[below], known, spans)):
+        header, below = both, below + 1
+    sheet = Sheet(header, _fields_of(header, known), tuple(rows[below:]))
     _check_required(sheet, columns, supplied)
     return sheet
 
@@ -119,12 +139,8 @@ def _named(row: RawRow, known: Mapping[str, str]) -> int:
 
 
 def _fields_of(header: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
-    """Each column's field; of two columns for one field the first is read."""
-    fields: list[str] = []
-    for cell in header:
-        field = known.get(heading_key(cell), "")
-        fields.append("" if field in fields else field)
-    return tuple(fields)
+    """Each column's field, which several columns may share."""
+    return tuple(known.get(heading_key(cell), "") for cell in header)
 
 
 def _check_mapping(mapping: Mapping[str, str], columns: Sequence[Column]) -> None:
@@ -139,6 +155,12 @@ def _check_required(sheet: Sheet, columns: Sequence[Column], supplied: frozenset
     missing = [
         column.field for column in columns if column.required and column.field not in {*sheet.fields, *supplied}
     ]
+    if missing and max((len(row.cells) for row in sheet.rows), default=len(sheet.header)) == 1 == len(sheet.header):
+        text = _(
+            "The file has only one column: %(header)s. Save it with commas, tabs, semicolons or | between the cells,"
+            " or tell the delimiter in a first line such as sep=;"
+        )
+        raise UnusableFile(text % {"header": sheet.header[0][:200]})
     if missing:
         text = _(
             "No column for: %(missing)s. The file has the columns: %(header)s."

@@ -7,8 +7,8 @@ Words that name a thing one can use are not here although they look bare: 工作
 
 from __future__ import annotations
 
-from hashiwatashi.exchange.reading.cells import mended
-from hashiwatashi.exchange.reading.sheet import heading_key
+from hashiwatashi.exchange.reading.headings import heading_key
+from hashiwatashi.exchange.reading.rawrows import mended
 
 # What tables of instruments call their columns. Seen as names in a national list: twice 機器名, カテゴリ; once each
 # 概要 担当 課金単位 メーカー 規格 写真 部署 利用料 利用形態 設置場所 設置キャンパス 性能等・備考 一般向け共同利用
