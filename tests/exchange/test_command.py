@@ -50,7 +50,7 @@ def test_json_ends_with_one_object_of_counts(home):
     counts = {"rows": 2, "created": 1, "updated": 0, "unchanged": 0, "rejected": 1, "duplicates_proposed": 0}
     assert (done.returncode, json.loads(done.stdout.splitlines()[-1])) == (0, counts)
     assert counted(home, "seed") == 0
-    assert (home / "seeds.rejected.csv").is_file()
+    assert not (home / "seeds.rejected.csv").exists()
 
 
 def test_an_unusable_file_ends_with_2_and_says_what_to_do(home):

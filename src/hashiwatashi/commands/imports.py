@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -22,6 +23,7 @@ from hashiwatashi.common.errors import InvalidInput, NotFound
 from hashiwatashi.common.folding import to_digits
 from hashiwatashi.exchange.actions import Outcome, run_import
 from hashiwatashi.exchange.mapping import read_mapping
+from hashiwatashi.exchange.rejects import Group, grouped
 from hashiwatashi.organisations.models import Organisation
 
 # More lines than this help nobody on a terminal; the file of rejected rows has them all.
@@ -48,9 +50,15 @@ def import_file(
         Path | None, typer.Option(help="JSON or CSV file: column of the file, field of the table.")
     ] = None,
     encoding: Annotated[str, typer.Option(help="Only where it cannot be told from the file.")] = "",
+    sheet: Annotated[
+        str, typer.Option(help="Sheet of a workbook; otherwise the first visible one whose headings fit.")
+    ] = "",
     rejects: Annotated[
         Path | None,
-        typer.Option(help="Where rejected rows go, to be mended and imported again; otherwise beside FILE."),
+        typer.Option(
+            help="Where rejected rows go, to be mended and imported again; otherwise beside FILE, and nowhere in a"
+            " dry run."
+        ),
     ] = None,
     owner: Annotated[
         str | None, typer.Option(help="Corporate number or name of the one organisation the file is about.")
@@ -60,7 +68,7 @@ def import_file(
     limits = frozenset({_organisation(owner).pk}) if owner else None
     if rejects and rejects.resolve() == file.resolve():
         raise InvalidInput(_("The file of rejected rows must not be the file that is read."))
-    rejects_path = rejects or _free_path(file)
+    rejects_path = rejects or (None if dry_run else _free_path(file))
     with _bar(file.name) as tell:
         outcome = run_import(
             table,
@@ -69,11 +77,13 @@ def import_file(
             dry_run=dry_run,
             mapping=read_mapping(mapping) if mapping else None,
             encoding=encoding,
+            sheet_name=sheet,
             rejects_path=rejects_path,
             owner_limits=limits,
             progress=tell,
         )
-    rejects_path = _first_alike(rejects_path) if rejects is None else rejects_path
+    if rejects_path and rejects is None:
+        rejects_path = _first_alike(rejects_path)
     if as_json:
         typer.echo(json.dumps(outcome.counts()))
     else:
@@ -121,20 +131,31 @@ def _stem(file: Path) -> str:
     return _REJECTED.sub("", file.stem)
 
 
-def _tell(outcome: Outcome, rejects_path: Path, *, dry_run: bool) -> None:
+def _tell(outcome: Outcome, rejects_path: Path | None, *, dry_run: bool) -> None:
     text = _(
         "%(rows)d rows: %(created)d new, %(updated)d changed, %(unchanged)d unchanged, %(rejected)d rejected;"
         " %(duplicates_proposed)d possible duplicates to look at."
     )
     typer.echo(text % outcome.counts())
-    for rejection in outcome.rejections[:_SHOWN]:
-        told = _("line %(line)d, %(column)s “%(value)s”: %(reason)s")
-        shown = {"line": rejection.line, "column": rejection.column, "value": rejection.value[:60]}
-        typer.echo("  " + told % {**shown, "reason": rejection.reason})
-    if outcome.rejections:
+    if len(outcome.sheets) > 1:
+        told = {"sheet": outcome.sheet, "sheets": ", ".join(outcome.sheets)}
+        typer.echo(_("Read: the sheet %(sheet)s, of %(sheets)s.") % told)
+    for group in grouped(outcome.rejections, shown=1)[:_SHOWN]:
+        typer.echo("  " + _told(group))
+    if outcome.rejections and rejects_path:
         typer.echo(_("All rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_path})
     if dry_run:
         typer.echo(_("Nothing was written (dry run)."))
+
+
+def _told(group: Group) -> str:
+    """One line for all rows rejected for one reason."""
+    first = group.first[0]
+    told = _("line %(line)d, %(column)s “%(value)s”: %(reason)s")
+    text = told % {"line": first.line, "column": first.column, "value": first.value[:60], "reason": first.reason}
+    more = group.count - 1
+    also = ngettext("(and %(count)d further row)", "(and %(count)d further rows)", more) % {"count": more}
+    return f"{text} {also}" if more else text
 
 
 @contextmanager

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
-from hashiwatashi.common.errors import NotAllowed, NotFound
+from hashiwatashi.common.errors import Conflict, NotAllowed, NotFound
 from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.exchange.planning import Change, Plan, Verdict
@@ -91,7 +91,7 @@ def run_import(  # noqa: PLR0913 each option of the command is one argument
     scope = Scope(owner_limits)
     sheet, raw = _sheet(found, path, (encoding, sheet_name), mapping, scope)
     rows = len(sheet.rows)
-    with nullcontext() if dry_run else transaction.atomic():
+    with nullcontext() if dry_run else _alone():
         plan, unread = _planned(found, sheet, scope)
         progress(rows, 2 * rows)
         proposals = list(found.propose_duplicates(plan))
@@ -106,6 +106,23 @@ def run_import(  # noqa: PLR0913 each option of the command is one argument
             outcome = replace(outcome, run=run)
     progress(2 * rows, 2 * rows)
     return outcome
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One transaction, and no other import beside it: the same file sent twice finds its rows stored already.
+
+    Raises `Conflict` when somebody changed the same records by other ways meanwhile.
+    """
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    table = connection.ops.quote_name(ImportRun._meta.db_table)
+                    cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+            yield
+    except IntegrityError as error:
+        raise Conflict(_("Somebody changed the same records meanwhile. Nothing was stored: import again.")) from error
 
 
 def _table(name: str, owner_limits: frozenset[int] | None) -> Table:

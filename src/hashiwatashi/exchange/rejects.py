@@ -23,6 +23,25 @@ class Rejection:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rejections of one column for one reason: how many, and the first of them."""
+
+    column: str
+    reason: str
+    count: int
+    first: tuple[Rejection, ...]
+
+
+def grouped(rejections: Iterable[Rejection], shown: int) -> list[Group]:
+    """Rejections by column and reason, the most frequent first, then as in the file; ``shown`` of each."""
+    found: dict[tuple[str, str], list[Rejection]] = {}
+    for one in rejections:
+        found.setdefault((one.column, one.reason), []).append(one)
+    groups = [Group(column, reason, len(of), tuple(of[:shown])) for (column, reason), of in found.items()]
+    return sorted(groups, key=lambda group: -group.count)
+
+
 def write_rejects(path: Path, file: str, header: Sequence[str], rejections: Iterable[Rejection]) -> None:
     """Write UTF-8 with BOM, so that a spreadsheet shows it rightly. Notes of an earlier round are replaced."""
     kept = [number for number, name in enumerate(header) if name not in NOTES]

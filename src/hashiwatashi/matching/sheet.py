@@ -15,14 +15,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from hashiwatashi.common.texts import clean
 from hashiwatashi.matching.answers import Suggestion
 from hashiwatashi.matching.present import owner_of, title_of
 from hashiwatashi.matching.themes import Theme
 
 _REASONS = 5
 _WIDTHS = (36, 22, 10, 11, 6, 34, 26, 10, 8, 36, 48, 8, 40)
-# What a cell of Excel cannot hold.
-_FORBIDDEN = {code: None for code in range(32) if code not in {9, 10}}
 _LONGEST = 32_767
 # The number of this paper size in the file format (ECMA-376, 18.3.1.63).
 _A4 = 9
@@ -151,7 +150,7 @@ def _styled(sheet: Any, values: list[object], *, is_first: bool) -> list[Any]:
 
 def _text(sheet: Any, text: str) -> Any:
     """Always text, so that "=…" from an imported table is shown and never run."""
-    cell = WriteOnlyCell(sheet, text.translate(_FORBIDDEN)[:_LONGEST])
+    cell = WriteOnlyCell(sheet, clean(text, multiline=True)[:_LONGEST])
     cell.data_type = "s"
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell

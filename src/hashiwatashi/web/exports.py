@@ -16,10 +16,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from hashiwatashi.common.texts import clean
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What Excel cannot hold in a cell.
-_FORBIDDEN = {code: None for code in range(32) if code not in {9, 10, 13}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _cell(sheet: Any, value: object, *, is_heading: bool = False) -> Any:
     """Numbers stay numbers; everything else is text, so that codes keep their zeros and "=" stays harmless."""
     if isinstance(value, int) and not isinstance(value, bool):
         return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, ("" if value is None else str(value)).translate(_FORBIDDEN))
+    cell = WriteOnlyCell(sheet, clean("" if value is None else str(value), multiline=True))
     cell.data_type = "s"
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     if is_heading:

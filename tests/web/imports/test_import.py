@@ -1,5 +1,6 @@
 import csv
 import io
+import os
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -130,8 +131,9 @@ def test_a_large_file_waits_for_the_worker(client, clerk, upload, monkeypatch):
 def test_interrupted_work_can_be_begun_again(client, clerk, upload):
     address = upload(HEADER + GOOD)
     job = jobs.load(address.rstrip("/").split("/")[-1])
-    job.state, job.heard = jobs.State.WORKING, 0.0
+    job.state = jobs.State.WORKING
     job.save()
+    os.utime(job.folder / "pulse", (0, 0))
     assert "中断されました" in client.get(address).content.decode()
     client.post(f"{address}run/")
     assert Equipment.objects.count() == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -18,6 +17,8 @@ _DELIMITERS = (",", "\t", ";", "|")
 # The first line by which a file tells Excel its delimiter.
 _TOLD = re.compile('\ufeff*"?sep=(.)"?[ \t,;]*\r?\n?')
 _LOOKED_AT = 50
+# So many characters between two marks are no cell any more.
+_FAR = 10_000_000
 # A last row of our own; when it is missing, an open quotation mark has swallowed the end of the file.
 _END = "\x1eend"
 # The mark that old programs put at the end of a text.
@@ -38,7 +39,7 @@ def rows_of(text: str, limits: Limits) -> Iterator[RawRow]:
 
 
 def _records(text: str) -> Iterator[RawRow]:
-    csv.field_size_limit(sys.maxsize)
+    csv.field_size_limit(_FAR)
     told = _TOLD.match(text)
     delimiter = told[1] if told else _delimiter(text)
     reader = csv.reader(io.StringIO(text.removesuffix("\n") + f"\n{_END}\n", newline=""), delimiter=delimiter)
@@ -51,6 +52,10 @@ def _records(text: str) -> Iterator[RawRow]:
                 yield RawRow(line, tuple(cell_text(cell) for cell in cells))
             begun, line = line, reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise Trouble(
+                gettext_noop("The quotation mark opened in line %(line)d is never closed."), line=line
+            ) from error
         raise Trouble(gettext_noop("Line %(line)d is not CSV: %(error)s."), line=line, error=str(error)) from error
     raise Trouble(gettext_noop("The quotation mark opened in line %(line)d is never closed."), line=begun)
 

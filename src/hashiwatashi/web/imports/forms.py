@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.mapping import read_mapping
 
-_LARGEST = 100 * 1024 * 1024
 _ENCODINGS = (
     ("", _("Find out by itself")),
     ("utf-8", "UTF-8"),
     ("cp932", "Shift_JIS (cp932)"),
     ("utf-16", "UTF-16"),
     ("euc-jp", "EUC-JP"),
+    ("iso-2022-jp", "ISO-2022-JP (JIS)"),
 )
 
 
@@ -40,6 +41,12 @@ class UploadForm(forms.Form):
         help_text=_("Only if we do not know your headings: two columns, “column of the file” and “field”, as CSV."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.json"}),
     )
+    sheet = forms.CharField(
+        label=_("Sheet"),
+        required=False,
+        max_length=100,
+        help_text=_("Only if it is not the first visible sheet whose headings we know."),
+    )
     encoding = forms.ChoiceField(label=_("Character encoding"), required=False, choices=_ENCODINGS)
 
     def __init__(self, tables: list[tuple[str, str]], *args: Any, **options: Any) -> None:
@@ -50,8 +57,10 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > _LARGEST:
-            raise forms.ValidationError(_("The file is larger than 100 MB. Split it, or ask the operator."))
+        largest = settings.IMPORT_LIMITS["file_mb"]
+        if (file.size or 0) > largest * 1024 * 1024:
+            text = _("The file is larger than %(limit)d MB. Split it, or ask the operator.")
+            raise forms.ValidationError(text, params={"limit": largest})
         return file
 
     def clean_mapping(self) -> dict[str, str]:

@@ -9,19 +9,26 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from hashiwatashi.common.texts import clean
+
 _KEPT = timedelta(days=30)
-# A worker tells of itself at every thousand rows or so; silence this long means that it was stopped.
-_SILENCE = 120.0
+# Whoever works on a job says so every few seconds; silence this long means that it was stopped.
+_BEAT, _SILENCE = 5.0, 60.0
+# Bytes of a file's name that may stand in a name of ours; file systems take 255.
+_LONGEST = 150
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -44,12 +51,12 @@ class Job:
     table: str
     file_name: str
     encoding: str = ""
+    sheet: str = ""
     mapping: dict[str, str] = field(default_factory=dict)
     state: State = State.WAITING
     is_import: bool = False
     done: int = 0
     total: int = 0
-    heard: float = 0.0
     message: str = ""
     report: dict[str, Any] = field(default_factory=dict)
     run: str = ""
@@ -60,12 +67,13 @@ class Job:
 
     @property
     def input(self) -> Path:
-        return self.folder / f"input{Path(self.file_name).suffix.lower()}"
+        ending = Path(self.file_name).suffix.lower()
+        return self.folder / (f"input{ending}" if _ENDING.fullmatch(ending) else "input")
 
     @property
     def rejects(self) -> Path:
         stem = re.sub(r"\.rejects(-\d+)?$", "", Path(self.file_name).stem)
-        return self.folder / f"{stem[:100]}.rejects.csv"
+        return self.folder / f"{_shortened(stem)}.rejects.csv"
 
     @property
     def percent(self) -> int:
@@ -76,11 +84,34 @@ class Job:
         """Whether somebody works on it or will; a worker that fell silent was stopped."""
         if self.state == State.WAITING:
             return True
-        return self.state == State.WORKING and time.time() - self.heard < _SILENCE
+        return self.state == State.WORKING and time.time() - self._heard < _SILENCE
 
     @property
     def was_stopped(self) -> bool:
         return self.state == State.WORKING and not self.is_busy
+
+    @property
+    def _heard(self) -> float:
+        """When whoever works on it was heard last, in seconds of the epoch; 0 for never."""
+        pulse = self.folder / "pulse"
+        return pulse.stat().st_mtime if pulse.is_file() else 0.0
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Be heard every few seconds, however long a step takes."""
+        done = Event()
+        (self.folder / "pulse").touch()
+        heart = Thread(target=self._beat, args=(done,), daemon=True)
+        heart.start()
+        try:
+            yield
+        finally:
+            done.set()
+            heart.join()
+
+    def _beat(self, done: Event) -> None:
+        while not done.wait(_BEAT):
+            (self.folder / "pulse").touch()
 
     def save(self) -> None:
         """Write the job's file so that a reader sees the old or the new one, never half of it."""
@@ -93,12 +124,20 @@ class Job:
         shutil.rmtree(self.folder)
 
 
-def keep(file: UploadedFile[bytes], *, table: str, account: UUID, encoding: str, mapping: dict[str, str]) -> Job:
+def keep(
+    file: UploadedFile[bytes],
+    *,
+    table: str,
+    account: UUID,
+    encoding: str,
+    mapping: dict[str, str],
+    sheet: str = "",
+) -> Job:
     """Store an uploaded file as a new job; jobs older than a month go."""
     for old in _outdated():
         shutil.rmtree(old)
-    name = _UNSAFE.sub("_", Path(file.name or "file").name)[:200]
-    job = Job(str(uuid4()), str(account), table, name, encoding, mapping)
+    name = _UNSAFE.sub("_", clean(Path(file.name or "file").name))[:200]
+    job = Job(str(uuid4()), str(account), table, name, encoding, sheet, mapping)
     job.folder.mkdir(parents=True, mode=0o700)
     with job.input.open("wb") as stream:
         for chunk in file.chunks():
@@ -113,7 +152,12 @@ def load(uid: UUID | str) -> Job | None:
     if not path.is_file():
         return None
     values = json.loads(path.read_text(encoding="utf-8"))
-    return Job(**{**values, "state": State(values["state"])})
+    known = {name: value for name, value in values.items() if name in Job.__dataclass_fields__}
+    return Job(**{**known, "state": State(values["state"])})
+
+
+def _shortened(name: str) -> str:
+    return name.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def _home() -> Path:

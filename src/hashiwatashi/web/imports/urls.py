@@ -14,6 +14,7 @@ urlpatterns = [
     path("duplicates/<uuid:uid>/", duplicates.decide, name="duplicate-decide"),
     path("<uuid:uid>/", views.show, name="import-job"),
     path("<uuid:uid>/run/", views.run, name="import-run"),
+    path("<uuid:uid>/sheet/", views.choose_sheet, name="import-sheet"),
     path("<uuid:uid>/discard/", views.discard, name="import-discard"),
     path("<uuid:uid>/rejects/<slug:form>/", views.rejects, name="import-rejects"),
 ]

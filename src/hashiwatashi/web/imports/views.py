@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from openpyxl import Workbook
 
-from hashiwatashi.common.errors import Conflict
+from hashiwatashi.common.errors import Conflict, InvalidInput
+from hashiwatashi.common.texts import clean
 from hashiwatashi.exchange.models import ImportRun
 from hashiwatashi.exchange.rejects import unguarded
 from hashiwatashi.people.models import Account
@@ -52,6 +53,7 @@ def start(request: HttpRequest) -> HttpResponse:
             account=account.uid,
             encoding=said["encoding"],
             mapping=said["mapping"],
+            sheet=said["sheet"],
         )
         work.begin(job, is_import=False)
         return redirect("import-job", job.uid)
@@ -64,8 +66,15 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A job as far as it is: how it goes on, the preview, the result, or why it failed."""
     job = _own(request, uid)
     page = "imports/working.html" if job.is_busy or job.was_stopped else _PAGES[job.state]
-    has_more = job.report.get("counts", {}).get("rejected", 0) > len(job.report.get("rejections", ()))
-    context = {"job": job, "title": TITLES[job.table], "has_more": has_more, "has_rejects": job.rejects.is_file()}
+    counts = job.report.get("counts", {})
+    told = sum(group[2] for group in job.report.get("groups", ()))
+    context = {
+        "job": job,
+        "title": TITLES[job.table],
+        "has_more": counts.get("rejected", 0) > told,
+        "has_good": counts.get("rejected", 0) < counts.get("rows", 0),
+        "has_rejects": job.rejects.is_file(),
+    }
     return render(request, page, context)
 
 
@@ -77,6 +86,20 @@ def run(request: HttpRequest, uid: UUID) -> HttpResponse:
     if job.state == State.IMPORTED or job.is_busy:
         raise Conflict(_("This file is being imported or has been already."))
     work.begin(job, is_import=True)
+    return redirect("import-job", job.uid)
+
+
+@permitted("import_files")
+@require_POST
+def choose_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Look at another sheet of the same workbook; nothing is stored."""
+    job = _own(request, uid)
+    if job.state == State.IMPORTED or job.is_busy:
+        raise Conflict(_("This file is being imported or has been already."))
+    if request.POST.get("sheet") not in job.report.get("sheets", ()):
+        raise InvalidInput(_("Choose one of the sheets of the file."), field="sheet")
+    job.sheet = request.POST["sheet"]
+    work.begin(job, is_import=False)
     return redirect("import-job", job.uid)
 
 
@@ -150,7 +173,7 @@ def _workbook(rows: Iterator[list[str]]) -> Workbook:
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row, start=1):
             cell = sheet.cell(number, place)
-            cell.value, cell.data_type, cell.number_format = unguarded(text), "s", "@"
+            cell.value, cell.data_type, cell.number_format = clean(unguarded(text), multiline=True), "s", "@"
     return book
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from hashiwatashi.common.errors import DomainError
 from hashiwatashi.exchange.actions import Outcome, run_import
+from hashiwatashi.exchange.reading.archive import unpacked_size
+from hashiwatashi.exchange.rejects import grouped
 from hashiwatashi.exchange.rules import IMPORTERS
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.imports import jobs
@@ -16,7 +19,8 @@ from hashiwatashi.web.imports.jobs import Job, State
 
 # Up to this size the visitor waits for the answer; more is left to a worker.
 _AT_ONCE = 300_000
-_TOLD = 500
+_UNPACKED_AT_ONCE = 3_000_000
+_GROUPS, _TOLD = 100, 20
 _SECONDS_BETWEEN = 1.0
 
 
@@ -24,7 +28,7 @@ def begin(job: Job, *, is_import: bool) -> None:
     """Preview or import now, or hand the job to a worker where the file is large."""
     job.state, job.is_import, job.message, job.done, job.total = State.WAITING, is_import, "", 0, 0
     job.save()
-    if job.input.stat().st_size > _AT_ONCE:
+    if job.input.stat().st_size > _AT_ONCE or unpacked_size(job.input) > _UNPACKED_AT_ONCE:
         work_on.enqueue(job.uid)
     else:
         work(job)
@@ -44,9 +48,16 @@ def work(job: Job) -> None:
     """Do what the job waits for. What the file or the account does not allow becomes the job's message."""
     account = Account.objects.get(uid=job.account)
     try:
-        outcome = _run(job, account)
+        with job.beating():
+            outcome = _run(job, account)
     except DomainError as error:
         job.state, job.message = State.FAILED, str(error)
+        job.report = {"sheets": list(error.data.get("sheets", ()))}  # type: ignore[call-overload]
+    except BaseException:
+        # The fault is ours and goes on to the log; the job must not wait for whoever fell over it.
+        job.state, job.message = State.FAILED, _("Something went wrong here. Nothing was stored.")
+        job.save()
+        raise
     else:
         job.state = State.IMPORTED if job.is_import else State.PREVIEWED
         job.report = _report(outcome)
@@ -70,6 +81,7 @@ def _run(job: Job, account: Account) -> Outcome:
         dry_run=not job.is_import,
         mapping=job.mapping or None,
         encoding=job.encoding,
+        sheet_name=job.sheet,
         rejects_path=job.rejects,
         owner_limits=owner_limits(account),
         progress=_Beat(job),
@@ -89,7 +101,7 @@ class _Beat:
         if time.monotonic() - self._told < _SECONDS_BETWEEN:
             return
         self._told = time.monotonic()
-        self._job.state, self._job.done, self._job.total, self._job.heard = State.WORKING, done, total, time.time()
+        self._job.state, self._job.done, self._job.total = State.WORKING, done, total
         self._job.save()
 
 
@@ -98,5 +110,10 @@ def _report(outcome: Outcome) -> dict[str, Any]:
         "counts": outcome.counts(),
         "header": list(outcome.header),
         "preview": [[change.row.line, change.verdict.value, list(change.row.cells)] for change in outcome.preview],
-        "rejections": [[one.line, one.column, one.value, one.reason] for one in outcome.rejections[:_TOLD]],
+        "sheet": outcome.sheet,
+        "sheets": list(outcome.sheets),
+        "groups": [
+            [group.column, group.reason, group.count, [[one.line, one.value[:200]] for one in group.first]]
+            for group in grouped(outcome.rejections, _TOLD)[:_GROUPS]
+        ],
     }
