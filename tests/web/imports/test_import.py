@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.web.imports.conftest import BAD, GOOD, HEADER, MENDED
 
@@ -196,3 +196,77 @@ def test_a_template_can_be_filled_in_and_imported(client, operator, upload):
     book.save(file)
     address = upload(file.getvalue(), name="filled.xlsx")
     assert counts(address)["created"] == 1
+
+
+def workbook(*sheets):
+    """A workbook as bytes; each sheet is its title and rows."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def table(text):
+    return [line.split(",") for line in text.splitlines()]
+
+
+def test_another_sheet_can_be_looked_at(client, clerk, upload):
+    address = upload(workbook(("本年", table(HEADER + GOOD)), ("昨年", table(HEADER + MENDED))), name="two.xlsx")
+    assert "シート「本年」を読みました" in client.get(address).content.decode()
+    client.post(f"{address}sheet/", {"sheet": "昨年"})
+    client.post(f"{address}run/")
+    assert list(Equipment.objects.values_list("name", flat=True)) == ["X線回折装置"]
+
+
+def test_a_sheet_that_is_not_there_is_refused(client, clerk, upload):
+    address = upload(workbook(("本年", table(HEADER + GOOD)), ("昨年", [["注"]])), name="two.xlsx")
+    assert client.post(f"{address}sheet/", {"sheet": "ない"}).status_code == 400
+
+
+def test_where_no_sheet_fits_the_others_are_offered(client, clerk, upload):
+    page = client.get(upload(workbook(("表紙", [["題"]]), ("注", [["一"]])), name="two.xlsx")).content.decode()
+    assert "このシートを見る" in page
+
+
+def test_equal_reasons_stand_together_and_nothing_good_has_no_button(client, clerk, upload):
+    address = upload(HEADER + "".join(BAD.replace("K-002", f"K-{number}") for number in range(61)))
+    page = client.get(address).content.decode()
+    groups = jobs.load(address.rstrip("/").split("/")[-1]).report["groups"]
+    assert [(group[0], group[2], len(group[3])) for group in groups] == [("都道府県", 61, 20)]
+    assert f'action="{address}run/"' in page
+    assert "問題のない行を取り込む" not in page
+
+
+@pytest.mark.parametrize("name", ["あ" * 200 + ".csv", "い." + "う" * 190, "か" * 100 + ".rejects.csv"])
+def test_a_long_file_name_is_taken(client, clerk, upload, name):
+    address = upload(HEADER + GOOD + BAD, name=name)
+    client.post(f"{address}run/")
+    assert counts(address)["created"] == 1
+
+
+@pytest.mark.parametrize(
+    "text", [b"[" * 100_000, b'{"a": 1}', b"[]", b'{"a": ' + b"9" * 5000 + b"}", b"\xff\xfe\x00", b""]
+)
+def test_an_odd_mapping_is_an_error_of_its_field(client, clerk, text):
+    files = {"file": SimpleUploadedFile("a.csv", HEADER.encode()), "mapping": SimpleUploadedFile("m.json", text)}
+    assert client.post("/imports/", {"table": "equipment", **files}).status_code == 400
+
+
+def test_a_workbook_that_ends_its_reader_leaves_a_sentence(client, clerk, upload, settings):
+    settings.IMPORT_LIMITS = {**settings.IMPORT_LIMITS, "memory_mb": 20}
+    page = client.get(upload(workbook(("一", table(HEADER + GOOD))), name="a.xlsx")).content.decode()
+    assert "メモリ 20 MB" in page
+
+
+def test_whoever_works_on_a_job_is_heard_however_long_a_step_takes(clerk, upload):
+    job = jobs.load(upload(HEADER + GOOD).rstrip("/").split("/")[-1])
+    job.state = jobs.State.WORKING
+    os.utime(job.folder / "pulse", (0, 0))
+    assert job.was_stopped
+    with job.beating():
+        assert job.is_busy

@@ -158,7 +158,8 @@ def _check_required(sheet: Sheet, columns: Sequence[Column], supplied: frozenset
     if missing and max((len(row.cells) for row in sheet.rows), default=len(sheet.header)) == 1 == len(sheet.header):
         text = _(
             "The file has only one column: %(header)s. Save it with commas, tabs, semicolons or | between the cells,"
-            " or tell the delimiter in a first line such as sep=;"
+            " or tell the delimiter in a first line such as sep=|; if it is unreadable, name the encoding of the"
+            " file with --encoding."
         )
         raise UnusableFile(text % {"header": sheet.header[0][:200]})
     if missing:
