@@ -50,12 +50,13 @@ def shared_eval() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _plain_static_files():
-    """Pages render without a collected set of static files; tests/web/test_static.py tests the collected one."""
+    """Pages render without a collected set of static files (tests/web/test_static.py tests the collected one), and
+    nobody is told to wait (tests/web/test_limits.py tests that)."""
     from django.test import override_settings
 
     storages = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    with override_settings(STORAGES=storages):
+    with override_settings(STORAGES=storages, REQUESTS_PER_MINUTE=1_000_000):
         yield

@@ -18,6 +18,10 @@ from urllib.parse import unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+_KEEP_CONNECTION_SECONDS = 600
+# A database that is down is told of soon, instead of holding every visitor.
+_CONNECT_SECONDS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -95,6 +99,12 @@ SETTINGS = (
         "WEB_THREADS", "8", "Threads of each web process: requests it works on at the same time.", _count_problem
     ),
     Setting(
+        "REQUESTS_PER_MINUTE",
+        "1200",
+        "Searches and API calls that each web process answers to one address in a minute.",
+        _number_problem,
+    ),
+    Setting(
         "TRUSTED_PROXY",
         "",
         "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed. Empty: none stands in front.",
@@ -139,13 +149,17 @@ class Configuration:
         entry: dict[str, Any] = dict(environ.Env.db_url_config(url))
         if entry["ENGINE"].endswith("sqlite3"):
             # A deferred BEGIN loses honest writes to "locked"; WAL lets readers go on while one writes.
+            # A connection kept between requests keeps its cached pages.
+            entry["CONN_MAX_AGE"] = _KEEP_CONNECTION_SECONDS
             entry["OPTIONS"] = {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
             }
         else:
-            entry["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+            most = max(8, int(self.text("WEB_THREADS")))
+            pool = {"min_size": 1, "max_size": most, "timeout": _CONNECT_SECONDS}
+            entry["OPTIONS"] = {"pool": pool, "connect_timeout": _CONNECT_SECONDS}
             entry["CONN_HEALTH_CHECKS"] = True
         return entry
 

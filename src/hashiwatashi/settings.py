@@ -21,7 +21,7 @@ SITE_CONTACT = CONFIGURATION.text("SITE_CONTACT")
 WEB_PROCESSES = CONFIGURATION.web_processes
 WEB_THREADS = int(CONFIGURATION.text("WEB_THREADS"))
 TRUSTED_PROXY = CONFIGURATION.text("TRUSTED_PROXY")
-MOST_BYTES_OF_UPLOAD = 100 * 2**20
+REQUESTS_PER_MINUTE = int(CONFIGURATION.text("REQUESTS_PER_MINUTE"))
 
 SECRET_KEY = CONFIGURATION.secret_key()
 DEBUG = CONFIGURATION.flag("DEBUG")
@@ -54,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hashiwatashi.web.middleware.TidyCookiesMiddleware",
+    "hashiwatashi.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hashiwatashi.web.middleware.VisitorLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,6 +67,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hashiwatashi.web.middleware.DomainErrorMiddleware",
     "hashiwatashi.api.middleware.ApiAnswersMiddleware",
+    "hashiwatashi.web.limits.VisitorLimitMiddleware",
+    "hashiwatashi.web.limits.WritersMiddleware",
 ]
 if CONFIGURATION.flag("LOG_REQUESTS"):
     MIDDLEWARE.insert(0, "hashiwatashi.web.middleware.RequestLogMiddleware")

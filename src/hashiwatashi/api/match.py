@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from hashiwatashi.api import present, schemas
 from hashiwatashi.api.catalogues import PrefectureCode
@@ -30,13 +31,26 @@ _PRESENT: dict[Kind, Any] = {
 }
 
 
+def _each_once(most: int, description: str) -> tuple[Any, ...]:
+    """A list in which nothing stands twice: each value costs work."""
+
+    def check(values: list[Any]) -> list[Any]:
+        if len(set(values)) < len(values):
+            raise PydanticCustomError("repeated", "Must not repeat a value.")
+        return values
+
+    extra: dict[str, Any] = {"uniqueItems": True}
+    field: Any = Field(default_factory=list, max_length=most, description=description, json_schema_extra=extra)
+    return field, AfterValidator(check)
+
+
 class Ask(Schema):
     """A need and its bounds. ``home`` marks what lies elsewhere; it never hides anything."""
 
-    kinds: Annotated[list[Kind], Field(default_factory=list, description="Empty: all kinds.")]
+    kinds: Annotated[list[Kind], *_each_once(len(Kind), "Empty: all kinds.")]
     home: PrefectureCode | None = None
-    prefectures: Annotated[list[PrefectureCode], Field(default_factory=list)]
-    fields: Annotated[list[Text], Field(default_factory=list, max_length=50)]
+    prefectures: Annotated[list[PrefectureCode], *_each_once(47, "Empty: all of Japan.")]
+    fields: Annotated[list[Text], *_each_once(20, "Empty: all fields.")]
     open_to_outsiders: bool = False
     open_calls: bool = False
     limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind.")] = 5

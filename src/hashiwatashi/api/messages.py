@@ -16,6 +16,7 @@ _MESSAGES: Mapping[str, Any] = {
     "timezone": _("Must be a time with its zone, such as 2026-04-01T09:00:00+09:00."),
     "enum": _("Must be one of %(expected)s."),
     "list": _("Must be a list."),
+    "repeated": _("Must not repeat a value."),
     "too_long": _("Must have at most %(max_length)s items."),
     "string_too_long": _("Must have at most %(max_length)s characters."),
     "string_too_short": _("Must have at least %(min_length)s characters."),

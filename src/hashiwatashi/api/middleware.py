@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from hashiwatashi.api.problems import CONTENT_TYPE, problem
 
 _BELOW = "/api/"
+_KEPT = frozenset({"Allow", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"})
 _CODES = {403: "not_allowed", 404: "not_found", 405: "method_not_allowed"}
 
 
 class ApiAnswersMiddleware:
-    """Stands innermost, so that it sees what the routes, the router and Django themselves answer."""
+    """Stands inside of what knows the visitor, so that it sees what limits, routes and Django themselves answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -34,9 +35,11 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A refusal that no route made: an unknown address, a method no route has."""
     if response.headers["Content-Type"] != CONTENT_TYPE:
         status = response.status_code
-        made = problem(request, status, _detail(status), _CODES.get(status, "http_error"))
-        if "Allow" in response.headers:
-            made.headers["Allow"] = response.headers["Allow"]
+        error = getattr(response, "refusal", None)
+        code = error.code if error else _CODES.get(status, "http_error")
+        made = problem(request, status, str(error or _detail(status)), code)
+        for name in _KEPT.intersection(response.headers):
+            made.headers[name] = response.headers[name]
         response = made
     patch_cache_control(response, no_store=True)
     return response

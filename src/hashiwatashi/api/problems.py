@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -16,7 +17,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from hashiwatashi.api.messages import message_of
-from hashiwatashi.common.errors import DomainError, EditConflict, NotFound
+from hashiwatashi.common.errors import DomainError, EditConflict, NotFound, Unavailable
 from hashiwatashi.common.records import Record
 
 log = structlog.get_logger(__name__)
@@ -129,6 +130,12 @@ def register(api: NinjaAPI) -> None:
         details = {400: _("The body cannot be read as JSON."), 401: _("Sign in first: this is for accounts alone.")}
         code = "not_signed_in" if error.status_code == 401 else "http_error"
         return problem(request, error.status_code, details.get(error.status_code, str(error)), code)
+
+    @api.exception_handler(OperationalError)
+    def no_database(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        log.error("database_does_not_answer", reason=str(error))
+        detail = _("The database does not answer at the moment. Try again in a few minutes.")
+        return problem(request, 503, detail, Unavailable.code)
 
     @api.exception_handler(Exception)
     def fault(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -64,3 +64,10 @@ class Unavailable(DomainError):
 
     code = "unavailable"
     status = 503
+
+
+class TooMany(DomainError):
+    """The visitor asks more often than one visitor may."""
+
+    code = "too_many_requests"
+    status = 429

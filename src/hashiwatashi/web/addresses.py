@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 # What points into a list of results and means nothing once the list changes.
 _PLACES = ("page", "offset", "export")
+_NAMES, _VALUES = 30, 60
 
 
 class Additions:
@@ -38,8 +39,16 @@ def with_only(query: QueryDict, name: str, value: str) -> str:
     return f"?{changed.urlencode()}"
 
 
+def tidy(query: QueryDict) -> QueryDict:
+    """The query with each value of a name once and not too many of them: a page writes it into each of its links."""
+    kept = QueryDict(mutable=True)
+    for name in list(query)[:_NAMES]:
+        kept.setlist(name, list(dict.fromkeys(query.getlist(name)))[:_VALUES])
+    return kept
+
+
 def _first_page(query: QueryDict) -> QueryDict:
-    changed = query.copy()
+    changed = tidy(query)
     for name in _PLACES:
         changed.pop(name, None)
     return changed

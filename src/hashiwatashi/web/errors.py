@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.errors import DomainError
+from hashiwatashi.common.errors import DomainError, Unavailable
+
+_RETRY_AFTER_SECONDS = "30"
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -31,8 +36,28 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: the fault is ours. The page asks neither session nor database, which may be what failed."""
+    """500: the fault is ours; 503 where the database does not answer. The page asks neither session nor database."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer, or not in time. The page asks neither session nor database."""
+    error = Unavailable(_("The database does not answer at the moment. Try again in a few minutes."))
+    response = refused(error)
+    response["Retry-After"] = _RETRY_AFTER_SECONDS
+    return response
+
+
+def refused(error: DomainError) -> HttpResponse:
+    """A refusal before or beside any view, as a page that asks neither session nor database.
+
+    ``refusal`` lets the API tell the same in its own form.
+    """
+    response = HttpResponse(render_to_string("errors/busy.html", {"error": error}), status=error.status)
+    response.refusal = error  # type: ignore[attr-defined]
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

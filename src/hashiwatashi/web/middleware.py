@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from hashiwatashi.common.errors import DomainError
-from hashiwatashi.web.errors import refusal
+from hashiwatashi.web.errors import refusal, unavailable
 
 log = structlog.get_logger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class RequestLogMiddleware:
@@ -51,8 +55,38 @@ class VisitorLanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = language
 
 
+class TidyCookiesMiddleware:
+    """Cookies that hold a NUL, which no database takes, are not from us and are left unread."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """Whatever depends on who is signed in, or lets somebody sign in, is kept by no cache and no browser."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response = self.get_response(request)
+        if has_session or settings.SESSION_COOKIE_NAME in response.cookies or _signs_in(request.path_info):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _signs_in(path: str) -> bool:
+    return path.startswith(("/accounts/", "/administration/"))
+
+
 class DomainErrorMiddleware:
-    """Answers a `DomainError` that no view caught with a page that says how to mend it."""
+    """Answers a `DomainError` that no view caught with a page that says how to mend it, and a database that does
+    not answer with one that needs none."""
 
     def __init__(self, get_response: object) -> None:
         self.get_response = get_response
@@ -61,4 +95,7 @@ class DomainErrorMiddleware:
         return self.get_response(request)  # type: ignore[operator,no-any-return]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            log.error("database_does_not_answer", reason=str(exception))
+            return unavailable(request)
         return refusal(request, exception) if isinstance(exception, DomainError) else None

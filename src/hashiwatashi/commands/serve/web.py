@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from django.conf import settings
+from django.db import connection
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
@@ -24,6 +25,10 @@ _IDLE_SECONDS = 20
 # Connections cost little while nothing is to be done for them; threads work for those whose request is complete.
 _CONNECTIONS = 1000
 _HEAD_BYTES = 32_768
+# What a form with a file sends beside the file.
+_FORM_BYTES = 100_000
+# Visitors are told soon that the database is busy; commands wait longer.
+_BUSY_SECONDS = 5
 
 
 def web(
@@ -34,6 +39,8 @@ def web(
     from hashiwatashi.wsgi import application  # its import loads all pages, which other commands do without
 
     end_with_parent()
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"]["timeout"] = _BUSY_SECONDS
     server = create_server(application, **options(socket.socket(fileno=descriptor), threads))
     server.channel_class = _Channel
     # Requests at work are finished first.
@@ -63,7 +70,14 @@ def options(listening: socket.socket, threads: int) -> dict[str, Any]:
 def body_limit(path: str, is_signed_in: bool) -> int:
     """How many bytes of body a request to ``path`` may have; only the page that takes files takes much."""
     takes_files = path.startswith("/imports/") and is_signed_in
-    return int(settings.MOST_BYTES_OF_UPLOAD if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE) + 1
+    return (
+        int(
+            settings.IMPORT_LIMITS["file_mb"] * 2**20 + _FORM_BYTES
+            if takes_files
+            else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
+        + 1
+    )
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.matching.answers import Filters
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.web.addresses import tidy
 
 # A page of plain words; as an address it stays within what web servers take.
 LONGEST = 3000
 _DEEPEST = 980
+_MOST_FIELDS, _LONGEST_FIELD = 20, 200
 
 
 class SearchForm(forms.Form):
@@ -36,11 +38,18 @@ class SearchForm(forms.Form):
     offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)
 
     def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
-        super().__init__(data, **options)
-        self.query = data
+        self.query = tidy(data)
+        super().__init__(self.query, **options)
         areas = self.fields["prefecture"]
         assert isinstance(areas, forms.MultipleChoiceField)
         areas.choices = [(area.code, str(area)) for area in prefectures]
+
+    def clean(self) -> dict[str, Any]:
+        """Fields are free words of the catalogue: only their number and length are bounded."""
+        fields = self.query.getlist("field")
+        if len(fields) > _MOST_FIELDS or any(len(field) > _LONGEST_FIELD for field in fields):
+            raise forms.ValidationError(_("Choose at most %(number)d fields.") % {"number": _MOST_FIELDS})
+        return self.cleaned_data
 
     @property
     def is_empty(self) -> bool:
