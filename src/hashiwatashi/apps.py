@@ -9,3 +9,7 @@ class HashiwatashiConfig(AppConfig):
     name = "hashiwatashi"
     label = "hashiwatashi"
     verbose_name = "橋渡し"
+
+    def ready(self) -> None:
+        # Receivers can be connected once all models stand.
+        from hashiwatashi.web.account import audit  # noqa: F401

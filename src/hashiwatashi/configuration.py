@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _KEEP_CONNECTION_SECONDS = 600
+_SHORTEST_KEY = 20
 # A database that is down is told of soon, instead of holding every visitor.
 _CONNECT_SECONDS = 5
 
@@ -44,6 +46,10 @@ def _database_url_problem(value: str) -> str | None:
 
 def _count_problem(value: str) -> str | None:
     return None if value.isdecimal() and 1 <= int(value) <= 1000 else "it must be a whole number from 1 to 1000"
+
+
+def _contact_problem(value: str) -> str | None:
+    return None if value.startswith(("mailto:", "https://")) else "it must start with mailto: or https://"
 
 
 def _flag_problem(value: str) -> str | None:
@@ -94,6 +100,12 @@ SETTINGS = (
     Setting("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, joined by commas."),
     Setting("SITE_NAME", "橋渡し", "Name shown in the page head and in mails."),
     Setting("SITE_CONTACT", "", "Who runs this site and how to reach them, shown at the foot of each page."),
+    Setting(
+        "SECURITY_CONTACT",
+        "",
+        "mailto: or https: address for reports of weaknesses, told in /.well-known/security.txt. Empty: /privacy/.",
+        _contact_problem,
+    ),
     Setting("WEB_PROCESSES", "", "Web processes of hashi serve. Empty: one for each core.", _count_problem),
     Setting(
         "WEB_THREADS", "8", "Threads of each web process: requests it works on at the same time.", _count_problem
@@ -184,15 +196,36 @@ class Configuration:
         return Path(url.removeprefix("tantivy:")).absolute() if url else self.home / "index"
 
     def secret_key(self) -> str:
-        """The given key, else one made at the first start and readable by the owner alone."""
+        """The given key, else one made at the first start and readable by the owner alone.
+
+        Raises `ImproperlyConfigured` when the file holds none.
+        """
         if self.text("SECRET_KEY"):
             return self.text("SECRET_KEY")
         path = self.home / "secret_key"
         if not path.exists():
-            self.home.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        return path.read_text(encoding="ascii")
+            self._make_key(path)
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) < _SHORTEST_KEY:
+            raise ImproperlyConfigured(
+                f"{path} holds no key. Put it back from a backup, or delete it to get a new one."
+            )
+        return key
+
+    def _make_key(self, path: Path) -> None:
+        """Whole or not at all, and one for all processes that start at once: whoever links first wins."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            made = self.home / f".secret_key.{os.getpid()}"
+            made.touch(mode=0o600)
+            made.write_text(secrets.token_urlsafe(50), encoding="ascii")
+            with suppress(FileExistsError):
+                path.hardlink_to(made)
+            made.unlink()
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"HASHI_HOME={self.home} cannot be written ({error.strerror}). Give it to the user that runs hashi."
+            ) from error
 
 
 def load() -> Configuration:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi import configuration
 
+# Whatever is written, database and uploads included, is for this user alone.
+os.umask(0o077)
 CONFIGURATION = configuration.load()
 HERE = Path(__file__).parent
 HASHI_HOME = CONFIGURATION.home
 INDEX_FOLDER = CONFIGURATION.index_folder
 IMPORT_LIMITS = CONFIGURATION.import_limits
 SITE_NAME = CONFIGURATION.text("SITE_NAME")
+SECURITY_CONTACT = CONFIGURATION.text("SECURITY_CONTACT")
 SITE_CONTACT = CONFIGURATION.text("SITE_CONTACT")
 
 WEB_PROCESSES = CONFIGURATION.web_processes
@@ -122,6 +126,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"【{SITE_NAME}】"
+ACCOUNT_FORMS = {"signup": "hashiwatashi.web.account.forms.EvenSignupForm"}
+# Another address or another second step is as good as the account: the password is asked for again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 
@@ -140,6 +147,11 @@ STORAGES = {
 }
 MEDIA_ROOT = HASHI_HOME / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Failed sign-ins are counted by address and by account, over all web processes of this machine.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HASHI_HOME / "cache"}
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -72,8 +72,16 @@ def test_a_folder_that_cannot_be_written_is_seen(tmp_path):
 
 
 def test_a_key_that_others_can_read_is_seen(tmp_path):
-    (tmp_path / "secret_key").touch(mode=0o644)
+    key = tmp_path / "secret_key"
+    key.touch()
+    key.chmod(0o644)
 
+    assert machine.home_folder(tmp_path).state == State.WARNING
+
+
+def test_a_home_that_others_can_look_into_is_seen(tmp_path):
+    assert machine.home_folder(tmp_path).state == State.GOOD
+    tmp_path.chmod(0o755)
     assert machine.home_folder(tmp_path).state == State.WARNING
 
 

@@ -36,3 +36,18 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(monkey
     del os.environ["SITE_NAME"]
     loaded = configuration.load()
     assert (loaded.text("SITE_NAME"), loaded.text("MAIL_FROM")) == ("県の橋渡し", "other@example.jp")
+
+
+def test_a_key_file_that_holds_no_key_is_told_of(tmp_path):
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(ImproperlyConfigured, match="holds no key"):
+        configuration.Configuration({"SECRET_KEY": "", "HASHI_HOME": str(tmp_path)}).secret_key()
+
+
+def test_the_home_folder_is_made_for_its_owner_alone(tmp_path):
+    loaded = configuration.Configuration({"SECRET_KEY": "", "HASHI_HOME": str(tmp_path / "home")})
+    key = loaded.secret_key()
+    assert loaded.secret_key() == key
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "home", tmp_path / "home" / "secret_key")]
+    assert modes == [0o700, 0o600]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["secret_key"]

@@ -26,11 +26,11 @@ pytestmark = pytest.mark.django_db
 # Address, how records come into being, and how many queries the page takes, signed out and signed in. Signed in,
 # session and account are read; memberships where records have a disclosure class, permissions where a button is.
 LISTS = [
-    ("/equipment/", EquipmentFactory, 5, 10),
-    ("/seeds/", SeedFactory, 5, 10),
+    ("/equipment/", EquipmentFactory, 5, 8),
+    ("/seeds/", SeedFactory, 5, 8),
     ("/experts/", ExpertFactory, 5, 8),
     ("/calls/", CallFactory, 5, 7),
-    ("/needs/", NeedFactory, 4, 9),
+    ("/needs/", NeedFactory, 4, 7),
     ("/organisations/", OrganisationFactory, 4, 6),
 ]
 

@@ -166,3 +166,11 @@ def test_a_logged_request_has_its_route_and_time_and_nothing_of_what_was_asked(c
     assert all(line["ms"] > 0 for line in lines)
     assert "秘密" not in str(lines)
     assert "secret" not in str(lines)
+
+
+def test_crawlers_and_finders_of_weaknesses_are_told_where_to_go(client, settings):
+    assert "Disallow: /accounts/" in client.get("/robots.txt").content.decode()
+    told = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: http://testserver/privacy/" in told
+    settings.SECURITY_CONTACT = "mailto:security@example.jp"
+    assert "Contact: mailto:security@example.jp" in client.get("/.well-known/security.txt").content.decode()

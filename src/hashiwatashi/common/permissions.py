@@ -25,3 +25,13 @@ def predicate(name: str) -> Callable[[Callable[..., bool]], Predicate]:
 def allow(permission: str, when: Predicate) -> None:
     """Grant ``hashiwatashi.<permission>`` where ``when`` says yes; asked by ``account.has_perm``."""
     rules.add_perm(f"hashiwatashi.{permission}", when)  # type: ignore[attr-defined,no-untyped-call]
+
+
+def rule_exists(permission: str) -> bool:
+    """Whether a rule of ours decides a permission; others are those of Django's administration site."""
+    return bool(rules.perm_exists(permission))  # type: ignore[attr-defined,no-untyped-call]
+
+
+def asked(permission: str, account: Any, record: Any = None) -> bool:
+    """What the rule says."""
+    return bool(rules.has_perm(permission, account, record))  # type: ignore[attr-defined,no-untyped-call]

@@ -6,4 +6,4 @@ from hashiwatashi.people.rules import has_role, is_operator
 
 IMPORTERS = (Role.CLERK, Role.TLO_STAFF, Role.OFFICER, Role.ADMINISTRATOR)
 
-allow("import_files", has_role(*IMPORTERS) | is_operator)
+allow("import_files", is_operator | has_role(*IMPORTERS))

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from hashiwatashi.common import actions
+from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.needs.models import Need
+from hashiwatashi.needs.rules import EDITORS
+from hashiwatashi.people.models import Account, Membership
+
+SHORTEST_REASON = 10
 
 
 def register_need(*, by: Actor, reason: str = "", **fields: Any) -> Need:
@@ -23,3 +34,33 @@ def change_need(
     Audited as `Event.NEED_CHANGED`; nothing is stored or audited when nothing differs.
     """
     return actions.change(need, by=by, event=Event.NEED_CHANGED, changes=changes, reason=reason, version=version)
+
+
+def open_need(need: Need, *, by: Account, reason: str) -> None:
+    """Let an operator, who is no party, read a need once; its owner's people are told by mail when, and why.
+
+    Raises `InvalidInput` without a reason. Audited as `Event.NEED_OPENED`.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        message = _("Say why in at least %(number)d characters; the owner will read it.") % {
+            "number": SHORTEST_REASON
+        }
+        raise InvalidInput(message, fields={"reason": [message]})
+    with transaction.atomic():
+        trail.record(Event.NEED_OPENED, need, by=by, reason=reason.strip()[:500])
+    subject = _("An operator of the site opened your need")
+    lines = (
+        _("A need of your organisation was opened by %(who)s, who runs this site.") % {"who": by},
+        _("Reason: %(reason)s") % {"reason": reason.strip()},
+        _("Identifier of the need: %(uid)s") % {"uid": need.uid},
+    )
+    for address in _people_of(need):
+        send_mail(subject, "\n".join(lines), None, [address])
+
+
+def _people_of(need: Need) -> list[str]:
+    """The addresses of everybody who may change the need today."""
+    members = Membership.objects.in_force_on(timezone.localdate()).filter(
+        organisation=need.owner_id, role__in=EDITORS
+    )
+    return sorted(set(members.values_list("account__email", flat=True)))

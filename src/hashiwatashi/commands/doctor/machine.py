@@ -54,6 +54,9 @@ def home_folder(home: Path) -> Finding:
     except OSError as error:
         mend = _("Make the folder and give it to the user that runs hashi: chown -R USER %(home)s")
         return broken(part, f"{home}: {error.strerror}", mend % {"home": home})
+    if home.stat().st_mode & 0o077:
+        mend = _("Let nobody else in: chmod -R go= %(home)s")
+        return warning(part, _("others can look into %(home)s") % {"home": home}, mend % {"home": home})
     key = home / "secret_key"
     if key.exists() and key.stat().st_mode & 0o077:
         mend = _("Let nobody else read the key: chmod 600 %(key)s")

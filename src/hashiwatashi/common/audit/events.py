@@ -8,6 +8,10 @@ class Event(models.TextChoices):
     """One member for each action that changes a record."""
 
     ACCOUNT_CREATED = "account.created", _("Account created")
+    ACCOUNT_SIGNED_UP = "account.signed_up", _("Account made by sign-up")
+    PASSWORD_CHANGED = "account.password_changed", _("Password changed")
+    MAIL_ADDRESS_CHANGED = "account.mail_changed", _("Mail addresses of the account changed")
+    SECOND_STEP_CHANGED = "account.second_step_changed", _("Two-step sign-in changed")
     MEMBERSHIP_STARTED = "membership.started", _("Membership started")
     MEMBERSHIP_ENDED = "membership.ended", _("Membership ended")
     ORGANISATION_REGISTERED = "organisation.registered", _("Organisation registered")
@@ -24,6 +28,7 @@ class Event(models.TextChoices):
     CALL_CHANGED = "call.changed", _("Call changed")
     NEED_REGISTERED = "need.registered", _("Need registered")
     NEED_CHANGED = "need.changed", _("Need changed")
+    NEED_OPENED = "need.opened", _("Need opened by an operator")
     AREA_LOADED = "area.loaded", _("Areas or classifications loaded")
     IMPORT_RUN = "import.run", _("File imported")
     DUPLICATE_DECIDED = "duplicate.decided", _("Proposed duplicate decided")

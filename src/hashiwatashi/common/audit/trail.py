@@ -77,7 +77,7 @@ def record_all(entries: Iterable[Entry], *, by: Actor) -> None:
             at=now,
             actor=by.audit_label,
             event=entry.event,
-            subject_kind=type(entry.subject).__name__.lower(),
+            subject_kind=entry.subject.__class__.__name__.lower(),  # `type` would name the proxy of a lazy one
             subject_uid=entry.subject.uid,
             data=json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder)),
             reason=entry.reason,

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.needs.actions import SHORTEST_REASON
 from hashiwatashi.needs.models import Need
 from hashiwatashi.web.conflicts import VersionedForm
 
@@ -28,3 +29,11 @@ class NeedForm(VersionedForm):
             "level": _("What others may see until you agree to more. It can be changed later."),
             "disclosure": _("Who may see this entry at all."),
         }
+
+
+class OpeningForm(forms.Form):
+    """Why an operator opens a need that is not theirs."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), min_length=SHORTEST_REASON, max_length=500
+    )

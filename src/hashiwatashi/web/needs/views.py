@@ -17,19 +17,20 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import NotFound
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.needs.actions import change_need, register_need
+from hashiwatashi.needs.actions import change_need, open_need, register_need
 from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.rules import EDITORS
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
-from hashiwatashi.web.needs.forms import NeedForm
+from hashiwatashi.web.needs.forms import NeedForm, OpeningForm
 from hashiwatashi.web.needs.history import history
 from hashiwatashi.web.needs.listing import CATALOGUE
 from hashiwatashi.web.permissions import permitted, permitted_on_record, public, require
 from hashiwatashi.web.visitors import account_of
 
 _TITLE_LENGTH = 60
+_OPENED = ("title", "text", "sector", "region_wish", "deadline", "published_on", "owner", "level", "disclosure")
 # No organisations: the one most like an anonymous need is often its owner.
 _KINDS = (Kind.EQUIPMENT, Kind.SEED, Kind.EXPERT, Kind.CALL, Kind.NEED)
 
@@ -135,6 +136,16 @@ def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     change_need(need, by=account_of(request), reason="withdrawn", disclosure=Disclosure.RELATED)
     messages.success(request, _("Withdrawn. Only your organisation can see it now."))
     return redirect("need-detail", need.uid)
+
+
+@permitted("open_need")
+def open_as_operator(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """An operator reads one need for a reason; the owner's people are told."""
+    need = get_object_or_404(Need.objects.for_lists(), uid=uid)  # not `visible_to`: that is what this page is for
+    form = OpeningForm(request.POST or None)
+    opened = form.is_valid() and saved(form, lambda: open_need(need, by=account_of(request), **form.cleaned_data))
+    sections = [(_("What is looked for"), list(details.facts(need, *_OPENED)))] if opened else []
+    return form_page(request, "records/need_open.html", form=form, need=need, sections=sections)
 
 
 def _own(request: HttpRequest, uid: UUID) -> Need:
