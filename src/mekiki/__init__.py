@@ -2,6 +2,7 @@
 
 from mekiki.documents import Document, Hit, Passage, Query, Reason, Results
 from mekiki.errors import HelperLost, IndexBusy, IndexDamaged, InputError, MekikiError
+from mekiki.index.analysts import prepared
 from mekiki.index.embedded import TantivyIndex
 from mekiki.index.protocol import Index
 
@@ -19,4 +20,5 @@ __all__ = [
     "Reason",
     "Results",
     "TantivyIndex",
+    "prepared",
 ]

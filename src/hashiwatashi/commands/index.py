@@ -32,19 +32,24 @@ def register(app: typer.Typer) -> None:
 
 def build(as_json: Json = False) -> None:
     """Build the search index anew from the database; the old one answers until then."""
+    aside = sync.Aside()
     with _progress(_("Building the search index"), sources.count()) as tell:
-        written = sync.build_index(progress=tell)
+        written = sync.build_index(progress=tell, aside=aside)
     # What changed during the build waits under its marks.
     with _progress(_("Taking in what changed meanwhile"), IndexMark.objects.count()) as tell:
-        sync.update_index(progress=tell)
-    _end(as_json, _("%(count)d documents are in the search index.") % {"count": written}, documents=written)
+        sync.update_index(progress=tell, aside=aside)
+    _tell_aside(aside, as_json)
+    text = _("%(count)d documents are in the search index.") % {"count": written}
+    _end(as_json, text, documents=written, set_aside=len(aside))
 
 
 def update(as_json: Json = False) -> None:
     """Bring the search index up to date with what changed since the last time."""
     with _progress(_("Updating the search index"), IndexMark.objects.count()) as tell:
-        done = sync.update_index(progress=tell)
-    _end(as_json, _("%(count)d changes taken in.") % {"count": done}, marks=done)
+        aside = sync.Aside()
+        done = sync.update_index(progress=tell, aside=aside)
+    _tell_aside(aside, as_json)
+    _end(as_json, _("%(count)d changes taken in.") % {"count": done}, marks=done, set_aside=len(aside))
 
 
 def verify(
@@ -57,12 +62,13 @@ def verify(
     found = _compare()
     if not as_json:
         _tell(found, absent)
+    _tell_aside(found.aside, as_json)
     repaired = repair and bool(found or absent)
     if repaired:
         _repair(found, absent)
     text = _("Repaired.") if repaired else _("%(count)d differences.") % {"count": len(found) + len(absent)}
     counts = {name: len(getattr(found, name)) for name in ("missing", "outdated", "surplus")}
-    _end(as_json, text, **counts, triggers_missing=len(absent), repaired=repaired)
+    _end(as_json, text, **counts, triggers_missing=len(absent), repaired=repaired, set_aside=len(found.aside))
     raise typer.Exit(1 if (found or absent) and not repaired else 0)
 
 
@@ -80,6 +86,15 @@ def _tell(found: sync.Differences, absent: list[str]) -> None:
         typer.echo(f"{name}: {what}")
     if len(lines) > _LINES:
         typer.echo(_("… and %(count)d more") % {"count": len(lines) - _LINES})
+
+
+def _tell_aside(aside: sync.Aside, as_json: bool) -> None:
+    """Records that are not to be found, and why, on the error stream: the rest of the work was done."""
+    if not aside or as_json:
+        return
+    for name, reason in list(aside.items())[:_LINES]:
+        typer.echo(_("%(record)s cannot be indexed: %(reason)s") % {"record": name, "reason": reason}, err=True)
+    typer.echo(_("%(count)d records were set aside.") % {"count": len(aside)}, err=True)
 
 
 def _repair(found: sync.Differences, absent: list[str]) -> None:

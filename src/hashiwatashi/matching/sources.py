@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
-from hashiwatashi.matching.documents import document_of
+from hashiwatashi.matching.documents import document_id, document_of
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.enums import OrganisationKind
@@ -21,6 +21,8 @@ from hashiwatashi.technology.models import Seed
 from mekiki import Document
 
 CHUNK = 500
+# Hears the id of a document that cannot be made or indexed, and why.
+SetAside = Callable[[str, Exception], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,32 @@ class Source:
     records: Callable[[], models.QuerySet[Any]]
     owner: str
 
-    def documents(self, ids: Collection[int] | None = None) -> Iterator[Document]:
+    def documents(self, ids: Collection[int] | None = None, set_aside: SetAside | None = None) -> Iterator[Document]:
         """The documents of the records with these ids (all when None) that are to be found, in order of id.
 
+        A record of which none can be made is told to ``set_aside`` and left out; without it, its error is raised.
         Reads `CHUNK` records at a time, each chunk with the same number of queries, and forgets them again.
         """
         if ids is not None:
             for start in range(0, len(ids), CHUNK):
                 chosen = sorted(ids)[start : start + CHUNK]
-                yield from map(document_of, self._loaded().filter(pk__in=chosen))
+                yield from self._made(self._loaded().filter(pk__in=chosen), set_aside)
             return
         last = 0
         while chunk := list(self._loaded().filter(pk__gt=last)[:CHUNK]):
-            yield from map(document_of, chunk)
+            yield from self._made(chunk, set_aside)
             last = chunk[-1].pk
+
+    def _made(self, records: Iterable[Any], set_aside: SetAside | None) -> Iterator[Document]:
+        for record in records:
+            try:
+                document = document_of(record)
+            except Exception as error:
+                if set_aside is None:
+                    raise
+                set_aside(document_id(self.kind, record.pk), error)
+            else:
+                yield document
 
     def _loaded(self) -> models.QuerySet[Any]:
         path = f"{self.owner}__" if self.owner else ""
@@ -79,10 +93,10 @@ SOURCES: dict[Kind, Source] = {
 }
 
 
-def all_documents() -> Iterator[Document]:
-    """Every document that the index ought to hold, in constant memory."""
+def all_documents(set_aside: SetAside | None = None) -> Iterator[Document]:
+    """Every document that the index ought to hold, in constant memory; ``set_aside`` as in `Source.documents`."""
     for source in SOURCES.values():
-        yield from source.documents()
+        yield from source.documents(set_aside=set_aside)
 
 
 def count() -> int:

@@ -13,8 +13,9 @@ import struct
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import chain, islice
 from queue import SimpleQueue
 from typing import IO, Any
@@ -29,18 +30,46 @@ _BATCH = 64
 _MOST_HELPERS = 8
 _HEADER = struct.Struct("<Q")
 _SECONDS_TO_END = 5.0
+# Hears the id of a document that cannot be indexed, and why.
+SetAside = Callable[[str, Exception], None]
 
 
-def prepared(documents: Iterable[Document]) -> Iterator[Prepared]:
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A document that cannot be prepared, and why."""
+
+    id: str
+    error: Exception
+
+
+def prepared(documents: Iterable[Document], set_aside: SetAside | None = None) -> Iterator[Prepared]:
     """`prepare` for each document, in order; many documents are shared out to one helper a core.
 
-    Raises `HelperLost` when a helper dies, and what `prepare` raises.
+    A document that cannot be prepared is told to ``set_aside`` and left out. Raises `HelperLost` when a helper dies,
+    and without ``set_aside`` what `prepare` raises.
     """
+    for result in _results(documents):
+        if not isinstance(result, Failed):
+            yield result
+        elif set_aside is None:
+            raise result.error
+        else:
+            set_aside(result.id, result.error)
+
+
+def _tried(document: Document) -> Prepared | Failed:
+    try:
+        return prepare(document)
+    except Exception as error:  # noqa: BLE001 one document, whatever is wrong with it, never stops the others
+        return Failed(document.id, error)
+
+
+def _results(documents: Iterable[Document]) -> Iterator[Prepared | Failed]:
     stream = iter(documents)
     first = list(islice(stream, _WORTH_HELP))
     helpers = min(_cores(), _MOST_HELPERS)
     if len(first) < _WORTH_HELP or helpers < 2 or not sys.executable:
-        yield from map(prepare, chain(first, stream))
+        yield from map(_tried, chain(first, stream))
         return
     with ThreadPoolExecutor(helpers) as threads:
         idle: SimpleQueue[_Helper] = SimpleQueue()
@@ -56,17 +85,17 @@ def prepared(documents: Iterable[Document]) -> Iterator[Prepared]:
 
 def _shared_out(
     documents: Iterator[Document], threads: ThreadPoolExecutor, idle: SimpleQueue[_Helper], *, ahead: int
-) -> Iterator[Prepared]:
+) -> Iterator[Prepared | Failed]:
     """Results in the order of the documents, with at most ``ahead`` batches under way."""
 
-    def work(batch: list[Document]) -> list[Prepared]:
+    def work(batch: list[Document]) -> list[Prepared | Failed]:
         helper = idle.get()
         try:
             return helper.prepare(batch)
         finally:
             idle.put(helper)
 
-    under_way: deque[Future[list[Prepared]]] = deque()
+    under_way: deque[Future[list[Prepared | Failed]]] = deque()
     try:
         while batch := list(islice(documents, _BATCH)):
             under_way.append(threads.submit(work, batch))
@@ -91,7 +120,7 @@ class _Helper:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
 
-    def prepare(self, batch: list[Document]) -> list[Prepared]:
+    def prepare(self, batch: list[Document]) -> list[Prepared | Failed]:
         assert self._process.stdin
         assert self._process.stdout
         try:
@@ -101,9 +130,7 @@ class _Helper:
             answer = None
         if answer is None:
             raise HelperLost(f"A process that analyses texts ended with code {self._process.wait()}; try again.")
-        if isinstance(answer, Exception):
-            raise answer
-        return [Prepared(*values) for values in answer]
+        return [values if isinstance(values, Failed) else Prepared(*values) for values in answer]
 
     def end(self) -> None:
         """Let it end; when it does not within seconds, make it."""
@@ -123,11 +150,8 @@ def serve() -> None:
     # Ctrl-C reaches the whole group; the parent decides and closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while (batch := _receive(sys.stdin.buffer)) is not None:
-        answer: object
-        try:
-            answer = [tuple(prepare(Document(*values))) for values in batch]
-        except Exception as error:  # noqa: BLE001 whatever it is, it is raised in the parent
-            answer = error
+        results = [_tried(Document(*values)) for values in batch]
+        answer = [result if isinstance(result, Failed) else tuple(result) for result in results]
         try:
             _send(sys.stdout.buffer, answer)
         except BrokenPipeError:

@@ -11,7 +11,7 @@ import tantivy
 from mekiki.documents import Document, Query, Results
 from mekiki.errors import IndexDamaged
 from mekiki.index import generations
-from mekiki.index.analysts import prepared
+from mekiki.index.analysts import SetAside, prepared
 from mekiki.index.answering import Answerer, nothing
 from mekiki.index.layout import schema, to_tantivy
 from mekiki.index.reader import Snapshot
@@ -41,36 +41,44 @@ class TantivyIndex:
         snapshot = self._current()
         return snapshot.documents if snapshot else 0
 
-    def update(self, *, add: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
+    def update(
+        self, *, add: Iterable[Document] = (), remove: Iterable[str] = (), set_aside: SetAside | None = None
+    ) -> None:
         """See `Index.update`; of several documents with one id the last stays."""
         if self._folder is None:
             self._index = self._index or tantivy.Index(schema())
             self._has_deletions = True
-            _write_changes(self._index, add, remove)
+            _write_changes(self._index, add, remove, set_aside)
             self._snapshot = None
             return
         with generations.writing(self._folder):
             generation = generations.current(self._folder)
             if generation is None:
                 generation = generations.begin(self._folder)
-                _write_changes(tantivy.Index(schema(), path=str(generation)), add, remove)
+                _write_changes(tantivy.Index(schema(), path=str(generation)), add, remove, set_aside)
                 generations.put_in_force(self._folder, generation)
             else:
-                _write_changes(_opened(generation), add, remove)
+                _write_changes(_opened(generation), add, remove, set_aside)
 
-    def replace_all(self, documents: Iterable[Document], *, progress: Callable[[int], None] | None = None) -> int:
+    def replace_all(
+        self,
+        documents: Iterable[Document],
+        *,
+        progress: Callable[[int], None] | None = None,
+        set_aside: SetAside | None = None,
+    ) -> int:
         """See `Index.replace_all`; ``progress`` is told the number of documents written so far.
 
         Of several documents with one id the last stays. Many documents are analysed on all cores, by child processes.
         """
         if self._folder is None:
             index = tantivy.Index(schema())
-            count, self._has_deletions = _write_all(index, documents, progress)
+            count, self._has_deletions = _write_all(index, documents, progress, set_aside)
             self._index, self._snapshot = index, None
             return count
         with generations.writing(self._folder):
             generation = generations.begin(self._folder)
-            count, _ = _write_all(tantivy.Index(schema(), path=str(generation)), documents, progress)
+            count, _ = _write_all(tantivy.Index(schema(), path=str(generation)), documents, progress, set_aside)
             generations.put_in_force(self._folder, generation)
             return count
 
@@ -147,13 +155,15 @@ def _state_of(folder: Path) -> tuple[object, ...]:
     return (name, meta.st_ino, meta.st_mtime_ns, meta.st_size)
 
 
-def _write_changes(index: tantivy.Index, add: Iterable[Document], remove: Iterable[str]) -> None:
+def _write_changes(
+    index: tantivy.Index, add: Iterable[Document], remove: Iterable[str], set_aside: SetAside | None
+) -> None:
     latest = {document.id: document for document in add}
     writer = index.writer(_WRITER_BYTES, 1)
     try:
         for gone in remove:
             writer.delete_documents_by_term("id", gone)
-        for document in prepared(latest.values()):
+        for document in prepared(latest.values(), set_aside):
             writer.delete_documents_by_term("id", document.id)
             writer.add_document(to_tantivy(document))
         writer.commit()
@@ -164,14 +174,17 @@ def _write_changes(index: tantivy.Index, add: Iterable[Document], remove: Iterab
 
 
 def _write_all(
-    index: tantivy.Index, documents: Iterable[Document], progress: Callable[[int], None] | None
+    index: tantivy.Index,
+    documents: Iterable[Document],
+    progress: Callable[[int], None] | None,
+    set_aside: SetAside | None,
 ) -> tuple[int, bool]:
     """Write everything; how many documents there are, and whether one replaced another."""
     seen: set[str] = set()
     written = 0
     writer = index.writer(2 * _WRITER_BYTES, 1)
     try:
-        for document in prepared(documents):
+        for document in prepared(documents, set_aside):
             if document.id in seen:
                 writer.delete_documents_by_term("id", document.id)
             seen.add(document.id)

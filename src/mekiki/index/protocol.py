@@ -6,22 +6,27 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from mekiki.documents import Document, Query, Results
+from mekiki.index.analysts import SetAside
 
 
 class Index(Protocol):
     """A searchable store of documents. Many readers in many processes, one writer at a time."""
 
-    def update(self, *, add: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
+    def update(
+        self, *, add: Iterable[Document] = (), remove: Iterable[str] = (), set_aside: SetAside | None = None
+    ) -> None:
         """Add or replace ``add`` and drop the ids of ``remove`` in one atomic, durable step.
 
         After the call returns every reader in every process finds the change at its next search, and a killed
-        process leaves either all of it or nothing. Raises `IndexBusy` when another process is writing.
+        process leaves either all of it or nothing. A document that cannot be analysed is left out and told to
+        ``set_aside``; without it, its error is raised and nothing is changed. Raises `IndexBusy` when another process
+        is writing.
         """
 
-    def replace_all(self, documents: Iterable[Document]) -> int:
+    def replace_all(self, documents: Iterable[Document], *, set_aside: SetAside | None = None) -> int:
         """Build a new index from ``documents`` and put it in the place of the old one, which answers until then.
 
-        Returns how many documents were written.
+        Returns how many documents were written; ``set_aside`` as in `update`.
         """
 
     def search(self, query: Query) -> Results:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import local
 
-from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
+from sudachipy.errors import SudachiError
 
 from mekiki.text.characters import clean
 from mekiki.text.english import STOP_WORDS, stem
 
 # Sudachi takes at most 49,149 bytes at once; a character has at most four.
 _LONGEST = 12_000
+# So few characters never grow too long: an error then is another one.
+_SHORTEST_HALVED = 1000
 _LONGEST_WORD = 60
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+#/-]*")
@@ -52,9 +55,9 @@ class Word:
 def words(text: str) -> list[Word]:
     """The meaning-carrying words in order; particles, auxiliaries, marks and English stop words are left out."""
     found = []
-    tokenizer = _tokenizer()
-    for offset, piece in _pieces(clean(text)):
-        for morpheme in tokenizer.tokenize(piece):
+    for whole, piece in _pieces(clean(text)):
+        for within, morpheme in _morphemes(piece):
+            offset = whole + within
             if not _carries(morpheme.part_of_speech_id()):
                 continue
             term = _term(morpheme.surface(), morpheme.normalized_form())
@@ -89,6 +92,24 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:end]
         start = end
     yield start, text[start:]
+
+
+def _morphemes(piece: str) -> Iterator[tuple[int, Morpheme]]:
+    """The morphemes of a piece, each with the offset of what was analysed with it.
+
+    Sudachi writes out ligatures before it looks at the length (one character may become eighteen), and refuses what
+    is then too long. Such a piece is halved until it fits.
+    """
+    try:
+        found = _tokenizer().tokenize(piece)
+    except SudachiError:
+        if len(piece) < _SHORTEST_HALVED:
+            raise
+        middle = len(piece) // 2
+        yield from _morphemes(piece[:middle])
+        yield from ((middle + offset, morpheme) for offset, morpheme in _morphemes(piece[middle:]))
+    else:
+        yield from ((0, morpheme) for morpheme in found)
 
 
 @cache

@@ -75,6 +75,18 @@ def test_a_document_that_cannot_be_analysed_is_refused_as_in_this_process(two_co
         list(analysts.prepared(given))
 
 
+@pytest.mark.parametrize("count", [3, 1500])
+def test_a_document_that_cannot_be_analysed_is_set_aside_and_named(tmp_path, two_cores, count):
+    """Few are analysed in this process, many by helpers."""
+    aside = {}
+    index = TantivyIndex(tmp_path)
+    given = [*documents(count), Document("bad", 3)]
+    written = index.replace_all(given, set_aside=lambda name, error: aside.setdefault(name, type(error)))
+    assert (written, len(index), aside) == (count, count, {"bad": TypeError})
+    index.update(add=[Document("bad", 3), Document("good", "さび")], set_aside=lambda name, error: None)
+    assert len(index) == count + 1
+
+
 def test_a_helper_that_dies_leaves_the_index_as_it_was(tmp_path, two_cores):
     index = TantivyIndex(tmp_path)
     index.replace_all(documents(3))

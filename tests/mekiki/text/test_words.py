@@ -79,3 +79,15 @@ def test_cleaning_keeps_every_offset():
 
 def test_folding_keeps_letters_and_digits_alone():
     assert folded("ＦＴ－ＩＲ（赤外）") == "ft ir 赤外"
+
+
+@pytest.mark.parametrize("character", ["\ufdfa", "\u337f", "㌖"])
+@pytest.mark.parametrize("length", [1990, 6000, 30_000])
+def test_characters_that_grow_when_written_out_break_no_text(character, length):
+    text = f"顕微鏡で見る。{character * length}。蛍光X線"
+    found = words(text)
+    assert [(word.term, text[word.start : word.end]) for word in (found[0], found[-1])] == [
+        ("顕微", "顕微"),
+        (found[-1].term, "線"),
+    ]
+    assert [word.start for word in found] == sorted(word.start for word in found)

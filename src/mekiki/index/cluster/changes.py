@@ -7,7 +7,7 @@ from itertools import chain
 
 from mekiki.documents import Document
 from mekiki.errors import IndexDamaged
-from mekiki.index.analysts import prepared
+from mekiki.index.analysts import SetAside, prepared
 from mekiki.index.cluster.client import Address, Cluster, ClusterRefused
 from mekiki.index.cluster.lease import Lease
 from mekiki.index.cluster.mapping import key_of
@@ -25,7 +25,7 @@ class Changes:
     def __init__(self, cluster: Cluster, control: Control, address: Address, lease: Lease) -> None:
         self._cluster, self._control, self._address, self._lease = cluster, control, address, lease
 
-    def update(self, add: Iterable[Document], remove: Iterable[str]) -> None:
+    def update(self, add: Iterable[Document], remove: Iterable[str], set_aside: SetAside | None = None) -> None:
         """Add or replace documents and remove others; in force in one step."""
         lease = self._lease
         if lease.state.index and lease.state.version != VERSION:
@@ -41,7 +41,7 @@ class Changes:
         if not latest and not gone and not fresh:
             lease.unused()
             return
-        for _ in rows.write(prepared(latest.values()), ticket=lease.ticket):
+        for _ in rows.write(prepared(latest.values(), set_aside), ticket=lease.ticket):
             lease.check()
         if gone:
             self._control.write_journal(lease.ticket, gone)
@@ -60,7 +60,12 @@ class Changes:
             self._point_alias()
             lease.put(holder="")
 
-    def replace_all(self, documents: Iterable[Document], progress: Callable[[int], None] | None) -> int:
+    def replace_all(
+        self,
+        documents: Iterable[Document],
+        progress: Callable[[int], None] | None,
+        set_aside: SetAside | None = None,
+    ) -> int:
         """Build a new index beside the old one, then put it in force; how many documents it has."""
         lease = self._lease
         before = lease.state.index
@@ -70,11 +75,19 @@ class Changes:
         seen: set[str] = set()
         noted = (seen.add(document.id) or document for document in documents)  # type: ignore[func-returns-value]
         written = 0
-        for written in rows.write(prepared(noted), ticket=lease.ticket):
+        # Told of by `prepared` as it goes, and counted only where somebody wants to hear of them.
+        failed: list[str] = []
+
+        def leave_out(name: str, error: Exception) -> None:
+            assert set_aside
+            failed.append(name)
+            set_aside(name, error)
+
+        for written in rows.write(prepared(noted, leave_out if set_aside else None), ticket=lease.ticket):
             if progress:
                 progress(written)
         rows.show()
-        rows.settle(has_repeats=written > len(seen))
+        rows.settle(has_repeats=written + len(failed) > len(seen))
         if lease.state.pending:
             self._control.clear_journal(lease.state.pending)
         # From here on it is in force.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 
 from mekiki.documents import Document, Query, Results
+from mekiki.index.analysts import SetAside
 from mekiki.index.cluster.answering import Answerer, nothing
 from mekiki.index.cluster.changes import Changes
 from mekiki.index.cluster.client import Address, Cluster
@@ -33,18 +34,28 @@ class OpenSearchIndex:
     def __len__(self) -> int:
         return self._session().ask(lambda snapshot: snapshot.documents if snapshot else 0)
 
-    def update(self, *, add: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
+    def update(
+        self, *, add: Iterable[Document] = (), remove: Iterable[str] = (), set_aside: SetAside | None = None
+    ) -> None:
         """See `Index.update`; of several documents with one id the last stays."""
         with self._writing() as lease:
-            Changes(self._cluster, self._control, self._address, lease).update(add, remove)
+            Changes(self._cluster, self._control, self._address, lease).update(add, remove, set_aside)
 
-    def replace_all(self, documents: Iterable[Document], *, progress: Callable[[int], None] | None = None) -> int:
+    def replace_all(
+        self,
+        documents: Iterable[Document],
+        *,
+        progress: Callable[[int], None] | None = None,
+        set_aside: SetAside | None = None,
+    ) -> int:
         """See `Index.replace_all`; ``progress`` is told the number of documents written so far.
 
         Of several documents with one id the last stays. Many documents are analysed on all cores, by child processes.
         """
         with self._writing() as lease:
-            return Changes(self._cluster, self._control, self._address, lease).replace_all(documents, progress)
+            return Changes(self._cluster, self._control, self._address, lease).replace_all(
+                documents, progress, set_aside
+            )
 
     def search(self, query: Query) -> Results:
         """See `Index.search`."""
