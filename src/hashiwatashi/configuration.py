@@ -125,6 +125,7 @@ SETTINGS = (
     Setting("DEBUG", "false", "true shows error details in the browser. Never on a public site.", _flag_problem),
     Setting("EMAIL_URL", "", "smtp://user:password@host:port. Empty: mails are written to HASHI_HOME/mail."),
     Setting("MAIL_FROM", "hashiwatashi@localhost", "Sender of all mails."),
+    Setting("AUDIT_MAIL", "", "Mailbox that gets the head of the audit trail each day. Empty: file and log alone."),
     Setting("LOG_FORMAT", "console", "console or json."),
     Setting("LOG_REQUESTS", "false", "true logs the route, status and milliseconds of each request.", _flag_problem),
     *IMPORT_LIMITS.values(),

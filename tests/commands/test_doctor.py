@@ -20,7 +20,7 @@ from tests.factories import OrganisationFactory
 
 from hashiwatashi.commands.doctor import database, machine, search, site, work
 from hashiwatashi.commands.doctor.findings import State
-from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit import anchors, trail
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.matching import marks
@@ -107,6 +107,31 @@ def test_a_missing_migration_is_seen():
     MigrationRecorder.Migration.objects.filter(app="hashiwatashi").latest("pk").delete()
 
     assert database.migrated().state == State.BROKEN
+
+
+def test_removed_and_newly_sealed_lines_are_seen(db, settings, tmp_path):
+    settings.HASHI_HOME = tmp_path
+    day = datetime.date(2026, 11, 26)
+    for _number in range(3):
+        _record()
+    assert anchors.note(tmp_path, day=day, key=settings.SECRET_KEY).line == AuditEvent.objects.last().pk
+    assert anchors.note(tmp_path, day=day, key=settings.SECRET_KEY) is None
+    assert database.trail_unbroken().state == State.GOOD
+    last = AuditEvent.objects.order_by("pk").last()
+    last.reason = "forged"
+    last.hash = trail.seal(last)
+    last.save()
+    assert not list(trail.broken_lines())
+    assert database.trail_unbroken().state == State.BROKEN
+    last.delete()
+    assert database.trail_unbroken().state == State.BROKEN
+
+
+def test_a_note_made_with_another_key_is_seen(db, settings, tmp_path):
+    settings.HASHI_HOME = tmp_path
+    _record()
+    anchors.note(tmp_path, day=datetime.date(2026, 11, 26), key="another key")
+    assert database.trail_unbroken().state == State.BROKEN
 
 
 @pytest.mark.django_db

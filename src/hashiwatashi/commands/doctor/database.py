@@ -6,12 +6,13 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from hashiwatashi.commands.doctor.findings import Finding, broken, good, warning
-from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit import anchors, trail
 from hashiwatashi.common.audit.models import AuditEvent
 
 _SECONDS_TO_ANSWER = 5
@@ -55,6 +56,13 @@ def trail_unbroken() -> Finding:
     part = _("Audit trail")
     first = next(trail.broken_lines(), None)
     if first is None:
+        head = next(anchors.lost(settings.HASHI_HOME, key=settings.SECRET_KEY), None)
+        if head:
+            seen = _("line %(line)d, noted on %(day)s, is not the same any more") % {
+                "line": head.line,
+                "day": head.day,
+            }
+            return broken(part, seen, _("Lines were removed or sealed anew. Compare with a backup from that day."))
         return good(part, _("%(count)d lines, unbroken") % {"count": AuditEvent.objects.count()})
     mend = _("Somebody changed the table by hand. Compare line %(line)d with a backup and restore it.")
     return broken(part, _("broken at line %(line)d") % {"line": first.pk}, mend % {"line": first.pk})

@@ -9,8 +9,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Event, Thread
 from types import FrameType
 from typing import Annotated
@@ -18,23 +19,28 @@ from typing import Annotated
 import structlog
 import typer
 from django.conf import settings
+from django.core.mail import send_mail
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from hashiwatashi.commands.serve.parents import end_with_parent
 from hashiwatashi.commands.serve.supervision import Part, keep_alive
 from hashiwatashi.commands.serve.web import web
+from hashiwatashi.common.audit import anchors
 from hashiwatashi.common.errors import Conflict, DomainError
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 
 log = structlog.get_logger(__name__)
 _BACKLOG = 1024
 _LOOK_EVERY_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 60.0
 _TICK_EVERY_SECONDS = 60.0
 _STOP_WITHIN_SECONDS = 10.0
 _KEEP_TASK_RESULTS_DAYS = 30
+_LONGEST_TASK = timedelta(hours=6)
 
 
 def register(app: typer.Typer) -> None:
@@ -101,23 +107,51 @@ def worker() -> None:
     """Do background tasks and keep the search index up to date, until stopped."""
     end_with_parent()
     with _stopping() as stop:
-        index = Thread(target=_follow_marks, args=(stop,), name="index")
+        index = Thread(target=again_and_again, args=(bring_index_up_to_date.call, stop), name="index")
         index.start()
-        ticked_at = 0.0
-        while not stop.wait(_LOOK_EVERY_SECONDS):
-            with _surviving_a_busy_database():
-                if DBTaskResult.objects.ready().exists():
-                    call_command("db_worker", batch=True, startup_delay=False, verbosity=1)
-            if time.monotonic() - ticked_at > _TICK_EVERY_SECONDS:
-                ticked_at = time.monotonic()
-                with _surviving_a_busy_database():
-                    tick()
+        again_and_again(_Rounds(), stop)
         index.join(_STOP_WITHIN_SECONDS)
+
+
+class _Rounds:
+    """The tasks that wait, and once a minute what time brings."""
+
+    def __init__(self) -> None:
+        self._ticked_at = 0.0
+
+    def __call__(self) -> None:
+        if DBTaskResult.objects.ready().exists():
+            call_command("db_worker", batch=True, startup_delay=False, verbosity=1)
+        if time.monotonic() - self._ticked_at > _TICK_EVERY_SECONDS:
+            self._ticked_at = time.monotonic()
+            tick()
+
+
+def again_and_again(work: Callable[[], object], stop: Event) -> None:
+    """Do ``work`` each second until ``stop`` is set. After a failure, whatever it was, the next try comes later.
+
+    A database that is locked, full or restarting, or an index being rebuilt, is nothing to die of.
+    """
+    failures = 0
+    while not stop.wait(min(_LONGEST_PAUSE_SECONDS, _LOOK_EVERY_SECONDS * 2**failures)):
+        close_old_connections()
+        try:
+            work()
+        except (OperationalError, DomainError) as error:
+            failures += 1
+            log.warning("try_again", reason=str(error), times=failures)
+        except Exception:
+            failures += 1
+            log.exception("round_failed", times=failures)
+        else:
+            failures = 0
 
 
 def tick() -> None:
     """Do one round of everything that time brings; doing it twice changes nothing."""
     bring_index_up_to_date.call()
+    note_audit_head()
+    give_up_lost_tasks()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
     if connection.vendor == "sqlite":
@@ -126,21 +160,23 @@ def tick() -> None:
             cursor.execute("PRAGMA optimize=0x10002")
 
 
-def _follow_marks(stop: Event) -> None:
-    """Take what changed into the index within about a second."""
-    while not stop.wait(_LOOK_EVERY_SECONDS):
-        with _surviving_a_busy_database():
-            bring_index_up_to_date.call()
+def note_audit_head() -> None:
+    """Once a day: the head of the audit trail into its file, the log and, where one is set, a mailbox."""
+    head = anchors.note(settings.HASHI_HOME, day=timezone.localdate(), key=settings.SECRET_KEY)
+    if head is None:
+        return
+    log.info("audit_head", day=head.day, line=head.line, hash=head.hash)
+    if settings.AUDIT_MAIL:
+        text = _("Last line of the audit trail on %(day)s: number %(line)d, hash %(hash)s")
+        values = {"day": head.day, "line": head.line, "hash": head.hash}
+        send_mail(_("Head of the audit trail"), text % values, None, [settings.AUDIT_MAIL])
 
 
-@contextmanager
-def _surviving_a_busy_database() -> Iterator[None]:
-    """A database that is locked or restarting, or an index being rebuilt, is tried again in the next round."""
-    close_old_connections()
-    try:
-        yield
-    except (OperationalError, DomainError) as error:
-        log.warning("try_again", reason=str(error))
+def give_up_lost_tasks() -> None:
+    """Tasks whose worker died stay "running" for ever; after hours they count as failed."""
+    for task in DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - _LONGEST_TASK):
+        task.set_failed(TimeoutError("The worker that had taken this task did not finish it."))
+        log.error("task_lost", task=task.task_path)
 
 
 @contextmanager

@@ -1,0 +1,53 @@
+"""What the worker does again and again, and that nothing it meets ends it."""
+
+import datetime
+from threading import Event, Thread
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from tests.factories import OrganisationFactory
+
+from hashiwatashi.commands import serve
+from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit.events import Event as AuditedEvent
+from hashiwatashi.matching.tasks import bring_index_up_to_date
+
+
+@pytest.mark.parametrize("error", [OperationalError("locked"), ValueError("a record nobody foresaw")])
+def test_the_worker_goes_on_after_a_failed_round(monkeypatch, error):
+    monkeypatch.setattr(serve, "_LOOK_EVERY_SECONDS", 0.001)
+    stop, rounds = Event(), []
+
+    def work():
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise error
+        stop.set()
+
+    thread = Thread(target=serve.again_and_again, args=(work, stop))
+    thread.start()
+    thread.join(20)
+    assert len(rounds) == 2
+
+
+def test_a_task_whose_worker_died_is_given_up_after_hours(db):
+    bring_index_up_to_date.enqueue()
+    task = DBTaskResult.objects.get()
+    task.claim("worker")
+    serve.give_up_lost_tasks()
+    assert DBTaskResult.objects.running().count() == 1
+    DBTaskResult.objects.update(started_at=timezone.now() - datetime.timedelta(hours=7))
+    serve.give_up_lost_tasks()
+    assert (DBTaskResult.objects.running().count(), DBTaskResult.objects.failed().count()) == (0, 1)
+
+
+def test_the_head_of_the_trail_is_noted_and_mailed_once_a_day(db, settings, tmp_path, mailoutbox):
+    settings.HASHI_HOME, settings.AUDIT_MAIL = tmp_path, "audit@example.jp"
+    trail.record(AuditedEvent.ORGANISATION_CHANGED, OrganisationFactory(), by=trail.SystemActor("test"))
+    serve.note_audit_head()
+    serve.note_audit_head()
+    (message,) = mailoutbox
+    assert message.to == ["audit@example.jp"]
+    assert trail.AuditEvent.objects.get().hash in message.body
