@@ -2,7 +2,9 @@
 
 import pytest
 
-from hashiwatashi.exchange.bodies.naming import Place, take_apart
+from hashiwatashi.exchange.bodies.kinds import kind_of_body
+from hashiwatashi.exchange.bodies.naming import Place, body_key, can_be_one, take_apart
+from hashiwatashi.organisations.models import Organisation
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,68 @@ from hashiwatashi.exchange.bodies.naming import Place, take_apart
 )
 def test_a_cell_is_taken_apart(cell, owner, department, room):
     assert take_apart(cell) == Place(owner, department, room)
+
+
+FORMS = ("株式会社", "国立研究開発法人", "地方独立行政法人", "公益財団法人", "一般社団法人", "学校法人", "(株)", "㈱")
+
+
+@pytest.mark.parametrize("space", [" ", "　"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_legal_form_belongs_to_the_name_it_stands_beside(form, space):
+    before, after = f"{form} 架空製作所", f"架空製作所 {form}"
+    assert take_apart(before.replace(" ", space)) == Place(before, "", "")
+    assert take_apart(after.replace(" ", space)) == Place(after, "", "")
+    assert body_key(before) == body_key(after) == body_key("架空製作所")
+
+
+def test_a_department_still_follows_a_name_with_a_form():
+    cell = "国立研究開発法人 架空研究所 分析センター"
+    assert take_apart(cell) == Place("国立研究開発法人 架空研究所", "分析センター", "")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("一般社団法人架空協会", "一般財団法人架空協会", False),
+        ("一般社団法人架空協会", "公益社団法人架空協会", True),
+        ("独立行政法人架空研究所", "国立研究開発法人架空研究所", True),
+        ("架空協会", "一般財団法人架空協会", True),
+        ("学校法人架空学園", "株式会社架空学園", False),
+    ],
+)
+def test_bodies_of_unlike_forms_are_not_one(first, second, same):
+    assert can_be_one(first, second) == can_be_one(second, first) == same
+
+
+def test_each_owner_of_a_list_stays_itself(take, write):
+    names = (
+        "株式会社 架空製作所",
+        "株式会社　別会社",
+        "一般社団法人架空協会",
+        "一般財団法人架空協会",
+        "架空大 株式会社",
+    )
+    rows = "".join(f"機器{number},{name}\n" for number, name in enumerate((*names, "株式会社")))
+    outcome = take("equipment", write(f"機器名,所有機関\n{rows}"))
+    assert (outcome.created, [one.value for one in outcome.rejections]) == (5, ["株式会社"])
+    assert Organisation.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "kind"),
+    [
+        ("架空大学", "", "university"),
+        ("架空大学 工学部", "", "university"),
+        ("架空大学出版会", "", "other"),
+        ("国立研究開発法人架空研究所", "", "national_institute"),
+        ("架空県工業技術センター", "", "public_lab"),
+        ("架空県産業技術総合研究センター", "", "public_lab"),
+        ("㈱架空", "", "firm"),
+        ("架空研究所", "公設試", "public_lab"),
+        ("架空機構", "公的研究機関", "national_institute"),
+        ("架空市", "", "municipality"),
+        ("宮城県", "", "prefecture"),
+    ],
+)
+def test_one_answer_to_what_a_body_is(name, said, kind):
+    assert kind_of_body(name, said=said).value == kind

@@ -7,7 +7,9 @@ import pytest
 
 from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.mapping import read_mapping
-from hashiwatashi.exchange.reading.cells import day, moment, plain, whole
+from hashiwatashi.exchange.reading.amounts import whole
+from hashiwatashi.exchange.reading.cells import plain
+from hashiwatashi.exchange.reading.dates import day, moment
 from hashiwatashi.exchange.reading.rawrows import mended
 from hashiwatashi.exchange.reading.rows import read_rows
 from hashiwatashi.exchange.reading.sheet import Column, find_header

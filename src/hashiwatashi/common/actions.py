@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common import values
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
@@ -92,9 +93,12 @@ def stored_values(record: models.Model) -> dict[str, Any]:
 
 
 def _check(record: Record) -> None:
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        messages = {name: list(texts) for name, texts in error.message_dict.items()}
+    messages: dict[str, list[str]] = {}
+    for look in (values.check, type(record).full_clean):
+        try:
+            look(record)
+        except ValidationError as error:
+            messages |= {name: list(texts) for name, texts in error.message_dict.items()}
+    if messages:
         text = " / ".join(f"{name}: {' '.join(texts)}" for name, texts in messages.items())
-        raise InvalidInput(text, fields=messages) from error
+        raise InvalidInput(text, fields=messages)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.common.records import Sourced
+from hashiwatashi.common.values import problem_of, tidied
 from hashiwatashi.exchange.reading.sheet import Row
 from hashiwatashi.exchange.refusals import Rejected
 
@@ -98,14 +100,14 @@ def one_for_each_key(wanted: Iterable[Wanted], plan: Plan) -> list[Wanted]:
 def decide(item: Wanted, record: models.Model | None, made: models.Model) -> Change:
     """What becomes of a row whose stored record is ``record``; without one it is ``made``. Sets the values on it.
 
-    Raises `Rejected` when a value is longer than its field.
+    Raises `Rejected` for a value that cannot be stored, with the verdict of either database.
     """
-    _check_lengths(item, made)
+    storable = _storable(item, made)
     if record is None:
-        _assign(made, item.values)
+        _assign(made, storable)
         return Change(item.row, Verdict.CREATED, made)
-    changed = changes_to(record, item.values)
-    _assign(record, {name: item.values[name] for name in changed})
+    changed = changes_to(record, storable)
+    _assign(record, {name: storable[name] for name in changed})
     return Change(item.row, Verdict.UPDATED if changed else Verdict.UNCHANGED, record, changed)
 
 
@@ -151,9 +153,16 @@ def _assign(record: models.Model, values: Mapping[str, Any]) -> None:
         setattr(record, name, value)
 
 
-def _check_lengths(item: Wanted, record: models.Model) -> None:
-    for name, value in item.values.items():
-        limit = getattr(record._meta.get_field(name), "max_length", None)
-        if limit and isinstance(value, str) and len(value) > limit:
-            text = _("This is too long: %(length)d characters, at most %(limit)d.")
-            raise Rejected(name, value[:100], text % {"length": len(value), "limit": limit})
+def _storable(item: Wanted, made: models.Model) -> dict[str, Any]:
+    """The values as they are stored. Raises `Rejected` for the first that cannot be, the row's own key included."""
+    storable = {}
+    for name, value in {**_key_of(made), **item.values}.items():
+        field: Any = made._meta.get_field(name)
+        storable[name] = tidied(field, value)
+        if problem := problem_of(field, storable[name]):
+            raise Rejected(name, str(value)[:100], problem)
+    return {name: storable[name] for name in item.values}
+
+
+def _key_of(made: models.Model) -> dict[str, Any]:
+    return {"source_key": made.source_key} if isinstance(made, Sourced) else {}

@@ -20,7 +20,7 @@ from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
-from hashiwatashi.web.formats import called, day, list_of, yen
+from hashiwatashi.web.formats import called, closing_day, day, list_of, yen
 
 Holder = Equipment | Seed | Expert | Call | Organisation
 
@@ -205,7 +205,7 @@ def limit_of(call: Call) -> str:
 
 
 def deadline_of(call: Call) -> str:
-    return _("until %(day)s") % {"day": day(call.closes_at)} if call.closes_at else ""
+    return _("until %(day)s") % {"day": closing_day(call.closes_at)} if call.closes_at else ""
 
 
 def areas_of(call: Call) -> str:

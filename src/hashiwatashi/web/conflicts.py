@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common import values
 from hashiwatashi.common.actions import values_before
 from hashiwatashi.common.records import Record
 from hashiwatashi.web.formats import readable
@@ -36,6 +38,17 @@ class VersionedForm(forms.ModelForm[Any]):
         else:
             self.initial["version"] = self.instance.version
 
+    def _post_clean(self) -> None:
+        """What no action would store is told by the form already."""
+        super()._post_clean()  # type: ignore[misc]
+        try:
+            values.check(self.instance)
+        except ValidationError as error:
+            known = {name: texts for name, texts in error.message_dict.items() if name in self.fields}
+            self._update_errors(  # type: ignore[attr-defined]
+                ValidationError({n: t for n, t in known.items() if n not in self.errors})
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Conflicting:
@@ -55,11 +68,11 @@ def reconcile(form: VersionedForm, stored: Record) -> None:
     """
     before = values_before(stored, form.cleaned_data["version"])
     form.conflicts = list(_differing(form, form.instance, stored, before))
-    values = model_to_dict(stored)
+    kept = model_to_dict(stored)
     data: Any = dict(form.data.items())
     for field in form.conflicts:
         if field.is_taken:
-            _put(data, form.add_prefix(field.name), values[field.name])
+            _put(data, form.add_prefix(field.name), kept[field.name])
     data[form.add_prefix("version")] = str(stored.version)
     form.data = data
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
+
+_INSTANT = timedelta(microseconds=1)
 
 
 def _is_japanese() -> bool:
@@ -29,6 +31,19 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{day(local)} {local:%H:%M}"
+
+
+def closing_day(value: datetime | None) -> str:
+    """The last day on which something is open that closes at a moment: a midnight ends the day before."""
+    return day(value - _INSTANT) if value else ""
+
+
+def closing(value: datetime | None) -> str:
+    """`closing_day` with the time of day; a midnight is the 24:00 of the day that it ends."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{closing_day(value)} {'24:00' if (local.hour, local.minute) == (0, 0) else f'{local:%H:%M}'}"
 
 
 def yen(amount: int | None) -> str:
@@ -66,7 +81,7 @@ def readable(record: Model, name: str) -> str:
     if field.choices:
         return str(getattr(record, f"get_{field.name}_display")())
     if isinstance(value, datetime):
-        return moment(value)
+        return closing(value) if name == "closes_at" else moment(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, int) and not isinstance(value, bool):

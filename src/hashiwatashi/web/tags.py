@@ -22,6 +22,7 @@ _WORDS = 5
 
 register = template.Library()
 register.filter("day", formats.day)
+register.filter("closing_day", formats.closing_day)
 register.filter("moment", formats.moment)
 register.filter("yen", formats.yen)
 register.filter("count", formats.number)

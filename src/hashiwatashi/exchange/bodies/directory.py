@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.folding import name_key
+from hashiwatashi.common.values import problem_of
 from hashiwatashi.exchange.bodies.mergers import Merger, mergers
-from hashiwatashi.exchange.bodies.naming import body_key, variants
+from hashiwatashi.exchange.bodies.naming import body_key, can_be_one, is_bare_form, variants
 from hashiwatashi.exchange.planning import Extra, chunks
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.organisations.actions import merge_organisation
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
 from hashiwatashi.organisations.models import Organisation, OrganisationName
+
+_NAME = Organisation._meta.get_field("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,13 @@ class Directory:
     def organisation(self, body: Body, *, field: str = "owner", may_add: bool = True) -> Organisation:
         """The organisation a row names, planned if it is new (``may_add``), and with what the row adds to its record.
 
-        Raises `Rejected` when several bear the name, or it is new and ``may_add`` is False.
+        Raises `Rejected` when several bear the name, when it is new and ``may_add`` is False, and for a name that
+        cannot be one.
         """
+        if is_bare_form(body.name):
+            raise Rejected(field, body.name, _("This is a legal form without a name."))
+        if problem := problem_of(_NAME, body.name):
+            raise Rejected(field, body.name[:100], problem)
         found = self._find(body, field)
         if found is None and not may_add:
             raise Rejected(field, body.name, _("You may import only for your own organisation."))
@@ -95,7 +103,8 @@ class Directory:
     def _find(self, body: Body, field: str) -> Organisation | None:
         if body.number in self._numbered:
             return self._numbered[body.number]
-        named = list(self._named.get(body_key(body.name), {}).values())
+        of_core = self._named.get(body_key(body.name), {}).values()
+        named = [found for found in of_core if can_be_one(found.name, body.name)]
         if body.number:
             # Another number is another body; one without a number may be this one.
             named = [found for found in named if not found.corporate_number and found.kind == body.kind]

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from hashiwatashi.common.folding import name_key
-from hashiwatashi.organisations.enums import OrganisationKind
 
 _FORMS = (
     "大学共同利用機関法人",
@@ -22,9 +21,24 @@ _FORMS = (
     "一般社団法人",
     "財団法人",
     "社団法人",
+    "医療法人",
+    "社会福祉法人",
+    "特定非営利活動法人",
+    "協同組合",
+    "事業協同組合",
     "株式会社",
     "有限会社",
     "合同会社",
+    "合名会社",
+    "合資会社",
+)
+# One body may have changed from one of these forms to another; bodies of other unlike forms are not the same.
+_SUCCESSIVE = (
+    frozenset({"独立行政法人", "国立研究開発法人"}),
+    frozenset({"財団法人", "公益財団法人", "一般財団法人"}),
+    frozenset({"社団法人", "公益社団法人", "一般社団法人"}),
+    frozenset({"株式会社", "有限会社"}),
+    frozenset({"協同組合", "事業協同組合"}),
 )
 # 公立大学法人大阪 stands before the university itself, separated by a space.
 _PREFIX = re.compile(r"^(?:公立大学法人|国立大学法人|学校法人|大学共同利用機関法人)\S*\s+(?=\S*(?:大学|研究所))")
@@ -41,6 +55,11 @@ _ROOM = re.compile(r"号館|棟$|^\d+\s*[FＦ階]$|^[BbＢ]\d*[FＦ]$|室\d+$")
 _DASHES = frozenset("-‐‑–—―−ーｰ－✕×・　")
 
 
+_FORM_KEYS = frozenset(map(name_key, _FORMS))
+# 公益財団法人 must be seen before 財団法人, which it holds.
+_LONGEST_FIRST = tuple(sorted(((form, name_key(form)) for form in _FORMS), key=lambda pair: -len(pair[1])))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One cell taken apart."""
@@ -52,18 +71,34 @@ class Place:
 
 def body_key(name: str) -> str:
     """`name_key` without the legal form, under which 国立大学法人東北大学 and 東北大学 look alike."""
+    return _core_and_form(name)[0]
+
+
+def is_bare_form(name: str) -> bool:
+    """Whether a name is nothing but a legal form."""
+    return name_key(name) in _FORM_KEYS
+
+
+def can_be_one(first: str, second: str) -> bool:
+    """Whether two names of one core may name the same body: their legal forms are the same, follow each other, or one
+    name has none."""
+    forms = {form for _core, form in map(_core_and_form, (first, second)) if form}
+    return len(forms) < 2 or any(forms <= successive for successive in _SUCCESSIVE)
+
+
+def _core_and_form(name: str) -> tuple[str, str]:
     key = name_key(name)
-    for form in _FORMS:
-        stripped = key.removeprefix(form).removesuffix(form)
+    for form, form_key in _LONGEST_FIRST:
+        stripped = key.removeprefix(form_key).removesuffix(form_key)
         if stripped != key and len(stripped) > 1:
-            return stripped
-    return key
+            return stripped, form
+    return key, ""
 
 
 def variants(name: str) -> list[str]:
     """Every key under which the same body may be stored with another legal form or with none."""
     core = body_key(name)
-    return [core, *(name_key(form) + core for form in _FORMS), *(core + name_key(form) for form in _FORMS[-3:])]
+    return [core, *(name_key(form) + core for form in _FORMS), *(core + name_key(form) for form in _FORMS[-5:])]
 
 
 def take_apart(text: str) -> Place:
@@ -77,7 +112,7 @@ def take_apart(text: str) -> Place:
     if found and (found[2][:1] in ("", " ") or _PART.search(found[2])):
         owner, rest = found[1], found[2]
     else:
-        owner, _space, rest = body.partition(" ")
+        owner, rest = _named(body)
         if rest and not _ENDING.search(owner):
             return Place(body, "", "")
     words = _distinct(rest.split())
@@ -98,40 +133,14 @@ def room_of(address: str, cell: str, place: Place) -> str:
     return text
 
 
-def kind_of(name: str, said: str = "") -> OrganisationKind:
-    """What an organisation is, from what the file says of it or, failing that, from its name."""
-    for text in (said, name, name_key(name)):
-        for word, kind in _KINDS:
-            if word in text:
-                return kind
-    return OrganisationKind.OTHER
-
-
-_KINDS = (
-    ("公設試", OrganisationKind.PUBLIC_LAB),
-    ("TLO", OrganisationKind.TLO),
-    ("国立大学", OrganisationKind.UNIVERSITY),
-    ("公立大学", OrganisationKind.UNIVERSITY),
-    ("私立大学", OrganisationKind.UNIVERSITY),
-    ("高等専門学校", OrganisationKind.UNIVERSITY),
-    ("大学院大学", OrganisationKind.UNIVERSITY),
-    ("公的研究機関", OrganisationKind.NATIONAL_INSTITUTE),
-    ("国立研究開発法人", OrganisationKind.NATIONAL_INSTITUTE),
-    ("大学共同利用機関", OrganisationKind.NATIONAL_INSTITUTE),
-    ("株式会社", OrganisationKind.FIRM),
-    ("有限会社", OrganisationKind.FIRM),
-    ("合同会社", OrganisationKind.FIRM),
-    ("合名会社", OrganisationKind.FIRM),
-    ("合資会社", OrganisationKind.FIRM),
-    ("大学", OrganisationKind.UNIVERSITY),
-    ("工業技術センター", OrganisationKind.PUBLIC_LAB),
-    ("産業技術センター", OrganisationKind.PUBLIC_LAB),
-    ("工業技術総合センター", OrganisationKind.PUBLIC_LAB),
-    ("産業技術総合センター", OrganisationKind.PUBLIC_LAB),
-    ("工業試験場", OrganisationKind.PUBLIC_LAB),
-    ("工業研究所", OrganisationKind.PUBLIC_LAB),
-    ("試験研究センター", OrganisationKind.PUBLIC_LAB),
-)
+def _named(body: str) -> tuple[str, str]:
+    """The first word with the legal forms before and after it, which lists set off with a space; and the rest."""
+    words = body.split(" ")
+    name_at = next((at for at, word in enumerate(words) if not is_bare_form(word)), len(words) - 1)
+    end = name_at + 1
+    while end < len(words) and is_bare_form(words[end]):
+        end += 1
+    return " ".join(words[:end]), " ".join(words[end:])
 
 
 def _distinct(words: list[str]) -> list[str]:

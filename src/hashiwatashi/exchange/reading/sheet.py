@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -35,15 +35,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One data row: its line, its cells as they stand, and its text by field."""
+    """One data row: its line, its cells as they stand, its text and the file's own heading by field."""
 
     line: int
     cells: tuple[str, ...]
     fields: Mapping[str, str]
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, field: str) -> str:
         """The cell of a field; empty when the file has no such column."""
         return self.fields.get(field, "")
+
+    def heading(self, field: str) -> str:
+        """The file's own heading of a field, which may name a unit; empty when there is none."""
+        return self.headings.get(field, "")
 
     def needed(self, field: str) -> str:
         """The cell of a field. Raises `Rejected` when it is empty."""
@@ -71,24 +76,27 @@ class Sheet:
             raise Rejected("", " ".join(raw.cells[len(self.header) :]), text)
         if raw.cells == self.header:
             raise Rejected("", " ".join(raw.cells), _("The header stands here once more."))
-        return Row(raw.line, raw.cells, self._by_field(raw))
+        return Row(raw.line, raw.cells, self._by_field(raw), self._headings())
+
+    def _headings(self) -> dict[str, str]:
+        return {name: heading for name, heading in zip(self.fields, self.header, strict=False) if name}
 
     def _by_field(self, raw: RawRow) -> dict[str, str]:
         """The text of each field; of several columns for one field the first that says something."""
         cells = raw.cells + ("",) * (len(self.header) - len(raw.cells))
         texts: dict[str, str] = {}
         said_by: dict[str, str] = {}
-        for at, (field, cell) in enumerate(zip(self.fields, cells, strict=False)):
-            if not field:
+        for at, (name, cell) in enumerate(zip(self.fields, cells, strict=False)):
+            if not name:
                 continue
-            text = _text(field, cell, raw.faults.get(at))
+            text = _text(name, cell, raw.faults.get(at))
             key = heading_key(self.header[at])
-            if text and texts.get(field, text) not in {"", text} and said_by[field] == key:
+            if text and texts.get(name, text) not in {"", text} and said_by[name] == key:
                 told = _("Two columns have this heading, and they say different things: %(first)s, %(second)s.")
-                raise Rejected(field, text, told % {"first": texts[field], "second": text})
-            if text and not texts.get(field):
-                texts[field], said_by[field] = text, key
-            texts.setdefault(field, "")
+                raise Rejected(name, text, told % {"first": texts[name], "second": text})
+            if text and not texts.get(name):
+                texts[name], said_by[name] = text, key
+            texts.setdefault(name, "")
         return texts
 
     def column_of(self, field: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.areas.prefectures import PREFECTURES
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.exchange.planning import Change, Plan, Verdict, Wanted, chunks
-from hashiwatashi.exchange.reading import cells
+from hashiwatashi.exchange.reading import amounts, cells, dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable
@@ -20,6 +20,7 @@ from hashiwatashi.funding.models import Call
 _PORTAL, _CREDIT = "jgrants", "Jグランツ（jGrants）からの出典"
 _PAGE = "https://www.jgrants-portal.go.jp/subsidy/"
 _NO_LIMIT = 999_999_999_999_999
+_NO_LIMIT_WORDS = frozenset({"上限なし", "上限無し", "制限なし", "無制限"})
 _NATIONWIDE = "全国"
 # The regions of the portal, which differ from those of the tile map.
 _REGIONS = {
@@ -72,21 +73,26 @@ class Calls(SourcedTable):
 
     def wanted(self, row: Row) -> Wanted:
         title = cells.one_line(row.needed("title"))
-        opens, closes = (cells.moment(name, row.text(name)) for name in ("opens_at", "closes_at"))
+        opens = dates.moment("opens_at", row.text("opens_at"))
+        closes = dates.moment("closes_at", row.text("closes_at"), is_end=True)
         if opens and closes and opens >= closes:
             raise Rejected("closes_at", row.text("closes_at"), _("It ends before it begins."))
         values: dict[str, Any] = {"title": title, "opens_at": opens, "closes_at": closes}
         values |= {name: row.text(name) for name in _TEXTS if row.has(name)}
         if row.has("limit"):
-            values |= _limit(row.text("limit"))
+            values |= _limit(row)
         if row.has("areas"):
             values |= {"is_nationwide": areas_of(row) == _EVERYWHERE, "area_note": row.text("areas")}
         key = row.text("id") or digest(title, row.text("opens_at"))
         return Wanted(row, key, values | _origin(row))
 
 
-def _limit(text: str) -> dict[str, Any]:
-    amount = cells.whole("limit", text)
+def _limit(row: Row) -> dict[str, Any]:
+    """The most a call pays; lists say "no limit" in words, the portal by a number of fifteen nines."""
+    text = row.text("limit")
+    if text in _NO_LIMIT_WORDS:
+        return {"max_amount_yen": None, "has_no_limit": True}
+    amount = amounts.yen("limit", text, row.heading("limit"))
     endless = amount == _NO_LIMIT
     return {"max_amount_yen": None if endless else amount, "has_no_limit": endless}
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from hashiwatashi.exchange.bodies.directory import Body, Directory
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.planning import Plan, Wanted
-from hashiwatashi.exchange.reading import cells
+from hashiwatashi.exchange.reading import cells, dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
 from hashiwatashi.exchange.tables.keys import digest
@@ -66,7 +66,7 @@ class Themes(SourcedTable):
 
 def _draft(row: Row) -> _Draft:
     number, title = number_of(row, "corporate_number"), _title(row)
-    day = cells.day("published_on", row.needed("published_on"))
+    day = dates.day("published_on", row.needed("published_on"))
     assert day is not None
     values: dict[str, Any] = {
         "kind": NeedKind.PUBLISHED_THEME,

@@ -13,7 +13,7 @@ from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.cards import areas_of, state_of
 from hashiwatashi.web.exports import Column
-from hashiwatashi.web.formats import moment
+from hashiwatashi.web.formats import closing, moment
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort
 
 
@@ -55,7 +55,7 @@ CATALOGUE: Catalogue[Call] = Catalogue(
         Column(_("funder"), lambda c: c.funder),
         Column(_("state"), lambda c: state_of(c).text),
         Column(_("opens"), lambda c: moment(c.opens_at)),
-        Column(_("closes"), lambda c: moment(c.closes_at)),
+        Column(_("closes"), lambda c: closing(c.closes_at)),
         Column(_("upper limit (yen)"), lambda c: c.max_amount_yen),
         Column(_("rate as published"), lambda c: c.rate_note),
         Column(_("areas"), areas_of),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.bodies.directory import Body, Directory, known_names
-from hashiwatashi.exchange.bodies.naming import Place, body_key, kind_of, room_of, take_apart
+from hashiwatashi.exchange.bodies.kinds import kind_of_body
+from hashiwatashi.exchange.bodies.naming import Place, body_key, room_of, take_apart
 from hashiwatashi.exchange.models import DuplicateProposal
 from hashiwatashi.exchange.planning import Plan, Wanted, by_source, one_for_each_key, settle
 from hashiwatashi.exchange.reading.sheet import Row
@@ -100,7 +101,7 @@ class _Placing:
 
     def _body(self, draft: _Draft) -> Body:
         owner = draft.place.owner
-        kind = kind_of(owner, draft.row.text("owner_type"))
+        kind = kind_of_body(owner, said=draft.row.text("owner_type"))
         return Body(owner, kind, draft.number, self._where.seat_of(owner))
 
     def _owner(self, draft: _Draft) -> Organisation:

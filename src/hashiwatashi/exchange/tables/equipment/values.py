@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.exchange.bodies.naming import Place
-from hashiwatashi.exchange.reading import cells
+from hashiwatashi.exchange.reading import cells, dates
 from hashiwatashi.exchange.reading.sheet import Row
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.equipment.junk import is_heading
@@ -49,7 +49,7 @@ def own_values(row: Row) -> dict[str, Any]:
     found: dict[str, Any] = {"name": name}
     found |= {field: line(row, field) for field in _LINES if row.has(field)}
     found |= {field: row.text(field) for field in _TEXTS if row.has(field)}
-    found |= {field: cells.day(field, row.text(field)) for field in ("acquired_on", "verified_on") if row.has(field)}
+    found |= {field: dates.day(field, row.text(field)) for field in ("acquired_on", "verified_on") if row.has(field)}
     if row.has("external_use"):
         found |= _outside_use(row)
     if row.has("fee_note"):

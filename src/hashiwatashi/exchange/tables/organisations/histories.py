@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hashiwatashi.exchange.reading import cells
+from hashiwatashi.exchange.reading import dates
 from hashiwatashi.exchange.reading.sheet import Row
 
 
@@ -34,7 +34,7 @@ def names_of(group: Sequence[Row]) -> list[Borne]:
     runs: list[tuple[str, date | None]] = []
     for row in group:
         if not runs or runs[-1][0] != row.text("name"):
-            runs.append((row.text("name"), cells.day("changed_on", row.text("changed_on"))))
+            runs.append((row.text("name"), dates.day("changed_on", row.text("changed_on"))))
     if len(runs) < 2:
         return []
     ends = [since for _, since in runs[1:]]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.common.folding import to_digits
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
-from hashiwatashi.exchange.reading import cells
+from hashiwatashi.exchange.reading import amounts, cells, dates
 from hashiwatashi.exchange.reading.sheet import Row
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.equipment.prefectures import code_of, within
@@ -19,12 +19,12 @@ from hashiwatashi.exchange.tables.municipalities import six_digits
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
 
 _TEXTS = ("name_kana", "name_en", "about", "contact_desk", "contact_phone", "contact_mail")
-_NUMBERS = ("capital_yen", "employees")
 _KINDS = {str(kind.value): kind for kind in OrganisationKind}
 _REGISTER_CODE = re.compile(r"^\d{3}$")
 # The register closes a record with 21 (閉鎖), 81 (抹消) or 99 (削除); 22 opens it again.
 _REVIVED = "22"
 _ABROAD = "99"
+_POSTCODE_DIGITS = 7
 
 
 def own_values(row: Row, municipalities: Mapping[str, Municipality]) -> dict[str, Any]:
@@ -32,11 +32,14 @@ def own_values(row: Row, municipalities: Mapping[str, Municipality]) -> dict[str
     name = cells.one_line(row.needed("name"))
     found: dict[str, Any] = {"name": name, "kind": _kind(row, name)}
     found |= {field: row.text(field) for field in _TEXTS if row.has(field)}
-    found |= {field: cells.whole(field, row.text(field)) for field in _NUMBERS if row.has(field)}
+    if row.has("employees"):
+        found["employees"] = amounts.whole("employees", row.text("employees"))
+    if row.has("capital_yen"):
+        found["capital_yen"] = amounts.yen("capital_yen", row.text("capital_yen"), row.heading("capital_yen"))
     if row.has("website"):
         found["website"] = cells.address("website", row.text("website"))
     if row.has("postcode"):
-        found["postcode"] = to_digits(row.text("postcode"))
+        found["postcode"] = _postcode(row.text("postcode"))
     return found | _where(row, municipalities)
 
 
@@ -44,10 +47,18 @@ def closing(row: Row) -> dict[str, Any]:
     """Status and closing day of a record of the register, successor aside."""
     if not (row.has("process") or row.has("closed_on")):
         return {}
-    closed = cells.day("closed_on", row.text("closed_on"))
+    closed = dates.day("closed_on", row.text("closed_on"))
     if closed is None or row.text("process") == _REVIVED:
         return {"status": OrganisationStatus.ACTIVE, "closed_on": None}
     return {"status": OrganisationStatus.CLOSED, "closed_on": closed}
+
+
+def _postcode(text: str) -> str:
+    """Seven digits. Raises `Rejected` for fewer: a spreadsheet that took the code for a number lost its zeros."""
+    digits = to_digits(text)
+    if digits and len(digits) != _POSTCODE_DIGITS:
+        raise Rejected("postcode", text, _("A postcode has seven digits; leading zeros may have been lost."))
+    return digits
 
 
 def _kind(row: Row, name: str) -> OrganisationKind:
