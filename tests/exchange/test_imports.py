@@ -13,10 +13,10 @@ from tests.factories import OrganisationFactory
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import NotAllowed, NotFound
+from hashiwatashi.common.texts import guarded, unguarded
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.actions import run_import
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
-from hashiwatashi.exchange.rejects import guarded, unguarded
 from hashiwatashi.funding.models import Call
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation

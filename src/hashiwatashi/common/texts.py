@@ -35,3 +35,17 @@ def _is_kept(character: str) -> bool:
     is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
     unseen = character in _FILLERS or unicodedata.category(character) in _UNSEEN
     return not is_noncharacter and not unseen
+
+
+# A spreadsheet takes a cell that begins so, in either width, for a formula; an apostrophe before it makes it text.
+_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+
+
+def guarded(text: str) -> str:
+    """A cell of a CSV file that no spreadsheet computes."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """A cell as it was before `guarded`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text

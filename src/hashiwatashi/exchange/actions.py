@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.errors import Conflict, NotAllowed, NotFound
+from hashiwatashi.common.texts import unguarded
 from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.exchange.planning import Change, Plan, Verdict
@@ -24,7 +25,7 @@ from hashiwatashi.exchange.reading.rawrows import RawRow, RawSheet
 from hashiwatashi.exchange.reading.sheet import Row, Sheet, find_header
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.registry import TABLES
-from hashiwatashi.exchange.rejects import NOTES, Rejection, unguarded, write_rejects
+from hashiwatashi.exchange.rejects import NOTES, Rejection, write_rejects
 from hashiwatashi.exchange.storing import write
 from hashiwatashi.exchange.tables.base import Scope, Table
 from hashiwatashi.people.models import Account
@@ -161,9 +162,9 @@ def _fitting(table: Table, raw: RawSheet, mapping: Mapping[str, str] | None, sco
         raise UnusableFile(_("The sheet is empty."))
     positional, supplied = table.positional(raw.rows[0].cells), table.supplied(scope)
     sheet = find_header(raw.rows, table.columns, mapping, positional, supplied, raw.spans)
-    if not set(NOTES) <= set(sheet.header):
+    if not set(NOTES) <= set(sheet.header) and "uid" not in sheet.fields:
         return sheet
-    # A file of rejected rows comes back mended: its guarded cells are as they were.
+    # A file of rejected rows comes back mended, or our own export edited: guarded cells are as they were.
     rows = tuple(replace(row, cells=tuple(unguarded(cell) for cell in row.cells)) for row in sheet.rows)
     return replace(sheet, rows=rows)
 

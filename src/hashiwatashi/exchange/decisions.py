@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
-from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import Conflict
@@ -19,7 +17,6 @@ from hashiwatashi.equipment.actions import change_equipment
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
 from hashiwatashi.organisations.actions import change_organisation, merge_organisation
-from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -50,22 +47,36 @@ def decide_duplicate(proposal: DuplicateProposal, decision: DuplicateDecision, *
 
 
 def _put_aside(proposal: DuplicateProposal, by: Actor) -> None:
+    """Put the second record aside, and note on the proposal how it was."""
     if proposal.table == "equipment":
         second = Equipment.objects.get(uid=proposal.second_uid)
+        proposal.before = {"disclosure": second.disclosure}
         change_equipment(second, by=by, reason=_REASON, disclosure=Disclosure.RELATED)
         return
     kept, other = _kept_and_other(proposal)
+    closed_on = other.closed_on.isoformat() if other.closed_on else None
+    proposal.before = {
+        "uid": str(other.uid),
+        "status": other.status,
+        "successor_id": other.successor_id,
+        "closed_on": closed_on,
+    }
     merge_organisation(other, into=kept, on=timezone.localdate(), by=by, reason=_REASON)
 
 
 def _bring_back(proposal: DuplicateProposal, by: Actor) -> None:
+    """Give the record that was put aside what it had before. Raises `Conflict` where that was not noted."""
+    before, proposal.before = dict(proposal.before), {}
+    if not before:
+        message = _("How the record was before this decision is not on record. Change it on its own page.")
+        raise Conflict(message)
     if proposal.table == "equipment":
         second = Equipment.objects.get(uid=proposal.second_uid)
-        change_equipment(second, by=by, reason=_REASON, disclosure=_disclosure_before(second.uid))
+        change_equipment(second, by=by, reason=_REASON, **before)
         return
-    other = Organisation.objects.get(uid=_kept_and_other(proposal)[1].uid)
-    changes: dict[str, Any] = {"status": OrganisationStatus.ACTIVE, "successor": None, "closed_on": None}
-    change_organisation(other, by=by, reason=_REASON, **changes)
+    other = Organisation.objects.get(uid=before.pop("uid"))
+    closed_on = date.fromisoformat(before["closed_on"]) if before["closed_on"] else None
+    change_organisation(other, by=by, reason=_REASON, **{**before, "closed_on": closed_on})
 
 
 def _kept_and_other(proposal: DuplicateProposal) -> tuple[Organisation, Organisation]:
@@ -74,13 +85,3 @@ def _kept_and_other(proposal: DuplicateProposal) -> tuple[Organisation, Organisa
     if second.corporate_number and not first.corporate_number:
         return second, first
     return first, second
-
-
-def _disclosure_before(uid: UUID) -> str:
-    """What the entry's disclosure was before it was put aside, as the trail tells."""
-    lines = AuditEvent.objects.filter(subject_uid=uid, event=Event.EQUIPMENT_CHANGED, reason=_REASON).order_by("-pk")
-    for line in lines:
-        before, after = line.data["changed"].get("disclosure", ("", ""))
-        if after == Disclosure.RELATED:
-            return str(before)
-    return Disclosure.PUBLIC

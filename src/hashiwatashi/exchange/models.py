@@ -72,6 +72,8 @@ class DuplicateProposal(Record):
         _("decision"), max_length=10, choices=DuplicateDecision, default=DuplicateDecision.OPEN, db_index=True
     )
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What "the same" changed of the record it put aside: field → value before. Empty where nothing is put aside.
+    before = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ("decision", "-likeness", "pk")

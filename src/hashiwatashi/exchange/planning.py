@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -65,6 +66,12 @@ class Plan:
     rejected: list[tuple[Row, Rejected]] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
     afterwards: list[Callable[[Actor], None]] = field(default_factory=list)
+
+
+def owners_of(plan: Plan) -> frozenset[UUID]:
+    """The organisations that own a record some accepted row stands for."""
+    records = (change.record for change in plan.changes if change.record is not None)
+    return frozenset(record.owner.uid for record in records)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hashiwatashi.common.texts import guarded
+
 NOTES = ("file", "line", "column", "value", "reason")
-# A spreadsheet takes a cell that begins so for a formula; the apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,3 @@ def write_rejects(path: Path, file: str, header: Sequence[str], rejections: Iter
             cells = [rejection.cells[number] if number < len(rejection.cells) else "" for number in kept]
             notes = (file, str(rejection.line), rejection.column, rejection.value, rejection.reason)
             writer.writerow([guarded(cell) for cell in (*cells, *notes)])
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet computes."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def unguarded(cell: str) -> str:
-    """A cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

@@ -15,10 +15,10 @@ from django.utils.functional import Promise
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
-from hashiwatashi.common.texts import clean
+from hashiwatashi.common.texts import clean, guarded
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,16 +60,15 @@ def _csv(columns: Sequence[Column], rows: Iterable[Any]) -> StreamingHttpRespons
 
 def unformulated(value: object) -> str:
     """A value as text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return guarded("" if value is None else str(value))
 
 
 def _xlsx(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    for index in range(len(columns)):
-        sheet.column_dimensions[chr(ord("A") + index)].width = 24
+    for index in range(1, len(columns) + 1):
+        sheet.column_dimensions[get_column_letter(index)].width = 24
     sheet.append([_cell(sheet, str(column.heading), is_heading=True) for column in columns])
     for row in rows:
         sheet.append([_cell(sheet, column.value(row)) for column in columns])

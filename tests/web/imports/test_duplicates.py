@@ -1,3 +1,4 @@
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -51,6 +52,35 @@ def test_taking_the_decision_back_brings_the_entry_back_as_it_was(client, clerk,
     second.refresh_from_db()
     proposal.refresh_from_db()
     assert (second.disclosure, proposal.decision) == (Disclosure.MEMBERS, DuplicateDecision.OPEN)
+
+
+@pytest.mark.parametrize("disclosure", Disclosure)
+def test_an_entry_comes_back_with_the_class_it_had(client, clerk, twins, disclosure):
+    """Also one that only its own people could see: what the trail says does not matter."""
+    second, proposal = twins[1], twins[2]
+    type(second).objects.filter(pk=second.pk).update(disclosure=disclosure)
+    for decision in ("same", "open", "same", "open"):
+        decide(client, proposal, decision)
+    second.refresh_from_db()
+    assert second.disclosure == disclosure
+
+
+def test_a_closed_organisation_comes_back_closed(client, operator):
+    gone = OrganisationFactory(status=OrganisationStatus.CLOSED, closed_on=date(2020, 3, 31))
+    proposal = pair("organisation", gone, OrganisationFactory(corporate_number="7123456789012"))
+    decide(client, proposal, "same")
+    decide(client, proposal, "open")
+    gone.refresh_from_db()
+    assert (gone.status, gone.successor, gone.closed_on) == (OrganisationStatus.CLOSED, None, date(2020, 3, 31))
+
+
+def test_without_the_state_before_nothing_is_made_public(client, clerk, twins):
+    second, proposal = twins[1], twins[2]
+    decide(client, proposal, "same")
+    DuplicateProposal.objects.update(before={})
+    assert decide(client, proposal, "open").status_code == 409
+    second.refresh_from_db()
+    assert second.disclosure == Disclosure.RELATED
 
 
 def test_two_different_ones_stay_as_they_are(client, clerk, twins):

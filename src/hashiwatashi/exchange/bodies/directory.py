@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,7 @@ class Directory:
         self._numbered: dict[str, Organisation] = {}
         self._named: defaultdict[str, dict[str, Organisation]] = defaultdict(dict)
         self._extras: dict[str, Extra] = {}
+        self.successors: tuple[Organisation, ...] = ()
         names = {body.name for body in bodies}
         names |= {name for merger in mergers() if merger.old in names for name in (merger.old, merger.new)}
         self._load_named(names)
@@ -66,13 +68,20 @@ class Directory:
             self._complete(found, corporate_number=body.number, prefecture_id=body.prefecture)
         return found
 
-    def extras(self) -> list[Extra]:
-        """New and completed organisations, in the order in which rows named them."""
-        return list(self._extras.values())
+    def extras(self, needed: Collection[UUID]) -> list[Extra]:
+        """New and completed organisations, in the order in which rows named them: those that are ``needed`` by rows
+        that were taken, by their identifiers, and what they point at. Rejected rows have no effect."""
+        wanted = set(needed)
+        for extra in reversed(self._extras.values()):
+            if extra.record.uid in wanted and extra.record.successor is not None:  # type: ignore[attr-defined]
+                wanted.add(extra.record.successor.uid)  # type: ignore[attr-defined]
+        return [extra for uid, extra in self._extras.items() if UUID(uid) in wanted]
 
-    def merging(self) -> Callable[[Actor], None]:
-        """The step that links organisations named here to those they have merged into (R-42: never the reverse)."""
-        pairs = list(self._merging())
+    def merging(self, needed: Collection[UUID]) -> Callable[[Actor], None]:
+        """The step that links organisations named here to those they have merged into (R-42: never the reverse);
+        only those ``needed`` by rows that were taken. It plans the successors, so ask for it before `extras`."""
+        pairs = list(self._merging(needed))
+        self.successors = tuple(new for _merger, _old, new in pairs)
 
         def link(by: Actor) -> None:
             for merger, old, new in pairs:
@@ -80,10 +89,14 @@ class Directory:
 
         return link
 
-    def _merging(self) -> Iterator[tuple[Merger, Organisation, Organisation]]:
+    def _merging(self, needed: Collection[UUID]) -> Iterator[tuple[Merger, Organisation, Organisation]]:
         for merger in mergers():
             for old in self._named.get(body_key(merger.old), {}).values():
-                if old.status == OrganisationStatus.ACTIVE and body_key(old.name) == body_key(merger.old):
+                if (
+                    old.uid in needed
+                    and old.status == OrganisationStatus.ACTIVE
+                    and body_key(old.name) == body_key(merger.old)
+                ):
                     body = Body(merger.new, OrganisationKind(old.kind), prefecture=old.prefecture_id)
                     yield merger, old, self.organisation(body)
 

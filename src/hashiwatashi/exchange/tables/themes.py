@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from hashiwatashi.exchange.bodies.directory import Body, Directory
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
-from hashiwatashi.exchange.planning import Plan, Wanted
+from hashiwatashi.exchange.planning import Plan, Wanted, owners_of
 from hashiwatashi.exchange.reading import cells, dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
@@ -57,7 +57,7 @@ class Themes(SourcedTable):
 
         by_line = {draft.row.line: draft for draft in drafts}
         self.settle(understand([draft.row for draft in drafts], owned, plan), plan)
-        plan.extras += directory.extras()
+        plan.extras += directory.extras(owners_of(plan))
         return plan
 
     def wanted(self, row: Row) -> Wanted:

@@ -37,25 +37,33 @@ class EquipmentBounds(Bounds):
             yield Q(external_use__in=_OPEN)
 
 
+# Every column that can be edited comes back by an import of the file (`exchange.tables.equipment.returning`).
 COLUMNS = (
     Column(_("identifier"), lambda e: e.uid),
     Column(_("name"), lambda e: e.name),
+    Column(_("name in kana"), lambda e: e.name_kana),
     Column(_("name in English"), lambda e: e.name_en),
     Column(_("maker"), lambda e: e.maker),
     Column(_("model"), lambda e: e.model),
-    Column(_("class"), lambda e: e.equipment_class),
+    Column(_("Large class"), lambda e: e.equipment_class.large if e.equipment_class else ""),
+    Column(_("Small class"), lambda e: e.equipment_class.small if e.equipment_class else ""),
     Column(_("what it is used for"), lambda e: e.uses),
+    Column(_("specification"), lambda e: e.specification),
     Column(_("owner"), lambda e: e.owner.name),
     Column(_("department"), lambda e: e.department),
     Column(_("prefecture"), lambda e: e.prefecture),
     Column(_("place"), lambda e: e.place),
     Column(_("outside use"), lambda e: e.get_external_use_display()),
+    Column(_("terms of outside use"), lambda e: e.external_use_terms),
     Column(_("fees"), lambda e: e.fee_note),
     Column(_("status"), lambda e: e.get_status_display()),
+    Column(_("acquired under"), lambda e: e.acquisition_programme),
+    Column(_("acquired on"), lambda e: e.acquired_on),
     Column(_("last confirmed by the owner"), lambda e: e.verified_on),
     Column(_("contact desk"), lambda e: e.contact_desk),
     Column(_("phone"), lambda e: e.contact_phone),
     Column(_("mail"), lambda e: e.contact_mail),
+    Column(_("disclosure class"), lambda e: e.get_disclosure_display()),
     Column(_("source page"), lambda e: e.source_url),
     Column(_("credit line"), lambda e: e.credit),
 )

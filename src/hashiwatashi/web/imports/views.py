@@ -19,9 +19,8 @@ from django.views.decorators.http import require_POST
 from openpyxl import Workbook
 
 from hashiwatashi.common.errors import Conflict, InvalidInput
-from hashiwatashi.common.texts import clean
+from hashiwatashi.common.texts import clean, unguarded
 from hashiwatashi.exchange.models import ImportRun
-from hashiwatashi.exchange.rejects import unguarded
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.imports import jobs, work
 from hashiwatashi.web.imports.forms import UploadForm

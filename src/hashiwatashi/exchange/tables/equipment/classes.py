@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hashiwatashi.equipment.models import EquipmentClass
-from hashiwatashi.exchange.planning import Extra
+from hashiwatashi.exchange.planning import Extra, Plan
 from hashiwatashi.exchange.reading.cells import plain
 
 _LONGEST = 100
@@ -45,6 +45,11 @@ class Classes:
             self._known[names] = EquipmentClass(large=names[0], small=names[1])
             self.extras.append(Extra(self._known[names]))
         return self._known[names] if names else None
+
+    def needed_by(self, plan: Plan) -> list[Extra]:
+        """The new classes that records of accepted rows have."""
+        used = {id(getattr(change.record, "equipment_class", None)) for change in plan.changes}
+        return [extra for extra in self.extras if id(extra.record) in used]
 
 
 def _part(word: str) -> str:

@@ -13,6 +13,7 @@ from hashiwatashi.exchange.refusals import Rejected
 # An organisation's seat is taken from its instruments only where at least this part of them agrees.
 _AGREEMENT = 2 / 3
 _CODES = {row[1]: row[0] for row in PREFECTURES}
+_ENGLISH = {row[2].lower(): row[0] for row in PREFECTURES}
 _NAME = re.compile("|".join(_CODES))
 # Campuses whose rows name no prefecture although others of the same university do: where they are, as published.
 _CAMPUSES = {
@@ -23,10 +24,10 @@ _CAMPUSES = {
 
 
 def code_of(field: str, text: str) -> str | None:
-    """The code of a prefecture by its name, with or without 都府県; None when empty. Raises `Rejected`."""
+    """The code of a prefecture by its name, with or without 都府県, or in English; None when empty. Raises `Rejected`."""
     if not text:
         return None
-    found = next((code for name, code in _CODES.items() if text in (name, name[:-1])), None)
+    found = next((code for name, code in _CODES.items() if text in (name, name[:-1])), _ENGLISH.get(text.lower()))
     if found is None:
         raise Rejected(field, text, _("This is not one of the 47 prefectures."))
     return found

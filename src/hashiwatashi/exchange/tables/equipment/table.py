@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from hashiwatashi.exchange.bodies.directory import Body, Directory, known_names
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.bodies.naming import Place, body_key, room_of, take_apart
 from hashiwatashi.exchange.models import DuplicateProposal
-from hashiwatashi.exchange.planning import Plan, Wanted, by_source, one_for_each_key, settle
+from hashiwatashi.exchange.planning import Plan, Wanted, by_source, one_for_each_key, owners_of, settle
 from hashiwatashi.exchange.reading.sheet import Row
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
@@ -23,6 +23,7 @@ from hashiwatashi.exchange.tables.equipment.classes import Classes, class_names
 from hashiwatashi.exchange.tables.equipment.columns import COLUMNS
 from hashiwatashi.exchange.tables.equipment.duplicates import proposals
 from hashiwatashi.exchange.tables.equipment.prefectures import Whereabouts, code_of
+from hashiwatashi.exchange.tables.equipment.returning import plan_returning
 from hashiwatashi.exchange.tables.keys import digest
 from hashiwatashi.exchange.tables.numbers import number_of
 from hashiwatashi.organisations.models import Organisation
@@ -51,14 +52,20 @@ class EquipmentTable(Table):
 
     def plan(self, rows: Sequence[Row], scope: Scope) -> Plan:
         plan = Plan()
+        own = [row for row in rows if row.text("uid")]
+        rows = [row for row in rows if not row.text("uid")]
         whole = known_names({row.text("owner") for row in rows if len(row.text("owner").split()) > 1})
         drafts = understand(rows, lambda row: _draft(row, whole), plan)
         placing = _Placing(drafts, scope)
         by_line = {draft.row.line: draft for draft in drafts}
         wanted = understand([draft.row for draft in drafts], lambda row: placing.wanted(by_line[row.line]), plan)
         self._settle(wanted, plan, scope)
-        plan.afterwards.append(placing.directory.merging())
-        plan.extras += [*placing.directory.extras(), *placing.classes.extras]
+        plan_returning(own, scope, plan, placing.classes)
+        needed = owners_of(plan)
+        step = placing.directory.merging(needed)
+        plan.afterwards.append(step)
+        successors = {new.uid for new in placing.directory.successors}
+        plan.extras += [*placing.directory.extras(needed | successors), *placing.classes.needed_by(plan)]
         return plan
 
     def propose_duplicates(self, plan: Plan) -> Iterable[DuplicateProposal]:
@@ -68,10 +75,10 @@ class EquipmentTable(Table):
         return frozenset({"owner"} if scope.owners and len(scope.owners) == 1 else ())
 
     def _settle(self, wanted: Sequence[Wanted], plan: Plan, scope: Scope) -> None:
-        single = one_for_each_key(wanted, plan)
+        keyed = _own_keys(wanted) if scope.owners is not None else wanted
+        single = one_for_each_key(keyed, plan)
         existing = by_source(Equipment, SOURCE, [item.key for item in single])
-        allowed = [item for item in single if _is_allowed(item, existing, scope, plan)]
-        settle(allowed, existing, plan, lambda item: Equipment(source=SOURCE, source_key=item.key))
+        settle(single, existing, plan, lambda item: Equipment(source=SOURCE, source_key=item.key))
 
 
 class _Placing:
@@ -140,11 +147,14 @@ def _draft(row: Row, whole: frozenset[str]) -> _Draft:
     return _Draft(row, place, room, code_of("prefecture", row.text("prefecture")), number, found)
 
 
-def _is_allowed(item: Wanted, existing: Mapping[str, Any], scope: Scope, plan: Plan) -> bool:
-    """Whether the record with this identifier is within the scope; if not, the row goes to the rejected ones."""
-    record = existing.get(item.key)
-    if record is None or scope.owners is None or record.owner_id in scope.owners:
-        return True
-    reason = _("The record with this identifier is another organisation's.")
-    plan.rejected.append((item.row, Rejected("collection_key", item.key, reason)))
-    return False
+def _own_keys(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """The rows of an organisation's own list, keyed within it: an identifier of another's list, taken over by copying
+    or by chance, neither meets that record nor takes its place. Records of its own keep the key they have."""
+    stored = by_source(Equipment, SOURCE, [item.key for item in wanted])
+
+    def key_of(item: Wanted) -> str:
+        owner: Organisation = item.values["owner"]
+        record = stored.get(item.key)
+        return item.key if record is not None and record.owner_id == owner.pk else f"{owner.uid.hex}:{item.key}"  # type: ignore[attr-defined]
+
+    return [replace(item, key=key_of(item)) for item in wanted]

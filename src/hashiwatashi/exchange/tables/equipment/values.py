@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.folding import fold
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.exchange.bodies.naming import Place
 from hashiwatashi.exchange.reading import cells, dates
@@ -17,13 +18,47 @@ from hashiwatashi.exchange.tables.equipment.junk import is_heading
 
 _LINES = ("name_kana", "name_en", "maker", "model", "acquisition_programme", "contact_desk", "contact_phone")
 _TEXTS = ("uses", "specification", "external_use_terms")
+_YES = (
+    "可",
+    "可能",
+    "有",
+    "あり",
+    "はい",
+    "ok",
+    "yes",
+    "true",
+    "1",
+    "○",
+    "◯",
+    "〇",
+    "◎",
+    "学外利用可",
+    "外部利用可",
+    "利用可",
+)
+_NO = (
+    "不可",
+    "不可能",
+    "無",
+    "なし",
+    "いいえ",
+    "ng",
+    "no",
+    "false",
+    "0",
+    "×",
+    "✕",
+    "✖",
+    "x",
+    "学外利用不可",
+    "外部利用不可",
+    "利用不可",
+)
 _USES = {
     "": ExternalUse.UNKNOWN,
     "不明": ExternalUse.UNKNOWN,
-    "可": ExternalUse.OPEN,
-    "○": ExternalUse.OPEN,
-    "不可": ExternalUse.CLOSED,
-    "×": ExternalUse.CLOSED,
+    **dict.fromkeys(_YES, ExternalUse.OPEN),
+    **dict.fromkeys(_NO, ExternalUse.CLOSED),
     "要相談": ExternalUse.CONDITIONAL,
     "条件付": ExternalUse.CONDITIONAL,
     "条件付き": ExternalUse.CONDITIONAL,
@@ -50,7 +85,7 @@ def own_values(row: Row) -> dict[str, Any]:
     found |= {field: line(row, field) for field in _LINES if row.has(field)}
     found |= {field: row.text(field) for field in _TEXTS if row.has(field)}
     found |= {field: dates.day(field, row.text(field)) for field in ("acquired_on", "verified_on") if row.has(field)}
-    if row.has("external_use"):
+    if row.has("external_use") and not row.text("uid"):
         found |= _outside_use(row)
     if row.has("fee_note"):
         found["fee_note"] = "" if line(row, "fee_note") == _UNSAID else line(row, "fee_note")
@@ -76,10 +111,17 @@ def placed(row: Row, place: Place, room: str) -> dict[str, Any]:
 
 def _outside_use(row: Row) -> dict[str, str]:
     said = line(row, "external_use")
-    if said.lower() not in _USES:
+    # 可（要相談） is a yes under the condition in brackets.
+    word, _bracket, condition = fold(said).partition("(")
+    if word in _YES and condition:
+        return {
+            "external_use": ExternalUse.CONDITIONAL.value,
+            "external_use_terms": row.text("external_use_terms") or said,
+        }
+    if fold(said) not in _USES:
         allowed = "可, 不可, 条件付, 要相談, 不明"
         raise Rejected("external_use", said, _("This must be one of: %(allowed)s.") % {"allowed": allowed})
-    use = _USES[said.lower()]
+    use = _USES[fold(said)]
     found = {"external_use": use.value}
     if use == ExternalUse.CONDITIONAL and not row.text("external_use_terms"):
         found["external_use_terms"] = said
