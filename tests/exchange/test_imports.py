@@ -130,7 +130,10 @@ def test_an_account_cannot_take_over_anothers_record(take, write):
     path = write("機器名,所有機関,doc_id\n旋盤,架空県工業技術センター,D1\n")
     outcome = take("equipment", path, owner_limits=frozenset({mine.pk}))
 
-    assert (outcome.rejected, Equipment.objects.get().owner) == (1, other)
+    # The identifier is another's: the row becomes a record of one's own, and theirs stays as it was.
+    assert (outcome.created, outcome.rejected) == (1, 0)
+    assert sorted(Equipment.objects.values_list("owner", flat=True)) == sorted([mine.pk, other.pk])
+    assert Equipment.objects.get(source_key="D1").owner == other
 
 
 def test_a_list_of_one_organisation_needs_no_owner(take, write):

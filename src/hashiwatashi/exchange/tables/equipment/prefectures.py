@@ -24,7 +24,10 @@ _CAMPUSES = {
 
 
 def code_of(field: str, text: str) -> str | None:
-    """The code of a prefecture by its name, with or without 都府県, or in English; None when empty. Raises `Rejected`."""
+    """The code of a prefecture by its name, with or without 都府県, or in English; None when empty.
+
+    Raises `Rejected`.
+    """
     if not text:
         return None
     found = next((code for name, code in _CODES.items() if text in (name, name[:-1])), _ENGLISH.get(text.lower()))
