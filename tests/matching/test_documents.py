@@ -38,6 +38,7 @@ def test_equipment_tells_what_it_is_for_first():
     assert lines == [record.uses, "分析装置 / 質量分析", "架空精機 K-1", f"{record.owner.name} 秋田県"]
     assert found.keywords == {
         "kind": ("equipment",),
+        "pk": (str(record.pk),),
         "prefecture": ("05",),
         "field": ("分析装置",),
         "external_use": ("open",),

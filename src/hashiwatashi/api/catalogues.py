@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from hashiwatashi.api import present, schemas
 from hashiwatashi.api.paging import Bounds, Page, Text, page
 from hashiwatashi.api.routing import public_get, tell_version
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.folding import written_variants
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
@@ -54,7 +57,8 @@ class RecordBounds(Bounds):
     updated_since: Moment | None = None
 
     def conditions(self, name: str, prefecture: str) -> Q:
-        found = Q(**{f"{name}__icontains": self.q}) if self.q else Q()
+        forms = written_variants(self.q) if self.q else []
+        found = reduce(or_, (Q(**{f"{name}__icontains": form}) for form in forms), Q())
         if self.prefecture:
             found &= Q(**{prefecture: self.prefecture})
         if self.updated_since:

@@ -26,6 +26,22 @@ def name_key(name: str) -> str:
     return str(jaconv.hira2kata(key.replace(" ", "")))
 
 
+def written_variants(word: str) -> list[str]:
+    """The ways in which lists write one word: as given, in full and in half width, in either kana, with any hyphen.
+
+    For conditions on stored texts; upper and lower case are for the database to fold.
+    """
+    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", word))
+    kana = (plain, jaconv.hira2kata(plain), jaconv.kata2hira(plain))
+    forms = [word, *kana]
+    for form in kana:
+        wide = jaconv.h2z(form, kana=True, ascii=True, digit=True)
+        forms += [wide, wide.upper(), wide.lower(), jaconv.z2h(form, kana=True, ascii=False, digit=False)]
+    if "-" in plain:
+        forms += [plain.replace("-", hyphen) for hyphen in "‐－–−ー―"]
+    return list(dict.fromkeys(forms))
+
+
 def to_digits(text: str) -> str:
     """Only the digits of a number, full-width ones and any hyphens folded away."""
     return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", text))

@@ -201,7 +201,8 @@ def _document(
     kind: Kind, pk: int, *, title: str, lines: Iterable[str], keywords: Mapping[str, tuple[str, ...]]
 ) -> Document:
     text = "\n".join(line for line in (line.strip() for line in lines) if line)
-    named = {"kind": (kind.value,), **keywords}
+    # The key by itself, so that a list can be narrowed to the documents that contain a word.
+    named = {"kind": (kind.value,), "pk": (str(pk),), **keywords}
     return Document(document_id(kind, pk), title, text, named, version=_version(title, text, named))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django import forms
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.folding import written_variants
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.addresses import with_only, without_value
 from hashiwatashi.web.exports import Column, file_response
@@ -59,10 +62,8 @@ class Bounds(forms.Form):
         return records.filter(*self.conditions())
 
     def _contains(self, word: str) -> Q:
-        condition = Q()
-        for name in self.TEXT_FIELDS:
-            condition |= Q(**{f"{name}__icontains": word})
-        return condition
+        forms = written_variants(word)
+        return reduce(or_, (Q(**{f"{name}__icontains": form}) for name in self.TEXT_FIELDS for form in forms), Q())
 
 
 @dataclass(frozen=True, slots=True)

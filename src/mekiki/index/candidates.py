@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import tantivy
 
 from mekiki.index.layout import keyword_column, keyword_value
+from mekiki.text.characters import LATIN_GRAM, OTHER_GRAM, folded, stretches
 
 # A page has hundreds of different words; the heaviest find the same candidates at a fraction of the cost.
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
@@ -32,6 +33,34 @@ def matching(schema: tantivy.Schema, shared: list[Part], *, only: Bounds, never:
 def within(schema: tantivy.Schema, *, only: Bounds, never: Bounds) -> tantivy.Query:
     """All documents within the bounds."""
     return _all_of(bounds(schema, only=only, never=never))
+
+
+def containing(schema: tantivy.Schema, words: Iterable[Iterable[str]]) -> tantivy.Query:
+    """Documents whose folded letters contain those of every word, in one of its spellings, wherever they stand.
+
+    What lies between the grams of one word is not looked at, so a few more documents may be among them.
+    """
+    return _all_of(
+        [
+            (tantivy.Occur.Must, _any_of(_together(_inside(schema, folded(form))) for form in spellings))
+            for spellings in words
+        ]
+    )
+
+
+def _together(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return _all_of([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _inside(schema: tantivy.Schema, word: str) -> Iterable[tantivy.Query]:
+    for stretch in stretches(word):
+        size = LATIN_GRAM if stretch[0].isascii() else OTHER_GRAM
+        for start in range(len(stretch) - size + 1):
+            gram = stretch[start : start + size].replace(" ", "_")
+            yield tantivy.Query.term_query(schema, "grams", gram, "freq")
+        if len(stretch) < size:
+            # Shorter than a gram: whichever grams hold it. Folded letters mean nothing special in a pattern.
+            yield tantivy.Query.regex_query(schema, "grams", f".*{stretch.replace(' ', '_')}.*")
 
 
 def bounds(schema: tantivy.Schema, *, only: Bounds, never: Bounds) -> list[Part]:

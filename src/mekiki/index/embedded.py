@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -95,6 +95,19 @@ class TantivyIndex:
         answerer = Answerer(snapshot) if snapshot and snapshot.documents else None
         for query in queries:
             yield answerer.answer(query) if answerer else nothing(query)
+
+    def containing(
+        self, words: Sequence[Sequence[str]], *, only: Mapping[str, tuple[str, ...]], keyword: str
+    ) -> list[str] | None:
+        """The values of ``keyword`` over all documents within ``only`` whose text contains every word, in one of its
+        spellings, folded.
+
+        A few may be among them that hold all parts of a word, but apart. None where they are more than `MOST_LISTED`.
+        """
+        snapshot = self._current()
+        if snapshot is None or not snapshot.documents:
+            return []
+        return snapshot.containing(words, only=only, keyword=keyword)
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """See `Index.versions`."""

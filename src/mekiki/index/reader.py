@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import tantivy
 
+from mekiki.index import candidates
 from mekiki.index.layout import FIELDS, keyword_column, keyword_value, version_of
 
 _REMEMBERED = 500_000
@@ -13,6 +14,8 @@ _FACET_VALUES = 10_000
 # Scores of the index are single floats: what differs by less than this is a tie.
 _SAME = 1e-5
 _MOST_TIES = 20_000
+# Longer lists of documents are no narrowing down.
+MOST_LISTED = 50_000
 Found = tuple[float, tantivy.DocAddress]
 
 
@@ -82,6 +85,19 @@ class Snapshot:
             }
             for number, name in enumerate(names)
         }
+
+    def containing(
+        self, words: Sequence[Sequence[str]], *, only: Mapping[str, tuple[str, ...]], keyword: str
+    ) -> list[str] | None:
+        """See `TantivyIndex.containing`."""
+        parts = [*candidates.bounds(self.schema, only=only, never={})]
+        parts.append((tantivy.Occur.Must, candidates.containing(self.schema, words)))
+        query = tantivy.Query.boolean_query(parts)
+        if _total(self._searcher.search(query, 1, count=True)) > MOST_LISTED:
+            return None
+        request = {"0": {"terms": {"field": keyword_column(keyword), "size": MOST_LISTED + 1}}}
+        unmarked = len(keyword_value(""))
+        return [str(bucket["key"])[unmarked:] for bucket in self._searcher.aggregate(query, request)["0"]["buckets"]]
 
     def read(self, address: tantivy.DocAddress) -> tantivy.Document:
         """One document as it lies."""

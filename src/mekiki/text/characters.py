@@ -36,6 +36,11 @@ def folded(text: str) -> str:
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", clean(text)).lower()).strip()
 
 
+def stretches(folded_text: str) -> list[str]:
+    """The parts of a `folded` text that grams do not cross: Latin words with their spaces, and all others."""
+    return _STRETCH.findall(folded_text)
+
+
 def grams(text: str) -> list[str]:
     """Character grams in order, repeats kept: pairs in Japanese, five characters (with spaces) in Latin stretches.
 
@@ -48,7 +53,7 @@ def grams(text: str) -> list[str]:
 def grams_of(folded_text: str) -> list[str]:
     """`grams` of a text that is `folded` already."""
     found: list[str] = []
-    for stretch in _STRETCH.findall(folded_text):
+    for stretch in stretches(folded_text):
         if stretch[0].isascii():
             padded = f" {stretch} "
             found += [padded[i : i + LATIN_GRAM] for i in range(max(1, len(padded) - LATIN_GRAM + 1))]

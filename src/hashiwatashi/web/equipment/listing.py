@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.equipment.models import Equipment, EquipmentClass
+from hashiwatashi.matching.containing import narrowed
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.exports import Column
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort
@@ -30,6 +31,7 @@ class EquipmentBounds(Bounds):
         self._choices("field").choices = [("", _("All classes")), *((name, name) for name in classes)]
 
     def conditions(self) -> Iterator[Q]:
+        yield narrowed(Kind.EQUIPMENT, self.cleaned_data.get("text", "").split())
         yield from super().conditions()
         if self.cleaned_data.get("field"):
             yield Q(equipment_class__large=self.cleaned_data["field"])
