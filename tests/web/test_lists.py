@@ -18,8 +18,9 @@ from tests.factories import (
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.equipment.enums import ExternalUse
-from hashiwatashi.equipment.models import EquipmentClass
+from hashiwatashi.equipment.models import Equipment, EquipmentClass
 from hashiwatashi.organisations.models import OrganisationName
+from hashiwatashi.web.lists import in_order
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,10 @@ def test_a_list_is_paged(client):
     EquipmentFactory.create_batch(30)
     second = client.get("/equipment/?page=2").context["page"]
     assert (second.paginator.count, len(second.object_list)) == (30, 5)
+
+
+def test_a_record_withdrawn_between_two_readings_of_a_list_is_left_out():
+    stays, goes = EquipmentFactory(), EquipmentFactory()
+    keys = [goes.pk, stays.pk]
+    goes.delete()
+    assert in_order(Equipment.objects.all(), keys) == [stays]

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from tests.factories import MembershipFactory, NeedFactory, OrganisationFactory
 
@@ -134,3 +136,11 @@ def test_others_can_neither_edit_nor_withdraw(client):
     client.force_login(MembershipFactory(role=Role.REPRESENTATIVE).account)
     assert client.get(f"/needs/{need.uid}/edit/").status_code == 403
     assert client.post(f"/needs/{need.uid}/withdraw/").status_code == 403
+
+
+def test_a_deadline_that_is_withheld_does_not_sort(client, firm):
+    day = datetime.date(2026, 12, 1)
+    for title, level, days in (("後", 1, 9), ("伏せた先", 0, 0), ("先", 1, 5), ("なし", 2, None)):
+        deadline = None if days is None else day + datetime.timedelta(days)
+        NeedFactory(owner=firm, title=title, level=level, deadline=deadline)
+    assert titles(client, "/needs/?sort=deadline") == ["先", "後", "伏せた先", "なし"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.functional import Promise
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.matching.answers import Suggestion
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.errors import IndexUnreadable
 from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind
@@ -25,6 +27,7 @@ from hashiwatashi.web.formats import called, readable
 from hashiwatashi.web.visitors import home_of
 
 SIMILAR = 3
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,15 @@ class Likeness:
 
 
 def similar(request: HttpRequest, record: Any, text: str, kinds: tuple[Kind, ...] = tuple(Kind)) -> list[Likeness]:
-    """Up to `SIMILAR` records of each kind that fit ``text``, without ``record`` itself."""
-    answer = suggest(text, visitor=request.user, home=home_of(request), kinds=kinds, per_kind=SIMILAR + 1)
+    """Up to `SIMILAR` records of each kind that fit ``text``, without ``record`` itself.
+
+    Empty while the index cannot be read: the record is what the page is for. The log says so.
+    """
+    try:
+        answer = suggest(text, visitor=request.user, home=home_of(request), kinds=kinds, per_kind=SIMILAR + 1)
+    except IndexUnreadable as error:
+        _log.error("%s is shown without what is like it: %s", request.path, error)
+        return []
     groups = []
     for group in answer.groups:
         others = tuple(found for found in group.suggestions if found.record.uid != record.uid)[:SIMILAR]

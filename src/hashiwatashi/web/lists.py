@@ -108,7 +108,7 @@ def answer(request: HttpRequest, catalogue: Catalogue[M], records: QuerySet[M], 
     if request.GET.get("export"):
         return _file(request, catalogue, found)
     page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    rows = [catalogue.present(request, record) for record in _in_order(records, list(page.object_list))]
+    rows = [catalogue.present(request, record) for record in in_order(records, list(page.object_list))]
     shown = {"catalogue": catalogue, "form": form, "page": page, "rows": rows, "chips": chips(request, form)}
     links = [(s.label, with_only(request.GET, "sort", name), s is sort) for name, s in catalogue.sorts.items()]
     exports = {form_: with_only(request.GET, "export", form_) for form_ in ("xlsx", "csv")}
@@ -117,10 +117,13 @@ def answer(request: HttpRequest, catalogue: Catalogue[M], records: QuerySet[M], 
     return render(request, catalogue.template, {**shown, **more})
 
 
-def _in_order(records: QuerySet[M], keys: list[Any]) -> list[M]:
-    """The records of one page. Keys alone are sorted and skipped over; only these few are joined and read whole."""
+def in_order(records: QuerySet[M], keys: list[Any]) -> list[M]:
+    """The records of one page. Keys alone are sorted and skipped over; only these few are joined and read whole.
+
+    A record withdrawn between the two readings is left out.
+    """
     found = records.order_by().in_bulk(keys)
-    return [found[key] for key in keys]
+    return [found[key] for key in keys if key in found]
 
 
 def chips(request: HttpRequest, form: Bounds) -> list[Chip]:

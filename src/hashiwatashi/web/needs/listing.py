@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,10 @@ def present(request: HttpRequest, need: Need) -> NeedSheet:
     return sheet_for(need, request.user)
 
 
+# Where a sheet withholds the day, its place in the order must not tell it either: it stands with those without one.
+_SHOWN_DEADLINE = Case(When(level__gte=DisclosureLevel.ANONYMOUS, then=F("deadline")))
+
+
 def _owner(sheet: NeedSheet) -> Any:
     return sheet.owner.name if sheet.owner else ""
 
@@ -51,7 +55,7 @@ CATALOGUE: Catalogue[Need] = Catalogue(
     bounds=NeedBounds,
     sorts={
         "new": Sort(_("Newest first"), (F("published_on").desc(nulls_last=True), "pk")),
-        "deadline": Sort(_("Wanted soonest first"), (F("deadline").asc(nulls_last=True), "pk")),
+        "deadline": Sort(_("Wanted soonest first"), (_SHOWN_DEADLINE.asc(nulls_last=True), "pk")),
         "title": Sort(_("By title"), ("title", "pk")),
     },
     columns=(
