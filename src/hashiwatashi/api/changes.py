@@ -27,6 +27,8 @@ from hashiwatashi.common.errors import DomainError, NotAllowed
 from hashiwatashi.equipment.actions import change_equipment
 from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.sync import refresh_after_commit
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel
@@ -130,6 +132,7 @@ def seed(request: HttpRequest, uid: UUID, changes: SeedChanges, if_match: IfMatc
 def need(request: HttpRequest, uid: UUID, changes: NeedChanges, if_match: IfMatch = "") -> Any:
     found = Need.objects.visible_to(request.user).for_lists()
     changed = _changed(request, found, uid, "change_need", changes, if_match, change_need)
+    refresh_after_commit(Kind.NEED, changed.pk)
     return present.need(sheet_for(changed, request.user))
 
 

@@ -12,11 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.matching.errors import IndexInUse, IndexUnreadable
 from mekiki import IndexBusy, IndexDamaged, TantivyIndex
+from mekiki.index import generations
 
 
 def open_index() -> TantivyIndex:
     """The one index of this process for the folder the settings name; a folder not made yet is an empty index."""
     return _opened(Path(settings.INDEX_FOLDER))
+
+
+def is_being_written() -> bool:
+    """Whether some process writes to the index at this moment, so that one's own writing would have to wait."""
+    try:
+        with generations.writing(Path(settings.INDEX_FOLDER), wait_seconds=0):
+            return False
+    except IndexBusy:
+        return True
 
 
 @contextmanager

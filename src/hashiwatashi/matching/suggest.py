@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -14,15 +14,18 @@ from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.matching.answers import Answer, Extract, Filters, Found, Group, Suggestion, Why
 from hashiwatashi.matching.bounds import Keywords, bounds_of
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.hidden import key_of, nearest_needs, quoted
 from hashiwatashi.matching.index import open_index, refusals
 from hashiwatashi.matching.places import UNKNOWN, codes_of, lies_elsewhere, prefecture_of
 from hashiwatashi.matching.records import records_of
+from hashiwatashi.matching.staleness import Keys, changed, changed_needs
 from mekiki import Hit, Query, Results
 
 FACETS = ("prefecture", "field", "external_use")
 # So many needs share the queries that load their records.
 _TOGETHER = 50
 Records = Mapping[Kind, Mapping[int, Found]]
+_NOTHING = Results((), 0, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,24 @@ class _Search:
         self.only, self.never = bounds_of(filters, kinds, visitor)
 
     def answers(self, asks: list[Ask]) -> list[Answer]:
+        before = changed_needs() if Kind.NEED in self.kinds else frozenset()
         with refusals():
             found = open_index().search_many(self._query(ask, kind) for ask in asks for kind in self.kinds)
             pages = [[self._page(ask, kind, next(found)) for kind in self.kinds] for ask in asks]
-        records = self._records([page for row in pages for page in row])
-        return [self._answer(ask, row, records) for ask, row in zip(asks, pages, strict=True)]
+            hidden = self._naming(asks)
+        pages = [
+            [_without_names(page, ask.text in hidden) for page in row] for ask, row in zip(asks, pages, strict=True)
+        ]
+        wanted = self._wanted([page for row in pages for page in row])
+        records = {kind: records_of(kind, ids, self.visitor) for kind, ids in wanted.items() if ids}
+        old = before | changed(wanted)
+        return [self._answer(ask, row, records, old) for ask, row in zip(asks, pages, strict=True)]
+
+    def _naming(self, asks: list[Ask]) -> frozenset[str]:
+        """The texts to which naming organisations would be naming the owner of an anonymous need."""
+        texts = list({ask.text for ask in asks if ask.text.strip()}) if Kind.ORGANISATION in self.kinds else []
+        results = open_index().search_many(nearest_needs(text) for text in texts)
+        return quoted({text: found.hits for text, found in zip(texts, results, strict=True)}, self.visitor)
 
     def _query(self, ask: Ask, kind: Kind) -> Query:
         return Query(ask.text, self.only[kind], self.never[kind], FACETS, self.per_kind, self.offset)
@@ -120,26 +136,35 @@ class _Search:
         query = Query(ask.text, only, {**self.never[kind], "prefecture": (home.code, UNKNOWN)}, limit=1)
         return next(iter(open_index().search(query).hits), None)
 
-    def _records(self, pages: list[_Page]) -> Records:
+    def _wanted(self, pages: list[_Page]) -> dict[Kind, set[int]]:
         wanted: dict[Kind, set[int]] = {kind: set() for kind in self.kinds}
         for page in pages:
-            wanted[page.kind].update(_pk(hit) for hit in page.hits)
-        return {kind: records_of(kind, ids, self.visitor) for kind, ids in wanted.items() if ids}
+            wanted[page.kind].update(key_of(hit) for hit in page.hits)
+        return wanted
 
-    def _answer(self, ask: Ask, pages: list[_Page], records: Records) -> Answer:
-        groups = tuple(self._group(ask, page, records.get(page.kind, {})) for page in pages)
-        return Answer(ask.text, groups, _facets(pages, groups))
+    def _answer(self, ask: Ask, pages: list[_Page], records: Records, old: Keys) -> Answer:
+        groups = tuple(self._group(ask, page, records.get(page.kind, {}), old) for page in pages)
+        # What needs are counted by may be what they no longer tell.
+        tells_old = any(kind == Kind.NEED for kind, _pk in old)
+        counted = [page for page in pages if not (page.kind == Kind.NEED and tells_old)]
+        return Answer(ask.text, groups, _facets(counted, groups))
 
-    def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found]) -> Group:
-        """Records that vanished since the index saw them are dropped, and not counted."""
-        suggestions = [
-            _suggestion(page.kind, records[_pk(hit)], hit, ask.home)
-            for hit in page.results.hits
-            if _pk(hit) in records
-        ]
-        elsewhere = None
-        if page.elsewhere and (record := records.get(_pk(page.elsewhere))):
-            elsewhere = _suggestion(page.kind, record, page.elsewhere, ask.home)
+    def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found], old: Keys) -> Group:
+        """Records that vanished since the index saw them are dropped, and not counted.
+
+        So are needs that changed: they may have been found by words they no longer tell. Of other records that
+        changed only what the index remembers of their text is left out.
+        """
+
+        def made(hit: Hit) -> Iterator[Suggestion]:
+            record = records.get(key_of(hit))
+            is_old = (page.kind, key_of(hit)) in old
+            if record is not None and not (is_old and page.kind == Kind.NEED):
+                suggestion = _suggestion(page.kind, record, hit, ask.home)
+                yield replace(suggestion, why=(), extract=Extract("")) if is_old else suggestion
+
+        suggestions = [suggestion for hit in page.results.hits for suggestion in made(hit)]
+        elsewhere = next(made(page.elsewhere), None) if page.elsewhere else None
         end = self.offset + self.per_kind
         found = page.results.total
         total = found - (len(page.results.hits) - len(suggestions))
@@ -158,6 +183,11 @@ def _suggestion(kind: Kind, record: Found, hit: Hit, home: Prefecture | None) ->
     )
 
 
+def _without_names(page: _Page, is_quoted: bool) -> _Page:
+    """No organisations answer the words of a need whose owner must not be known."""
+    return _Page(page.kind, _NOTHING, None) if is_quoted and page.kind == Kind.ORGANISATION else page
+
+
 def _why(hit: Hit) -> tuple[Why, ...]:
     """The parts of the score as percentages of it, under names that people read."""
     names = {"title": _("Title"), "text": _("Description"), "related": _("Related words")}
@@ -174,7 +204,3 @@ def _facets(pages: list[_Page], groups: tuple[Group, ...]) -> dict[str, dict[str
         for name, counts in page.results.facets.items():
             sums[name].update(counts)
     return {"kind": {group.kind.value: group.total for group in groups}, **{k: dict(v) for k, v in sums.items()}}
-
-
-def _pk(hit: Hit) -> int:
-    return int(hit.id.rpartition(":")[2])

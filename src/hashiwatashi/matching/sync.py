@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
+from django.db import transaction
 
 from hashiwatashi.matching.documents import document_id
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.matching.index import open_index, refusals
+from hashiwatashi.matching.errors import IndexInUse, IndexUnreadable
+from hashiwatashi.matching.index import is_being_written, open_index, refusals
 from hashiwatashi.matching.models import IndexMark
 from hashiwatashi.matching.sources import SOURCES, all_documents
 from mekiki import Document, prepared
@@ -91,6 +94,22 @@ def refresh(ids: set[str], *, aside: Aside | None = None) -> None:
     aside = Aside() if aside is None else aside
     with refusals():
         open_index().update(add=_present(ids, aside), remove=sorted(ids), set_aside=aside)
+
+
+def refresh_after_commit(kind: Kind, pk: int) -> None:
+    """Bring one document up to date as soon as the change of its record is stored, for changes that cannot wait.
+
+    Where the index is being written, or cannot be, the record's mark stands and the search shows nothing old.
+    """
+    transaction.on_commit(partial(_refresh_now, document_id(kind, pk)))
+
+
+def _refresh_now(document: str) -> None:
+    try:
+        if not is_being_written():
+            refresh({document})
+    except (IndexInUse, IndexUnreadable, OSError) as error:
+        log.warning("index_is_behind", document=document, reason=str(error))
 
 
 def differences(*, progress: Callable[[int], None] | None = None) -> Differences:

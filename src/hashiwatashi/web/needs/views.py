@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import NotFound
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.sync import refresh_after_commit
 from hashiwatashi.needs.actions import change_need, open_need, register_need
 from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.models import Need
@@ -109,7 +111,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a need; below the form stands everything that was changed before."""
     need = _own(request, uid)
     form = NeedForm(request.POST or None, instance=Need.objects.get(pk=need.pk))
-    if form.is_valid() and saved(form, lambda: change_need(need, by=account_of(request), **form.cleaned_data)):
+    if form.is_valid() and saved(form, lambda: _change(need, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect("need-detail", need.uid)
     return form_page(request, "records/need_form.html", form=form, record=need, history=history(need))
@@ -123,7 +125,7 @@ def take_back(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     change = next((line for line in history(need) if line.number == number and line.restorable), None)
     if change is None:
         raise NotFound(_("There is no such change of this need."))
-    change_need(need, by=account_of(request), reason=f"takes back {number}", **change.values_before())
+    _change(need, by=account_of(request), reason=f"takes back {number}", **change.values_before())
     messages.success(request, _("The change was taken back."))
     return redirect("need-edit", need.uid)
 
@@ -133,7 +135,7 @@ def take_back(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Hide a need from everybody but its owner's people; it can be published again on its edit page."""
     need = _own(request, uid)
-    change_need(need, by=account_of(request), reason="withdrawn", disclosure=Disclosure.RELATED)
+    _change(need, by=account_of(request), reason="withdrawn", disclosure=Disclosure.RELATED)
     messages.success(request, _("Withdrawn. Only your organisation can see it now."))
     return redirect("need-detail", need.uid)
 
@@ -146,6 +148,13 @@ def open_as_operator(request: HttpRequest, uid: UUID) -> HttpResponse:
     opened = form.is_valid() and saved(form, lambda: open_need(need, by=account_of(request), **form.cleaned_data))
     sections = [(_("What is looked for"), list(details.facts(need, *_OPENED)))] if opened else []
     return form_page(request, "records/need_open.html", form=form, need=need, sections=sections)
+
+
+def _change(need: Need, **changes: Any) -> None:
+    """What a need no longer tells leaves the search with the change, not seconds later."""
+    with transaction.atomic():
+        change_need(need, **changes)
+        refresh_after_commit(Kind.NEED, need.pk)
 
 
 def _own(request: HttpRequest, uid: UUID) -> Need:
