@@ -127,8 +127,8 @@ TEXT = "製品に付いた異物を調べる"
 QUERIES = [
     (EquipmentFactory, "equipment", "uses", 15),
     (SeedFactory, "seeds", "summary", 15),
-    (ExpertFactory, "experts", "profile", 13),
-    (CallFactory, "calls", "summary", 13),
+    (ExpertFactory, "experts", "profile", 12),
+    (CallFactory, "calls", "summary", 12),
     (NeedFactory, "needs", "text", 12),
     (OrganisationFactory, "organisations", "about", 9),
 ]
