@@ -1,0 +1,187 @@
+"""Records with a word of their own in every text field, of every kind and in every state, and who may read which."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from tests.factories import (
+    AccountFactory,
+    CallFactory,
+    EquipmentFactory,
+    ExpertFactory,
+    MembershipFactory,
+    NeedFactory,
+    OrganisationFactory,
+    PersonFactory,
+    SeedFactory,
+)
+
+from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
+from hashiwatashi.needs.enums import DisclosureLevel
+from hashiwatashi.people.enums import ExpertKind, Role
+from hashiwatashi.web.imports import jobs
+
+# Stands in every planted text, so that lists and searches can be asked for all of them without naming a secret.
+COMMON = "共通語"
+STATES = tuple(Disclosure)
+# Of a need: its disclosure class and its level.
+NEED_STATES = {
+    "title": (Disclosure.PUBLIC, DisclosureLevel.TITLE),
+    "anonymous": (Disclosure.PUBLIC, DisclosureLevel.ANONYMOUS),
+    "named": (Disclosure.PUBLIC, DisclosureLevel.NAMED),
+    "members": (Disclosure.MEMBERS, DisclosureLevel.NAMED),
+    "withdrawn": (Disclosure.RELATED, DisclosureLevel.NAMED),
+}
+DEADLINE = datetime.date(2031, 7, 13)
+_DEADLINE_WORDS = frozenset({"2031-07-13", "2031年7月13日"})
+VISITORS = ("outsider", "stranger", "colleague", "editor", "operator")
+INSIDERS = frozenset({"colleague", "editor"})
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One record; ``words`` are what stands in its fields, by their names."""
+
+    kind: str
+    state: str
+    record: Any
+    words: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        """The word by which lists show it."""
+        return next(self.words[name] for name in ("title", "name", "person") if name in self.words)
+
+    @property
+    def body(self) -> str:
+        """A word that its own page shows to whoever may read it whole."""
+        return next(self.words[name] for name in ("uses", "summary", "profile", "text") if name in self.words)
+
+    def is_seen_by(self, visitor: str) -> bool:
+        disclosure = NEED_STATES[self.state][0] if self.kind == "need" else self.state
+        if disclosure == Disclosure.MEMBERS:
+            return visitor in INSIDERS or visitor == "stranger"
+        return disclosure == Disclosure.PUBLIC or visitor in INSIDERS
+
+    def hidden_from(self, visitor: str) -> frozenset[str]:
+        """The words that ``visitor`` must not read anywhere."""
+        if not self.is_seen_by(visitor):
+            return frozenset(self.words.values())
+        if self.kind != "need" or visitor in INSIDERS:
+            return frozenset()
+        shown = {
+            DisclosureLevel.TITLE: {"title", "sector"},
+            DisclosureLevel.ANONYMOUS: {"title", "sector", "text", "region_wish"},
+            DisclosureLevel.NAMED: set(self.words),
+        }[NEED_STATES[self.state][1]]
+        hidden = frozenset(word for name, word in self.words.items() if name not in shown)
+        return hidden | (_DEADLINE_WORDS if self.state == "title" else frozenset())
+
+
+@dataclass
+class World:
+    """Everything planted. ``firm`` is behind the needs whose owner must not be known, ``lab`` behind the rest."""
+
+    lab: Any
+    firm: Any
+    accounts: dict[str, Any]
+    records: list[Planted] = field(default_factory=list)
+    job: Any = None
+    proposal: Any = None
+
+    def of(self, kind: str) -> list[Planted]:
+        return [planted for planted in self.records if planted.kind == kind]
+
+    def one(self, kind: str, state: str) -> Planted:
+        return next(planted for planted in self.of(kind) if planted.state == state)
+
+    def secrets(self, visitor: str) -> frozenset[str]:
+        """Every word ``visitor`` must not read, wherever it might stand."""
+        found = frozenset(word for planted in self.records for word in planted.hidden_from(visitor))
+        return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
+
+
+def make_world() -> World:
+    lab, firm = OrganisationFactory(name="架空公設試"), OrganisationFactory(kind="firm", name="架空zqfirmzq")
+    other = OrganisationFactory(name="架空よその機関")
+    world = World(lab, firm, {"outsider": None, "stranger": _member(Role.ADMINISTRATOR, other)})
+    world.accounts["colleague"] = _member(Role.PLANNER, lab, firm)
+    world.accounts["editor"] = _member(Role.ADMINISTRATOR, lab, firm)
+    world.accounts["operator"] = AccountFactory(is_superuser=True, is_staff=True)
+    for state in STATES:
+        _plant(world, EquipmentFactory, "equipment", state, owner=lab, disclosure=state)
+        _plant(world, SeedFactory, "seed", state, owner=lab, disclosure=state, researcher=_person("se", state))
+        _plant_expert(world, state)
+    for state, (disclosure, level) in NEED_STATES.items():
+        owner = lab if level == DisclosureLevel.NAMED else firm
+        # No other record has this day, so that it may show nowhere.
+        day = DEADLINE if state == "title" else None
+        _plant(world, NeedFactory, "need", state, owner=owner, disclosure=disclosure, level=level, deadline=day)
+    world.records.append(Planted("call", Disclosure.PUBLIC, *_made(CallFactory, "ca", "pu", funder=lab)))
+    world.records.append(Planted("organisation", Disclosure.PUBLIC, *_made(OrganisationFactory, "or", "pu")))
+    _plant_imports(world)
+    return world
+
+
+def _member(role: Role, *organisations: Any) -> Any:
+    account = AccountFactory()
+    for organisation in organisations:
+        MembershipFactory(account=account, organisation=organisation, role=role)
+    return account
+
+
+def _person(kind: str, state: str) -> Any:
+    return PersonFactory(name=f"架空 zq{kind}{state[:2]}personzq")
+
+
+def _plant(world: World, factory: Any, kind: str, state: str, **values: Any) -> None:
+    record, words = _made(factory, kind[:2], state[:2], **values)
+    if values.get("researcher"):
+        words["researcher"] = values["researcher"].name.split()[1]
+    world.records.append(Planted(kind, state, record, words))
+
+
+def _plant_expert(world: World, state: str) -> None:
+    person = _person("ex", state)
+    values = {"person": person, "organisation": world.lab, "disclosure": state, "kind": ExpertKind.COORDINATOR}
+    record, words = _made(ExpertFactory, "ex", state[:2], **values)
+    record.areas.set(["04"])
+    world.records.append(Planted("expert", state, record, {**words, "person": person.name.split()[1]}))
+
+
+def _made(factory: Any, kind: str, state: str, /, **values: Any) -> tuple[Any, dict[str, str]]:
+    """A record with a word of its own in every text field that takes free text."""
+    words, texts = {}, {}
+    for number, column in enumerate(factory._meta.model._meta.concrete_fields):
+        if isinstance(column, models.CharField | models.TextField) and column.name not in _FIXED:
+            if column.choices is None and column.editable:
+                words[column.name] = f"zq{kind}{state}{number:02d}zq"
+                texts[column.name] = _text(column, words[column.name])
+    return factory(**{**texts, **values}), words
+
+
+_FIXED = {"corporate_number", "postcode", "name_key"}
+
+
+def _text(column: Any, word: str) -> str:
+    if isinstance(column, models.URLField):
+        return f"https://example.jp/{word}"
+    return f"{word}@example.jp" if isinstance(column, models.EmailField) else f"{COMMON} {word}"
+
+
+def _plant_imports(world: World) -> None:
+    """An upload of the editor's, what was imported before, and a pair of the lab's own instruments."""
+    editor = world.accounts["editor"]
+    file = SimpleUploadedFile("zqjobzq.csv", "名称\n架空\n".encode())
+    world.job = jobs.keep(file, table="equipment", account=editor.uid, encoding="", mapping={}, sheet="")
+    state = {"file_sha256": "0" * 64, "state": ImportState.DONE}
+    ImportRun.objects.create(table="equipment", file_name="zqrunzq.csv", account=editor, **state)
+    first, second = (world.one("equipment", each).record for each in (Disclosure.RELATED, Disclosure.MEMBERS))
+    world.proposal = DuplicateProposal.objects.create(
+        table="equipment", first_uid=first.uid, second_uid=second.uid, likeness="0.970", reason="same name and place"
+    )

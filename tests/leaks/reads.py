@@ -1,0 +1,133 @@
+"""Every address that is read, and which kinds must show there to whoever may see them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from openpyxl import load_workbook
+from tests.leaks.planted import COMMON, World
+
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
+from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
+from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
+from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
+from hashiwatashi.web.organisations.listing import CATALOGUE as ORGANISATIONS
+from hashiwatashi.web.seeds.listing import CATALOGUE as SEEDS
+
+Addresses = Callable[[World], Iterator[str]]
+EVERY_KIND = tuple(kind.value for kind in Kind)
+
+
+@dataclass(frozen=True)
+class Read:
+    """Addresses of one route. Where firms are named anyway, the name behind an anonymous need is no secret.
+
+    ``operators`` are kinds whose hidden records whoever runs the installation is shown here, for a reason.
+    """
+
+    addresses: Addresses
+    shows: tuple[str, ...] = ()
+    names_firms: bool = False
+    operators: tuple[str, ...] = ()
+
+
+def fixed(*addresses: str) -> Addresses:
+    return lambda world: iter(addresses)
+
+
+def listed(address, catalogue) -> Addresses:
+    queries = ["", f"text={COMMON}", "prefecture=04", "export=csv", "export=xlsx", f"text={COMMON}&export=csv"]
+    queries += [f"sort={name}" for name in catalogue.sorts]
+    return fixed(*(f"{address}?{query}" for query in queries))
+
+
+def of_each(address: str, kind: str) -> Addresses:
+    return lambda world: (address.format(planted.record.uid) for planted in world.of(kind))
+
+
+def _organisations(world: World) -> Iterator[str]:
+    yield from (f"/organisations/{organisation.uid}/" for organisation in (world.lab, world.firm))
+    yield from of_each("/organisations/{}/", "organisation")(world)
+
+
+def _searched(address: str, words: str, kinds: str) -> Addresses:
+    return fixed(
+        *(f"{address}?{words}={text}" for text in (COMMON, "zqfirmzq", "架空公設試")),
+        *(f"{address}?{words}={COMMON}&{kinds}={kind.value}" for kind in Kind),
+    )
+
+
+WEB = {
+    "search": Read(_searched("/", "q", "kind"), EVERY_KIND, names_firms=True),
+    "equipment-list": Read(listed("/equipment/", EQUIPMENT), ("equipment",)),
+    "equipment-add": Read(fixed("/equipment/new/"), names_firms=True),
+    "equipment-detail": Read(of_each("/equipment/{}/", "equipment"), ("equipment",), names_firms=True),
+    "equipment-edit": Read(of_each("/equipment/{}/edit/", "equipment")),
+    "seed-list": Read(listed("/seeds/", SEEDS), ("seed",)),
+    "seed-add": Read(fixed("/seeds/new/"), names_firms=True),
+    "seed-detail": Read(of_each("/seeds/{}/", "seed"), ("seed",), names_firms=True),
+    "seed-edit": Read(of_each("/seeds/{}/edit/", "seed")),
+    "expert-list": Read(listed("/experts/", EXPERTS), ("expert",)),
+    "expert-detail": Read(of_each("/experts/{}/", "expert"), ("expert",), names_firms=True),
+    "call-list": Read(listed("/calls/", CALLS), ("call",)),
+    "call-detail": Read(of_each("/calls/{}/", "call"), ("call",), names_firms=True),
+    "need-list": Read(listed("/needs/", NEEDS), ("need",)),
+    "need-add": Read(fixed("/needs/new/"), names_firms=True),
+    "need-detail": Read(of_each("/needs/{}/", "need"), ("need",)),
+    "need-done": Read(of_each("/needs/{}/done/", "need")),
+    "need-edit": Read(of_each("/needs/{}/edit/", "need")),
+    "organisation-list": Read(listed("/organisations/", ORGANISATIONS), ("organisation",), names_firms=True),
+    "organisation-detail": Read(_organisations, ("organisation", "equipment", "seed", "expert"), names_firms=True),
+    "area-list": Read(fixed("/areas/")),
+    "area-detail": Read(fixed("/areas/04/"), ("equipment", "seed", "expert"), names_firms=True),
+    "import-start": Read(fixed("/imports/")),
+    "import-history": Read(fixed("/imports/history/")),
+    "import-template": Read(fixed("/imports/templates/equipment/")),
+    "import-job": Read(lambda world: iter([f"/imports/{world.job.uid}/"])),
+    "import-rejects": Read(lambda world: iter([f"/imports/{world.job.uid}/rejects/{x}/" for x in ("csv", "xlsx")])),
+    # An operator decides on duplicates of all organisations and has to see both records for that.
+    "duplicate-list": Read(fixed("/imports/duplicates/", "/imports/duplicates/?decided=1"), operators=("equipment",)),
+    "account-home": Read(fixed("/mypage/"), names_firms=True),
+    "help": Read(fixed("/help/")),
+    "privacy": Read(fixed("/privacy/")),
+    "accessibility": Read(fixed("/accessibility/")),
+    "site-map": Read(fixed("/sitemap/")),
+}
+
+
+def api_listed(name: str, *queries: str) -> Addresses:
+    return fixed(*(f"/api/v1/{name}?limit=100&{query}" for query in ("", f"q={COMMON}", *queries)))
+
+
+_PLACE = "prefecture=04"
+API = {
+    "GET /prefectures": Read(fixed("/api/v1/prefectures")),
+    "GET /match": Read(_searched("/api/v1/match", "q", "kinds"), EVERY_KIND, names_firms=True),
+    "GET /equipment": Read(api_listed("equipment", _PLACE), ("equipment",)),
+    "GET /equipment/{uid}": Read(of_each("/api/v1/equipment/{}", "equipment"), ("equipment",)),
+    "GET /seeds": Read(api_listed("seeds", _PLACE), ("seed",)),
+    "GET /seeds/{uid}": Read(of_each("/api/v1/seeds/{}", "seed"), ("seed",)),
+    "GET /experts": Read(api_listed("experts", _PLACE), ("expert",)),
+    "GET /experts/{uid}": Read(of_each("/api/v1/experts/{}", "expert"), ("expert",)),
+    "GET /calls": Read(api_listed("calls"), ("call",)),
+    "GET /calls/{uid}": Read(of_each("/api/v1/calls/{}", "call"), ("call",)),
+    "GET /needs": Read(api_listed("needs"), ("need",)),
+    "GET /needs/{uid}": Read(of_each("/api/v1/needs/{}", "need"), ("need",)),
+    "GET /organisations": Read(api_listed("organisations"), ("organisation",), names_firms=True),
+    "GET /organisations/{uid}": Read(of_each("/api/v1/organisations/{}", "organisation"), ("organisation",)),
+}
+
+
+def text_of(answer) -> str:
+    """All that an answer tells, its headers included; of a workbook every cell."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    told = json.dumps(dict(answer.headers.items()))
+    if "spreadsheetml" in answer.headers.get("Content-Type", ""):
+        cells = [str(cell) for row in load_workbook(BytesIO(body)).active.values for cell in row if cell is not None]
+        return told + " ".join(cells)
+    text = body.decode()
+    return told + (json.dumps(json.loads(text), ensure_ascii=False) if "json" in told else text)

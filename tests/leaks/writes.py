@@ -1,0 +1,128 @@
+"""Every address that changes something: what is sent there, and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.leaks.planted import World
+
+from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
+from hashiwatashi.needs.actions import change_need
+from hashiwatashi.needs.models import Need
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Expert
+from hashiwatashi.technology.models import Seed
+from hashiwatashi.web.imports import jobs
+
+_STORED = (Equipment, Seed, Expert, Need, Organisation, ImportRun, DuplicateProposal, AuditEvent)
+EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
+EDITOR = frozenset({"editor"})
+# Whoever runs the installation may import for everybody.
+IMPORTERS = frozenset({"editor", "operator"})
+
+
+@dataclass(frozen=True)
+class Post:
+    """One address that takes POST. ``changes`` is what it does to the database for those who ``may``.
+
+    ``status`` says what others get where it is not 403; who is not signed in is asked to.
+    """
+
+    address: Callable[[World], str]
+    data: Callable[[World], dict[str, Any]]
+    may: frozenset[str] = EDITOR
+    takes_get: bool = False
+    changes: bool = True
+    status: dict[str, int] = field(default_factory=dict)
+
+
+def on(address: str, kind: str, state: str = "public") -> Callable[[World], str]:
+    return lambda world: address.format(world.one(kind, state).record.uid)
+
+
+def nothing(world: World) -> dict[str, Any]:
+    return {}
+
+
+def _new(world: World, **fields: Any) -> dict[str, Any]:
+    return {"owner": str(world.lab.uid), "disclosure": "public", **fields}
+
+
+def _instrument(world: World) -> dict[str, Any]:
+    return {"name": "別の名前", "status": "running", "external_use": "open", "disclosure": "public", "version": 1}
+
+
+def _seed(world: World) -> dict[str, Any]:
+    return {"title": "別の題", "summary": "別の文", "disclosure": "public", "version": 1}
+
+
+def _need(world: World) -> dict[str, Any]:
+    return {"title": "別の題", "text": "別の文", "level": 2, "disclosure": "public", "version": 1}
+
+
+def _take_back(world: World) -> str:
+    need = world.one("need", "named").record
+    change_need(need, by=world.accounts["editor"], sector="別の業種")
+    line = AuditEvent.objects.order_by("pk").last()
+    return f"/needs/{need.uid}/take-back/{line.pk}/"
+
+
+def _job(step: str) -> Callable[[World], str]:
+    return lambda world: f"/imports/{world.job.uid}/{step}/"
+
+
+# Others do not learn that there is such a job.
+_NO_SUCH_JOB = {"stranger": 404}
+POSTS = {
+    "home-prefecture": Post(
+        lambda world: "/home-prefecture/", lambda world: {"prefecture": "04"}, EVERYBODY, changes=False
+    ),
+    "set_language": Post(lambda world: "/language/", lambda world: {"language": "en"}, EVERYBODY, changes=False),
+    "equipment-add": Post(
+        lambda world: "/equipment/new/",
+        lambda world: {**_new(world), **_instrument(world)},
+        takes_get=True,
+        # The stranger registers for organisations of its own, and has no such owner to choose.
+        status={"stranger": 400},
+    ),
+    "equipment-edit": Post(on("/equipment/{}/edit/", "equipment"), _instrument, takes_get=True),
+    "equipment-confirm": Post(on("/equipment/{}/confirm/", "equipment"), nothing),
+    "seed-add": Post(
+        lambda world: "/seeds/new/",
+        lambda world: {**_new(world), **_seed(world)},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "seed-edit": Post(on("/seeds/{}/edit/", "seed"), _seed, takes_get=True),
+    "need-add": Post(
+        lambda world: "/needs/new/",
+        lambda world: {**_new(world), **_need(world), "register": "1"},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "need-edit": Post(on("/needs/{}/edit/", "need", "named"), _need, takes_get=True),
+    "need-take-back": Post(_take_back, nothing),
+    "need-withdraw": Post(on("/needs/{}/withdraw/", "need", "named"), nothing),
+    # Reading files and storing what they hold is tried in tests/web/imports.
+    "import-start": Post(lambda world: "/imports/", nothing, IMPORTERS | {"stranger"}, takes_get=True, changes=False),
+    "import-run": Post(_job("run"), nothing, frozenset(), status={"stranger": 404}),
+    "import-sheet": Post(_job("sheet"), nothing, frozenset(), status=_NO_SUCH_JOB),
+    "import-discard": Post(_job("discard"), nothing, frozenset(), status=_NO_SUCH_JOB),
+    "duplicate-decide": Post(
+        lambda world: f"/imports/duplicates/{world.proposal.uid}/",
+        lambda world: {"decision": "different"},
+        IMPORTERS,
+        status=_NO_SUCH_JOB,
+    ),
+}
+
+
+def stored() -> dict[str, Any]:
+    """Everything that the site's forms could change, to compare before and after."""
+    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in _STORED}
+    folder = jobs._home()
+    return {**rows, "uploads": sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))}
