@@ -158,14 +158,18 @@ def _made(factory: Any, kind: str, state: str, /, **values: Any) -> tuple[Any, d
     """A record with a word of its own in every text field that takes free text."""
     words, texts = {}, {}
     for number, column in enumerate(factory._meta.model._meta.concrete_fields):
-        if isinstance(column, models.CharField | models.TextField) and column.name not in _FIXED:
-            if column.choices is None and column.editable:
-                words[column.name] = f"zq{kind}{state}{number:02d}zq"
-                texts[column.name] = _text(column, words[column.name])
+        if _takes_words(column):
+            words[column.name] = f"zq{kind}{state}{number:02d}zq"
+            texts[column.name] = _text(column, words[column.name])
     return factory(**{**texts, **values}), words
 
 
-_FIXED = {"corporate_number", "postcode", "name_key"}
+def _takes_words(column: Any) -> bool:
+    is_text = isinstance(column, models.CharField | models.TextField)
+    return is_text and column.choices is None and column.editable and column.name not in _NUMBERS
+
+
+_NUMBERS = {"corporate_number", "postcode"}
 
 
 def _text(column: Any, word: str) -> str:

@@ -80,6 +80,7 @@ WEB = {
     "need-detail": Read(of_each("/needs/{}/", "need"), ("need",)),
     "need-done": Read(of_each("/needs/{}/done/", "need")),
     "need-edit": Read(of_each("/needs/{}/edit/", "need")),
+    "need-open": Read(of_each("/needs/{}/open/", "need")),
     "organisation-list": Read(listed("/organisations/", ORGANISATIONS), ("organisation",), names_firms=True),
     "organisation-detail": Read(_organisations, ("organisation", "equipment", "seed", "expert"), names_firms=True),
     "area-list": Read(fixed("/areas/")),
@@ -96,6 +97,9 @@ WEB = {
     "privacy": Read(fixed("/privacy/")),
     "accessibility": Read(fixed("/accessibility/")),
     "site-map": Read(fixed("/sitemap/")),
+    "set_language": Read(fixed("/language/")),
+    "robots": Read(fixed("/robots.txt")),
+    "security-txt": Read(fixed("/.well-known/security.txt")),
 }
 
 

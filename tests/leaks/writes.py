@@ -29,14 +29,17 @@ IMPORTERS = frozenset({"editor", "operator"})
 class Post:
     """One address that takes POST. ``changes`` is what it does to the database for those who ``may``.
 
-    ``status`` says what others get where it is not 403; who is not signed in is asked to.
+    ``answers`` is what they get and ``status`` what others get where it is not 403; who is not signed in is asked to.
+    What starts work of its own or removes files is tried elsewhere (``is_tried`` False).
     """
 
     address: Callable[[World], str]
     data: Callable[[World], dict[str, Any]]
     may: frozenset[str] = EDITOR
     takes_get: bool = False
+    answers: int = 302
     changes: bool = True
+    is_tried: bool = True
     status: dict[str, int] = field(default_factory=dict)
 
 
@@ -81,7 +84,9 @@ POSTS = {
     "home-prefecture": Post(
         lambda world: "/home-prefecture/", lambda world: {"prefecture": "04"}, EVERYBODY, changes=False
     ),
-    "set_language": Post(lambda world: "/language/", lambda world: {"language": "en"}, EVERYBODY, changes=False),
+    "set_language": Post(
+        lambda world: "/language/", lambda world: {"language": "en"}, EVERYBODY, changes=False, takes_get=True
+    ),
     "equipment-add": Post(
         lambda world: "/equipment/new/",
         lambda world: {**_new(world), **_instrument(world)},
@@ -106,12 +111,26 @@ POSTS = {
     ),
     "need-edit": Post(on("/needs/{}/edit/", "need", "named"), _need, takes_get=True),
     "need-take-back": Post(_take_back, nothing),
+    "need-open": Post(
+        on("/needs/{}/open/", "need", "title"),
+        lambda world: {"reason": "架空の理由で確かめるため"},
+        frozenset({"operator"}),
+        takes_get=True,
+        answers=200,
+    ),
     "need-withdraw": Post(on("/needs/{}/withdraw/", "need", "named"), nothing),
     # Reading files and storing what they hold is tried in tests/web/imports.
-    "import-start": Post(lambda world: "/imports/", nothing, IMPORTERS | {"stranger"}, takes_get=True, changes=False),
-    "import-run": Post(_job("run"), nothing, frozenset(), status={"stranger": 404}),
-    "import-sheet": Post(_job("sheet"), nothing, frozenset(), status=_NO_SUCH_JOB),
-    "import-discard": Post(_job("discard"), nothing, frozenset(), status=_NO_SUCH_JOB),
+    "import-start": Post(
+        lambda world: "/imports/",
+        lambda world: {"table": "x"},
+        IMPORTERS | {"stranger"},
+        takes_get=True,
+        answers=400,
+        changes=False,
+    ),
+    "import-run": Post(_job("run"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
+    "import-sheet": Post(_job("sheet"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_JOB),
+    "import-discard": Post(_job("discard"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
     "duplicate-decide": Post(
         lambda world: f"/imports/duplicates/{world.proposal.uid}/",
         lambda world: {"decision": "different"},
