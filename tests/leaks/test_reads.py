@@ -1,6 +1,7 @@
 """Nobody reads what is not theirs to read, at any address; and whoever may read it does."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from tests.leaks.planted import COMMON, VISITORS, World
 from tests.leaks.reads import API, WEB, text_of
 from tests.leaks.writes import POSTS, stored
@@ -8,6 +9,7 @@ from tests.leaks.writes import POSTS, stored
 from hashiwatashi.api.application import api
 from hashiwatashi.common.records import Disclosable
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.records import records_of
 from hashiwatashi.web.permissions import routes
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,12 @@ def test_the_page_of_a_firm_does_not_list_its_anonymous_needs(as_visitor, world,
     told = text_of(as_visitor(visitor).get(f"/organisations/{world.firm.uid}/"))
     is_inside = visitor in {"colleague", "editor"}
     assert [world.one("need", state).title in told for state in ("title", "anonymous")] == [is_inside] * 2
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("kind", list(Kind))
+def test_hits_become_records_through_the_door(as_visitor, world, kind, visitor):
+    planted = world.of(kind.value)
+    account = world.accounts[visitor] or AnonymousUser()
+    found = records_of(kind, [each.record.pk for each in planted], account)
+    assert set(found) == {each.record.pk for each in planted if each.is_seen_by(visitor)}
