@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from hashiwatashi.api import (
     catalogues,
@@ -17,8 +20,22 @@ that signed in sees what its account may, and changes its own records with PATCH
 details (RFC 9457). The language follows Accept-Language.
 """
 
+
+class Api(NinjaAPI):
+    """An API whose document tells that refusals come as problem details."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**options)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400 and "content" in response:
+                        response["content"] = {problems.CONTENT_TYPE: response["content"]["application/json"]}
+        return document
+
+
 # The documentation page uses the scripts that ninja ships, served by this site and allowed by its policy as they are.
-api = NinjaAPI(
+api = Api(
     title="hashiwatashi 橋渡し",
     version="1",
     description=_DESCRIPTION.strip(),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from hashiwatashi.api import present, schemas
@@ -44,6 +44,15 @@ def _each_once(most: int, description: str) -> tuple[Any, ...]:
     return field, AfterValidator(check)
 
 
+def _is_number(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Must be a whole number.")
+    return value
+
+
+_NUMBER = BeforeValidator(_is_number)
+
+
 class Ask(Schema):
     """A need and its bounds. ``home`` marks what lies elsewhere; it never hides anything."""
 
@@ -62,6 +71,12 @@ class AskByAddress(Ask):
 
 
 class AskByText(Ask):
+    """In JSON a number is a number and not true or "5", as it may be in an address."""
+
+    open_to_outsiders: Annotated[bool, Field(strict=True)] = False
+    open_calls: Annotated[bool, Field(strict=True)] = False
+    limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind."), _NUMBER] = 5
+    offset: Annotated[int, Field(ge=0, le=900), _NUMBER] = 0
     text: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=["ステンレスの部品がさびる原因を調べたい"])]
 
 
