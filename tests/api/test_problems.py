@@ -51,6 +51,14 @@ def test_every_route_declares_its_permission_and_its_refusals():
     assert {verb for _, verb, _ in routes} == {"get", "post", "patch"}
 
 
+@pytest.mark.parametrize("path", ["equipment", "prefectures", "seeds/00000000-0000-4000-8000-000000000000"])
+def test_a_head_is_that_of_the_get_without_its_body(db, client, path):
+    got, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert head["Content-Type"] == got["Content-Type"]
+    assert head["Content-Length"] == str(len(got.content))
+
+
 def test_the_document_is_openapi_3_1(client):
     assert client.get("/api/v1/openapi.json").json()["openapi"].startswith("3.1")
 

@@ -23,12 +23,24 @@ class ApiAnswersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "HEAD" and request.path_info.startswith(_BELOW):
+            return self._head(request)
         response = self.get_response(request)
         if not request.path_info.startswith(_BELOW) or not isinstance(response, HttpResponse):
             return response
         if response.status_code >= 400:
             return _as_problem(request, response)
         return _revalidated(request, response)
+
+    def _head(self, request: HttpRequest) -> HttpResponseBase:
+        """The head of what GET gives: the router knows no HEAD of its own."""
+        request.method = "GET"
+        response = self(request)
+        if isinstance(response, HttpResponse):
+            response.headers["Content-Length"] = str(len(response.content))
+            response.content = b""
+        request.method = "HEAD"
+        return response
 
 
 def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
