@@ -1,7 +1,13 @@
-import pytest
-from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory
+from uuid import uuid4
 
+import pytest
+from tests.factories import EquipmentFactory, MembershipFactory, NeedFactory, OrganisationFactory
+
+from hashiwatashi.equipment.rules import EDITORS as EQUIPMENT_EDITORS
+from hashiwatashi.exchange.rules import IMPORTERS
+from hashiwatashi.needs.rules import EDITORS as NEED_EDITORS
 from hashiwatashi.people.enums import Role
+from hashiwatashi.technology.rules import EDITORS as SEED_EDITORS
 from hashiwatashi.web.permissions import routes
 
 
@@ -33,3 +39,44 @@ def test_another_organisation_cannot_change_an_entry(client, db):
     client.force_login(MembershipFactory(organisation=OrganisationFactory(), role=Role.CLERK).account)
     assert client.get(f"/equipment/{equipment.uid}/edit/").status_code == 403
     assert client.post(f"/equipment/{equipment.uid}/confirm/").status_code == 403
+
+
+# Every address that asks for a permission without a record, and the roles that have it.
+ROLES = {
+    "equipment-add": ("/equipment/new/", EQUIPMENT_EDITORS),
+    "seed-add": ("/seeds/new/", SEED_EDITORS),
+    "need-add": ("/needs/new/", NEED_EDITORS),
+    "need-open": (None, ()),
+    "import-start": ("/imports/", IMPORTERS),
+    "import-history": ("/imports/history/", IMPORTERS),
+    "import-template": ("/imports/templates/equipment/", IMPORTERS),
+    "duplicate-list": ("/imports/duplicates/", IMPORTERS),
+    # There is no such job or pair, and no GET: whoever may import is told so, others are not.
+    "import-job": (f"/imports/{uuid4()}/", IMPORTERS),
+    "import-run": (f"/imports/{uuid4()}/run/", IMPORTERS),
+    "import-sheet": (f"/imports/{uuid4()}/sheet/", IMPORTERS),
+    "import-discard": (f"/imports/{uuid4()}/discard/", IMPORTERS),
+    "import-rejects": (f"/imports/{uuid4()}/rejects/csv/", IMPORTERS),
+    "duplicate-decide": (f"/imports/duplicates/{uuid4()}/", IMPORTERS),
+}
+
+
+def test_every_address_for_some_roles_has_a_row():
+    open_to_all = {"public", "signed in"}
+    assert set(ROLES) == {
+        route.name
+        for route in routes()
+        if route.permission not in open_to_all and not route.permission.endswith("on the record")
+    }
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_an_address_takes_exactly_the_roles_it_is_for(client, db, name):
+    address, roles = ROLES[name]
+    address = address or f"/needs/{NeedFactory().uid}/open/"
+    let_in = set()
+    for role in Role:
+        client.force_login(MembershipFactory(role=role).account)
+        if client.get(address).status_code != 403:
+            let_in.add(role)
+    assert let_in == set(roles)
