@@ -24,6 +24,7 @@ _AXES = 100
 _TEXTS_AT_ONCE = 64
 # Fewer works than this have no common structure to be found.
 _FEWEST_FOR_AXES = 20
+_SAMPLE = 400
 
 
 class Likeness:
@@ -42,9 +43,16 @@ class Likeness:
         for field in latent:
             self._counted_by.append(field)
             self._compared.append(_by_axes(self._views[field].vectors(counted[field])))
+        pairs = zip(self._counted_by, self._compared, strict=True)
+        self._usual = np.array([_usual_best(self._views[field].vectors(counted[field]), by) for field, by in pairs])
 
     def to(self, texts: Sequence[Document]) -> Iterator[Numbers]:
-        """For each text, in order, one number from 0 to 1 for each work; 1 where a work is best on every count."""
+        """For each text in order a number from 0 to 1 for each work; 1 for a work that says the same on every count.
+
+        The works are compared with one another by their share of the best on each count, so that no count drowns the
+        others; how near the text is to the works at all, beside how near they usually are to each other, is the level
+        that makes numbers comparable between texts, too.
+        """
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             yield from self._block(texts[start : start + _TEXTS_AT_ONCE])
 
@@ -52,12 +60,14 @@ class Likeness:
         counted = [view.count(field, grow=False) for view, field in zip(self._views, _fields(texts), strict=True)]
         vectors = [view.vectors(counts) for view, counts in zip(self._views, counted, strict=True)]
         total = np.zeros((len(texts), self._size))
-        for field, compared in zip(self._counted_by, self._compared, strict=True):
+        level = np.zeros((len(texts), 1))
+        for field, compared, usual in zip(self._counted_by, self._compared, self._usual, strict=True):
             found = np.maximum(compared(vectors[field]), 0.0)
             best = found.max(axis=1, keepdims=True, initial=0.0)
             total += np.divide(found, best, out=np.zeros_like(found), where=best > 0)
-        mean: Numbers = total / len(self._compared)
-        return mean
+            level += best / usual
+        nearness: Numbers = total / len(self._compared) * level / (1 / self._usual).sum()
+        return nearness
 
 
 class _View:
@@ -93,6 +103,18 @@ class _View:
         lengths = np.sqrt(np.asarray(damped.multiply(damped).sum(axis=1)).ravel())
         damped.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(damped.indptr))
         return damped
+
+
+def _usual_best(works: sparse.csr_matrix, compared: Callable[[sparse.csr_matrix], Numbers]) -> float:
+    """How alike a work and the one most like it usually are on one count, above 0 to 1; 1 where there is no other.
+
+    Of many works a sample that is spread evenly tells it.
+    """
+    sample = np.unique(np.linspace(0, works.shape[0] - 1, min(_SAMPLE, works.shape[0])).astype(int))
+    found = np.clip(compared(works[sample]), 0.0, 1.0)
+    found[np.arange(len(sample)), sample] = 0.0
+    usual = float(found.max(axis=1).mean())
+    return usual if usual > 0 else 1.0
 
 
 def _by_cosine(works: sparse.csr_matrix) -> Callable[[sparse.csr_matrix], Numbers]:

@@ -43,7 +43,7 @@ class Fit:
 
 
 class Experts:
-    """A circle of people; scores compare within one text and one circle."""
+    """A circle of people; within it scores compare between people for one text and between texts for one person."""
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self._profiles = profiles
