@@ -253,11 +253,12 @@ def test_open_host_names_and_missing_https_are_seen():
     assert site.host_names(hosts=OWN, https=False).state == State.GOOD
 
 
-def test_a_public_site_without_mail_or_contact_is_seen():
-    assert site.mails(hosts=PUBLIC, email_url="", contact="").state == State.WARNING
-    assert site.mails(hosts=PUBLIC, email_url="smtp://localhost", contact="").state == State.WARNING
-    assert site.mails(hosts=PUBLIC, email_url="smtp://localhost", contact="Desk").state == State.GOOD
-    assert site.mails(hosts=OWN, email_url="", contact="").state == State.GOOD
+def test_a_site_without_mail_or_contact_is_seen_and_told_what_follows():
+    finding = site.mails(email_url="", contact="Desk")
+    assert (finding.state, "EMAIL_URL" in finding.mend) == (State.WARNING, True)
+    finding = site.mails(email_url="smtp://localhost", contact="")
+    assert (finding.state, "SITE_CONTACT" in finding.mend) == (State.WARNING, True)
+    assert site.mails(email_url="smtp://localhost", contact="Desk").state == State.GOOD
 
 
 def test_another_time_zone_is_seen(settings):

@@ -89,7 +89,7 @@ def test_the_best_from_elsewhere_stands_above_a_full_page_of_near_ones(client, b
     page = client.get("/", {"q": "粉の粒の大きさを測る 粒度分布"})
     assert sections(page)[Kind.EQUIPMENT].group.best_elsewhere.record.name == "遠くの測定装置"
     text = page.content.decode()
-    assert text.index("県外で最もよく合うもの") < text.index('<ol class="hits">')
+    assert text.index("ほかの都道府県で最もよく合うもの") < text.index('<ol class="hits">')
 
 
 def test_the_own_prefecture_comes_from_the_account_until_another_is_chosen(client, everything):

@@ -72,7 +72,8 @@ def _equipment(record: Equipment) -> Card:
     badges = [use_badge(record)]
     if record.status != OperatingStatus.RUNNING:
         badges.append(Badge(record.get_status_display(), "warn"))
-    if record.is_unverified_on(timezone.localdate()):
+    # What was never confirmed came from a public list, as nearly everything does: a badge on all says nothing.
+    if record.verified_on and record.is_unverified_on(timezone.localdate()):
         badges.append(Badge(_("Not confirmed for a year"), "warn"))
     made = " ".join(part for part in (record.maker, record.model) if part)
     return Card(

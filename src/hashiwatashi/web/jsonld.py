@@ -91,17 +91,18 @@ def _expert(record: Expert) -> dict[str, Any]:
         "description": record.headline,
         "knowsAbout": record.field,
         "affiliation": _party(record.organisation),
-        "areaServed": [area.name for area in record.areas.all()],
+        "workLocation": [{"@type": "AdministrativeArea", "name": area.name} for area in record.areas.all()],
     }
 
 
 @describe.register
 def _call(record: Call) -> dict[str, Any]:
     amount = {"@type": "MonetaryAmount", "maxValue": record.max_amount_yen, "currency": "JPY"}
-    offer = {
-        "@type": "Offer",
-        "validFrom": record.opens_at.isoformat() if record.opens_at else "",
-        "validThrough": record.closes_at.isoformat() if record.closes_at else "",
+    applying = {
+        "@type": "Event",
+        "name": record.title,
+        "startDate": record.opens_at.isoformat() if record.opens_at else "",
+        "endDate": record.closes_at.isoformat() if record.closes_at else "",
     }
     return {
         "@type": "MonetaryGrant",
@@ -110,7 +111,7 @@ def _call(record: Call) -> dict[str, Any]:
         "description": record.summary,
         "funder": _party(record.funder) if record.funder else None,
         "amount": amount if record.max_amount_yen else None,
-        "subjectOf": offer if record.opens_at or record.closes_at else None,
+        "subjectOf": applying if record.opens_at or record.closes_at else None,
     }
 
 

@@ -68,10 +68,14 @@ class Bounds(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order a visitor can choose."""
+    """An order a visitor can choose; one that depends on the time of asking is made anew each time."""
 
     label: str | Promise
-    order_by: tuple[Any, ...]
+    order_by: tuple[Any, ...] | Callable[[], tuple[Any, ...]]
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        return self.order_by() if callable(self.order_by) else self.order_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def answer(request: HttpRequest, catalogue: Catalogue[M], records: QuerySet[M], 
     form = catalogue.bounds(request.GET)
     chosen = request.GET.get("sort", "")
     sort = catalogue.sorts.get(chosen) or next(iter(catalogue.sorts.values()))
-    found = form.apply(records).order_by(*sort.order_by)
+    found = form.apply(records).order_by(*sort.order)
     if request.GET.get("export"):
         return _file(request, catalogue, found)
     page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))

@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from hashiwatashi.matching.answers import Extract, Why
+from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.web import formats, jsonld
 from hashiwatashi.web.cards import areas_of, card_of, limit_of
 
@@ -29,6 +30,7 @@ register.filter("count", formats.number)
 register.filter("called", formats.called)
 register.filter("card", card_of)
 register.filter("limit", limit_of)
+register.filter("receipt_number", receipt_number)
 register.filter("areas", areas_of)
 
 

@@ -13,6 +13,19 @@ from hashiwatashi.web.formats import number
 TILE = 44  # units a side; on a wide screen one unit is one pixel, so that a tile is a fair target
 GAP = 4
 SHADES = 5
+# Prefectures whose English names begin alike.
+_FOUR_LETTERS = {
+    "Fukushima": "Fksm",
+    "Fukui": "Fuki",
+    "Fukuoka": "Fkok",
+    "Yamagata": "Ymgt",
+    "Yamanashi": "Ymns",
+    "Yamaguchi": "Ymgc",
+    "Miyagi": "Mygi",
+    "Miyazaki": "Myzk",
+    "Nagano": "Ngno",
+    "Nagasaki": "Ngsk",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,8 @@ class Tile:
 
     @property
     def short(self) -> str:
-        """What fits a square of the small map: the label, or its beginning in English."""
-        return self.label if self.label[0] >= "一" else self.label[:4]
+        """What fits a square of the small map: the label, or four letters of it in English that no other has."""
+        return self.label if self.label[0] >= "一" else _FOUR_LETTERS.get(self.label, self.label[:4])
 
     @property
     def length(self) -> str:

@@ -46,6 +46,4 @@ def _site() -> Iterator[Finding]:
     yield site.secret_key(settings.SECRET_KEY)
     yield site.debug_mode(debug=configuration.flag("DEBUG"), hosts=hosts)
     yield site.host_names(hosts=hosts, https=configuration.flag("HTTPS"))
-    yield site.mails(
-        hosts=hosts, email_url=configuration.text("EMAIL_URL"), contact=configuration.text("SITE_CONTACT")
-    )
+    yield site.mails(email_url=configuration.text("EMAIL_URL"), contact=configuration.text("SITE_CONTACT"))

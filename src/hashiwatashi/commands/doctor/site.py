@@ -69,17 +69,18 @@ def host_names(*, hosts: list[str], https: bool) -> Finding:
     return good(part, seen)
 
 
-def mails(*, hosts: list[str], email_url: str, contact: str) -> Finding:
+def mails(*, email_url: str, contact: str) -> Finding:
     """Users get their mails, and know whom to ask."""
     part = _("Mail and contact")
-    if _public(hosts) and not email_url:
-        mend = _("Set EMAIL_URL: without it nobody can confirm an address or reset a password.")
-        return warning(part, _("mails are only written to HASHI_HOME/mail"), mend)
-    if _public(hosts) and not contact:
-        return warning(
-            part, _("SITE_CONTACT is empty"), _("Set SITE_CONTACT: who runs this site, and how to reach them.")
+    if not email_url:
+        mend = _(
+            "Nobody outside of this machine can confirm an address or reset a password. For more, set EMAIL_URL."
         )
-    return good(part, _("set") if email_url else _("mails are only written to HASHI_HOME/mail"))
+        return warning(part, _("mails are only written to HASHI_HOME/mail"), mend)
+    if not contact:
+        mend = _("The foot of each page names nobody. Set SITE_CONTACT: who runs this site, and how to reach them.")
+        return warning(part, _("SITE_CONTACT is empty"), mend)
+    return good(part, _("set"))
 
 
 def time_zone() -> Finding:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,15 @@ class CallBounds(Bounds):
             yield started & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
 
 
+def open_first() -> tuple[Any, ...]:
+    """What can be applied for now by its deadline, then what opens later, then what is over, the latest first."""
+    now = timezone.now()
+    is_over = Q(closes_at__lte=now)
+    state = Case(When(is_over, then=2), When(opens_at__gt=now, then=1), default=0)
+    passed = Case(When(is_over, then=F("closes_at")))
+    return (state, passed.desc(nulls_first=True), F("closes_at").asc(nulls_last=True), "title", "pk")
+
+
 CATALOGUE: Catalogue[Call] = Catalogue(
     kind=Kind.CALL,
     title=_("Calls for funding"),
@@ -44,6 +54,7 @@ CATALOGUE: Catalogue[Call] = Catalogue(
     template="lists/calls.html",
     bounds=CallBounds,
     sorts={
+        "next": Sort(_("Open ones first, next deadline first"), open_first),
         "late": Sort(_("Latest deadline first"), (F("closes_at").desc(nulls_first=True), "title", "pk")),
         "soon": Sort(_("Earliest deadline first"), (F("closes_at").asc(nulls_last=True), "title", "pk")),
         "amount": Sort(_("Largest amount first"), (F("max_amount_yen").desc(nulls_last=True), "title", "pk")),

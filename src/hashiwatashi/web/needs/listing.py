@@ -14,6 +14,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
 from hashiwatashi.needs.models import Need
+from hashiwatashi.needs.numbers import key_of
 from hashiwatashi.web.exports import Column
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort
 
@@ -27,6 +28,10 @@ class NeedBounds(Bounds):
         for word in self.cleaned_data.get("text", "").split():
             text = Q(level__gte=DisclosureLevel.ANONYMOUS, text__icontains=word)
             owner = named & Q(owner__name__icontains=word)
+            numbered = key_of(word)
+            if numbered is not None:
+                yield Q(pk=numbered)
+                continue
             yield Q(title__icontains=word) | Q(sector__icontains=word) | text | owner
         if self.cleaned_data.get("prefecture"):
             yield named & Q(owner__prefecture=self.cleaned_data["prefecture"])

@@ -22,6 +22,7 @@ from hashiwatashi.matching.sync import refresh_after_commit
 from hashiwatashi.needs.actions import change_need, open_need, register_need
 from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.models import Need
+from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.needs.rules import EDITORS
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
@@ -63,7 +64,9 @@ def _facts(need: Need, sheet: NeedSheet) -> list[details.Fact]:
     names = ["text", "sector", "region_wish", "deadline", "published_on", "source_url", "credit"]
     shown = [name for name in names if getattr(sheet, name)]
     owner = [details.organisation_fact(_("Registered by"), sheet.owner)] if sheet.owner else []
-    return [*details.facts(need, *shown), *owner, details.Fact(_("disclosure level"), str(sheet.level.label))]
+    number = details.Fact(_("Receipt number"), receipt_number(need))
+    level = details.Fact(_("disclosure level"), str(sheet.level.label))
+    return [*details.facts(need, *shown), *owner, level, number]
 
 
 @permitted("add_need")

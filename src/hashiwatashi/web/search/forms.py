@@ -58,8 +58,10 @@ class SearchForm(forms.Form):
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds asked for; all where none is."""
+        """The kinds asked for; all where none is. Who asks for open calls alone is not shown instruments."""
         chosen = set(self.cleaned_data["kind"])
+        if not chosen and self.cleaned_data["open_calls"]:
+            return (Kind.CALL,)
         return tuple(kind for kind in Kind if not chosen or kind in chosen)
 
     def filters(self) -> Filters:
