@@ -67,13 +67,20 @@ def read_qrels(path: Path) -> dict[str, dict[str, float]]:
 
 
 def read_run(path: Path) -> dict[str, list[str]]:
-    """A TREC run: query → documents, best first, by score and for equal scores by the order of the file."""
+    """A TREC run: query → documents, best first, by score and for equal scores by the order of the file.
+
+    A document twice for one query raises `InputError`: it would count twice.
+    """
+    seen: set[tuple[str, str]] = set()
     scored: dict[str, list[tuple[float, str]]] = {}
     for number, line in _lines(path):
         cells = line.split()
         score = _number(cells[4]) if len(cells) == 6 else None
         if score is None:
             raise _refusal(path, number, "six columns are needed: query Q0 document rank score tag")
+        if (cells[0], cells[2]) in seen:
+            raise _refusal(path, number, f"the document {cells[2]!r} stands twice for the query {cells[0]!r}")
+        seen.add((cells[0], cells[2]))
         scored.setdefault(cells[0], []).append((-score, cells[2]))
     return {
         query: [document for _, document in sorted(hits, key=lambda hit: hit[0])] for query, hits in scored.items()
@@ -98,7 +105,7 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     for number, line in _lines(path):
         try:
             record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # ValueError: also numbers of thousands of digits
             raise _refusal(path, number, f"not JSON: {error}") from error
         if not isinstance(record, dict):
             raise _refusal(path, number, "a JSON object is needed")

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mekiki.errors import InputError
+from mekiki.lines import read_documents
+
 MEKIKI = Path(sys.executable).parent / "mekiki"
 
 
@@ -117,3 +120,16 @@ def test_a_missing_file_and_an_unknown_option_are_refused(tmp_path, queries):
 def test_django_is_not_needed():
     code = "import sys, mekiki.cli; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
+
+
+def test_a_document_twice_in_a_run_is_refused(tmp_path):
+    qrels = write(tmp_path / "qrels.tsv", "q\td\t1")
+    run = write(tmp_path / "run.trec", "q Q0 d 1 2.0 x", "q Q0 d 2 1.0 x")
+    done = mekiki("evaluate", "--qrels", qrels, "--run", run)
+    assert (done.returncode, "line 2" in done.stderr) == (2, True)
+
+
+def test_a_number_of_thousands_of_digits_is_refused(tmp_path):
+    documents = write(tmp_path / "documents.jsonl", '{"_id": "d", "text": "x", "n": ' + "9" * 5000 + "}")
+    with pytest.raises(InputError, match="line 1"):
+        list(read_documents(documents))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mekiki.assign.problem import Floats, Ints
-from mekiki.assign.tables import table
+from mekiki.assign.tables import LARGEST_SCORE, table
 from mekiki.errors import InputError
 
 HEADER = ("task", "agent", "score")
@@ -37,7 +37,7 @@ def read_scores(path: Path, tasks: dict[str, int], agents: dict[str, int]) -> tu
     task_number, agent_number, scores = (np.concatenate([block[part] for block in blocks]) for part in range(3))
     met = np.zeros(len(tasks) * len(agents), bool)
     met[task_number * len(agents) + agent_number] = True
-    if not np.isfinite(scores).all() or int(met.sum()) != len(scores):
+    if not (np.abs(scores) <= LARGEST_SCORE).all() or int(met.sum()) != len(scores):  # not a number is not below
         raise _refusal(path, tasks, agents)
     return task_number, agent_number, scores
 

@@ -16,6 +16,10 @@ from mekiki.errors import InputError
 BUFFER = 2**20  # bytes
 
 
+# Sums over a million pairs stay exact to a thousandth in floating-point numbers.
+LARGEST_SCORE = 1e6
+
+
 class Table:
     """A CSV file being read: UTF-8 with or without byte order mark, a first line of headers, rows of equal length.
 
@@ -95,13 +99,15 @@ class Table:
         return number
 
     def score(self, cell: str) -> float:
-        """A finite number."""
+        """A number up to `LARGEST_SCORE` either way."""
         try:
             number = float(cell)
         except ValueError:
             raise self.refusal(f"the score {cell!r} is not a number") from None
         if not math.isfinite(number):
             raise self.refusal(f"the score {cell!r} is not a finite number")
+        if abs(number) > LARGEST_SCORE:
+            raise self.refusal(f"the score {cell!r} is above {LARGEST_SCORE:.0f}: sums would not be exact")
         return number
 
     def _rows(self) -> Iterator[list[str]]:

@@ -109,6 +109,7 @@ BAD = [
     ({"scores": FILES["scores"] + "検査,青木,1\n"}, "scores.csv, line 6: unknown task '検査'"),
     ({"scores": FILES["scores"] + "測定,上野,1\n"}, "scores.csv, line 6: unknown agent '上野'"),
     ({"scores": "task,agent,score\n測定,青木,良い\n"}, "scores.csv, line 2: the score '良い' is not a number"),
+    ({"scores": "task,agent,score\n測定,青木,1e308\n"}, "scores.csv, line 2: the score '1e308' is above 1000000"),
     ({"scores": "task,agent,score\n測定,青木,nan\n"}, "scores.csv, line 2: the score 'nan' is not a finite number"),
     ({"scores": "task,agent,score\n\n測定,青木,-inf\n"}, "scores.csv, line 3: the score '-inf' is not a finite"),
     ({"scores": FILES["scores"] + "測定,青木,1\n"}, "scores.csv, line 6: the pair 測定, 青木 stood before"),
