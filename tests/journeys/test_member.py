@@ -6,6 +6,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from tests.journeys.conftest import PASSWORD
 
 from hashiwatashi.needs.models import Need
+from hashiwatashi.needs.numbers import receipt_number
 
 STEP = 30  # seconds that a code lasts
 
@@ -56,7 +57,7 @@ def test_a_search_becomes_a_registered_need(visit, world):
     assert page.get_by_role("heading", level=1).inner_text() == "入力内容の確認"
     page.get_by_role("button", name="登録する").click()
     need = Need.objects.get(title="ねじの表面の異物を調べたい")
-    assert str(need.uid) in page.locator("main").inner_text()
+    assert receipt_number(need) in page.locator("main").inner_text()
     assert (need.owner_id, need.sector) == (world.firm.pk, "金属製品")
 
 

@@ -35,7 +35,7 @@ def test_marks_what_is_near_and_still_sees_the_best_from_elsewhere(page, world):
     page.goto("/?q=異物の分子")
     page.get_by_label("あなたの都道府県").select_option("宮城県")
     page.get_by_role("button", name="設定").click()
-    assert page.locator("#equipment .badge", has_text="県内").count() >= 1
+    assert page.locator("#equipment .badge", has_text="同じ都道府県").count() >= 1
     assert "質量分析計" in page.locator("#equipment").inner_text()
 
 

@@ -17,7 +17,7 @@ from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.occurrences import code_of_word
 from mekiki.text.characters import folded, grams_of
 
-VERSION = 3
+VERSION = 4
 _PART = "\x1f"
 # Between title and text, so that the last word of one and the first of the other are no neighbours in a passage.
 SEAM = "\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mekiki.text.variants import usual
+
 
 def _one_to_one() -> dict[int, str | None]:
     """Radicals that stand for ideographs (U+2E80–2FDF), control characters and lone surrogates."""
@@ -27,8 +29,9 @@ OTHER_GRAM = 2
 
 
 def clean(text: str) -> str:
-    """The text with what a tokeniser trips over replaced, character by character, so that offsets stay valid."""
-    return text.translate(_CLEAN) if _UNCLEAN.search(text) else text
+    """The text with what a tokeniser trips over replaced, and variant kanji in their usual form, character by
+    character, so that offsets stay valid."""
+    return usual(text.translate(_CLEAN) if _UNCLEAN.search(text) else text)
 
 
 def folded(text: str) -> str:

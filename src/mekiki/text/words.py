@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import local
 
+import jaconv
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
 
@@ -23,6 +24,8 @@ _LONGEST_WORD = 60
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+#/-]*")
 _SCRAP = re.compile(r"[ぁ-ゖー]{1,2}|[0-9]+")
+_KANA = re.compile(r"[ぁ-ゖァ-ヶー]{2,40}")
+_NOUN = "名詞"
 _EMPTY_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "空白"})
 # What firms write around the thing they need; normalised forms.
 _ASKING_WORDS = """
@@ -60,11 +63,33 @@ def words(text: str) -> list[Word]:
             offset = whole + within
             if not _carries(morpheme.part_of_speech_id()):
                 continue
-            term = _term(morpheme.surface(), morpheme.normalized_form())
+            term = _term(morpheme.surface(), _normalised(morpheme))
             if term:
                 substance = _ASKING_SUBSTANCE if term in _ASKING else _substance(morpheme.part_of_speech_id())
                 found.append(Word(term, offset + morpheme.begin(), offset + morpheme.end(), substance))
     return found
+
+
+def _normalised(morpheme: Morpheme) -> str:
+    """Sudachi's normalised form; of a noun in kana the one it has by itself, which its neighbours do not change."""
+    surface = unicodedata.normalize("NFKC", morpheme.surface())
+    if _KANA.fullmatch(surface) and morpheme.part_of_speech()[0] == _NOUN:
+        return _alone(jaconv.hira2kata(surface))
+    return str(morpheme.normalized_form())
+
+
+@lru_cache(maxsize=50_000)
+def _alone(katakana: str) -> str:
+    """The form of a noun in kana: as Sudachi writes it in kanji where it knows the word, else in katakana."""
+    spelt = katakana
+    for written in (katakana, jaconv.kata2hira(katakana)):
+        found = _tokenizer().tokenize(written)
+        normalised = str(found[0].normalized_form()) if len(found) == 1 else ""
+        if normalised and not _KANA.fullmatch(normalised):
+            return normalised
+        # A slip such as シュミレーション is put right even where there is no kanji.
+        spelt = normalised if normalised and spelt == katakana else spelt
+    return str(jaconv.hira2kata(spelt))
 
 
 @lru_cache(maxsize=200_000)

@@ -91,3 +91,35 @@ def test_characters_that_grow_when_written_out_break_no_text(character, length):
         (found[-1].term, "線"),
     ]
     assert [word.start for word in found] == sorted(word.start for word in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "texts"),
+    [
+        ("はんだ", ["ハンダ", "半田", "ハンダ接合部観察装置", "鉛フリーはんだの接合"]),
+        ("メッキ", ["めっき", "メッキ厚さ測定器", "金めっきのはがれ"]),
+        ("うつわ", ["ウツワ", "器"]),
+        ("さび", ["サビ", "ｻﾋﾞ"]),
+    ],
+)
+def test_a_noun_in_kana_is_the_same_word_beside_any_neighbours(word, texts):
+    (term,) = terms(word)
+    assert [term in terms(text) for text in texts] == [True] * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("usual", "variant"),
+    [
+        ("高橋", "髙橋"),
+        ("山崎", "山﨑"),
+        ("渡辺", "渡邉"),
+        ("渡辺", "渡邊"),
+        ("斎藤", "齋藤"),
+        ("国分", "國分"),
+        ("応用", "應用"),
+    ],
+)
+def test_variant_kanji_are_the_same_word_and_stay_in_place(usual, variant):
+    assert terms(variant) == terms(usual)
+    assert folded(variant) == folded(usual)
+    assert [(word.start, word.end) for word in words(variant)] == [(word.start, word.end) for word in words(usual)]
