@@ -4,6 +4,7 @@ import pytest
 
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.bodies.naming import Place, body_key, can_be_one, take_apart
+from hashiwatashi.exchange.models import DuplicateProposal
 from hashiwatashi.organisations.models import Organisation
 
 
@@ -110,3 +111,16 @@ def test_each_owner_of_a_list_stays_itself(take, write):
 )
 def test_one_answer_to_what_a_body_is(name, said, kind):
     assert kind_of_body(name, said=said).value == kind
+
+
+def test_owners_that_differ_by_variant_kanji_are_proposed_as_one_and_stay_as_written(take, write):
+    take("equipment", write("機器名,所有機関\n装置,株式会社髙橋製作所\n"))
+    outcome = take("equipment", write("機器名,所有機関\n装置,（株）高橋製作所\n装置,渡邉工業\n装置,渡辺工業\n"))
+    assert outcome.duplicates_proposed == 2
+    proposed = DuplicateProposal.objects.filter(table="organisation")
+    names = dict(Organisation.objects.values_list("uid", "name"))
+    assert {frozenset((names[one.first_uid], names[one.second_uid])) for one in proposed} == {
+        frozenset(("株式会社髙橋製作所", "（株）高橋製作所")),
+        frozenset(("渡邉工業", "渡辺工業")),
+    }
+    assert take("equipment", write("機器名,所有機関\n装置2,渡辺工業\n")).duplicates_proposed == 0

@@ -79,6 +79,7 @@ def test_what_is_no_day_or_more_than_a_day_is_refused(text):
     [
         ("2026/5/29 17:00", 17, 0),
         ("2026/5/29 9:00", 9, 0),
+        ("2026/5/29 9時", 9, 0),
         ("2026年5月29日（金）17時必着", 17, 0),
         ("令和8年5月29日17時30分まで", 17, 30),
         ("2026年5月29日 午後5時半", 17, 30),
@@ -96,6 +97,13 @@ def test_moments_are_as_written(text, hour, minute):
 @pytest.mark.parametrize("text", ["2026-05-29", "2026-05-29 24:00", "2026年5月29日", "令和8年5月29日必着"])
 def test_a_bare_closing_day_lasts_until_its_24_00(text):
     assert moment("m", text, is_end=True) == datetime.datetime(2026, 5, 30, tzinfo=JAPAN)
+
+
+@pytest.mark.parametrize("text", ["2026/4/1 9:00", "2026/4/1　9:00", "2026-4-1 9時", "2026.4.1  9:00"])
+def test_the_hour_is_no_part_of_the_day(text):
+    assert moment("m", text) == datetime.datetime(2026, 4, 1, 9, tzinfo=JAPAN)
+    with pytest.raises(Rejected):
+        day("d", text)
 
 
 def test_a_bare_opening_day_begins_at_0_00():

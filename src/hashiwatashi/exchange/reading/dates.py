@@ -34,6 +34,7 @@ _TIME = re.compile(
 )
 # What stands around a closing or opening time and does not change it.
 _SAID_AROUND = re.compile(r"(?:必着|締切|締め切り|〆切|〆|まで|迄|から|より|以降|開始|終了|頃まで)+$")
+_BEFORE_TIME = re.compile(r"(?<=\d)\s+(?=\d{1,2}[:時])")
 _DASHES = re.compile("[‐‑‒–—―−ー─]")
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九十]+(?=[年月日時分])")
 _KANJI_DIGITS: dict[str, int] = {digit: number for number, digit in enumerate("〇一二三四五六七八九")}
@@ -78,6 +79,8 @@ def moment(field: str, text: str, *, is_end: bool = False) -> datetime | None:
 
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower().removeprefix("'")
+    # 2026/4/1 9:00 must not become the 19th once spaces are gone.
+    folded = _BEFORE_TIME.sub("t", folded)
     folded = _DASHES.sub("-", re.sub(r"\s+", "", folded))
     return _KANJI_NUMBER.sub(lambda found: str(_number(found[0])), folded)
 

@@ -6,12 +6,11 @@ not edited is unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.enums import Disclosure
@@ -34,14 +33,24 @@ _CHOICES: dict[str, type[models.TextChoices]] = {
 }
 
 
-def plan_returning(rows: Sequence[Row], scope: Scope, plan: Plan, classes: Classes) -> None:
-    """Add the verdict on each row that bears an identifier to the plan."""
+def told_apart(rows: Sequence[Row]) -> tuple[dict[str, Equipment], list[Row], list[Row]]:
+    """The stored records that rows bear the identifier of, the rows that do, and all others.
+
+    Others are taken as a list from elsewhere: their column of that name says something of its own, or they come from
+    another installation.
+    """
     stored = _stored(rows)
+    own = [row for row in rows if row.text("uid").lower() in stored]
+    return stored, own, [row for row in rows if row.text("uid").lower() not in stored]
+
+
+def plan_returning(
+    rows: Sequence[Row], stored: Mapping[str, Equipment], scope: Scope, plan: Plan, classes: Classes
+) -> None:
+    """Add the verdict on each row that bears the identifier of a ``stored`` record to the plan."""
 
     def wanted(row: Row) -> Wanted:
-        record = stored.get(row.text("uid").lower())
-        if record is None:
-            raise Rejected("uid", row.text("uid"), _("There is no equipment with this identifier."))
+        record = stored[row.text("uid").lower()]
         scope.check(record.owner, "uid", row.text("uid"))
         if row.text("owner") and name_key(row.text("owner")) != name_key(record.owner.name):
             text = _("This record belongs to %(name)s. An import moves no record to another organisation.")
@@ -71,6 +80,8 @@ def _is_identifier(text: str) -> bool:
 
 def _values(row: Row, classes: Classes) -> dict[str, Any]:
     found = values.own_values(row)
+    # What a foreign list says of conditions in its yes or no is not said here.
+    found.pop("external_use_terms", None)
     found |= {name: row.text(name) for name in _LITERAL if row.has(name)}
     found |= {name: choice(name, row.text(name)) for name in _CHOICES if row.has(name)}
     if row.has("prefecture"):
@@ -85,9 +96,7 @@ def choice(field: str, text: str) -> str:
     """The stored value of a choice, given as itself or as people read it in either language. Raises `Rejected`."""
     choices = _CHOICES[field]
     known = {fold(value): value for value in choices.values}
-    for language in ("ja", "en"):
-        with translation.override(language):
-            known |= {fold(str(member.label)): member.value for member in choices}
+    known |= {label: str(member.value) for label, member in values.labels_of(choices).items()}
     if fold(text) not in known:
         allowed = ", ".join(str(member.label) for member in choices)
         raise Rejected(field, text, _("This must be one of: %(allowed)s.") % {"allowed": allowed})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.bodies.directory import Body, Directory, known_names
+from hashiwatashi.exchange.bodies.duplicates import owner_proposals
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.bodies.naming import Place, body_key, room_of, take_apart
 from hashiwatashi.exchange.models import DuplicateProposal
@@ -23,7 +25,7 @@ from hashiwatashi.exchange.tables.equipment.classes import Classes, class_names
 from hashiwatashi.exchange.tables.equipment.columns import COLUMNS
 from hashiwatashi.exchange.tables.equipment.duplicates import proposals
 from hashiwatashi.exchange.tables.equipment.prefectures import Whereabouts, code_of
-from hashiwatashi.exchange.tables.equipment.returning import plan_returning
+from hashiwatashi.exchange.tables.equipment.returning import plan_returning, told_apart
 from hashiwatashi.exchange.tables.keys import digest
 from hashiwatashi.exchange.tables.numbers import number_of
 from hashiwatashi.organisations.models import Organisation
@@ -52,15 +54,14 @@ class EquipmentTable(Table):
 
     def plan(self, rows: Sequence[Row], scope: Scope) -> Plan:
         plan = Plan()
-        own = [row for row in rows if row.text("uid")]
-        rows = [row for row in rows if not row.text("uid")]
+        stored, own, rows = told_apart(rows)
         whole = known_names({row.text("owner") for row in rows if len(row.text("owner").split()) > 1})
         drafts = understand(rows, lambda row: _draft(row, whole), plan)
         placing = _Placing(drafts, scope)
         by_line = {draft.row.line: draft for draft in drafts}
         wanted = understand([draft.row for draft in drafts], lambda row: placing.wanted(by_line[row.line]), plan)
         self._settle(wanted, plan, scope)
-        plan_returning(own, scope, plan, placing.classes)
+        plan_returning(own, stored, scope, plan, placing.classes)
         needed = owners_of(plan)
         step = placing.directory.merging(needed)
         plan.afterwards.append(step)
@@ -69,7 +70,7 @@ class EquipmentTable(Table):
         return plan
 
     def propose_duplicates(self, plan: Plan) -> Iterable[DuplicateProposal]:
-        return proposals(plan)
+        return chain(owner_proposals(plan), proposals(plan))
 
     def supplied(self, scope: Scope) -> frozenset[str]:
         return frozenset({"owner"} if scope.owners and len(scope.owners) == 1 else ())

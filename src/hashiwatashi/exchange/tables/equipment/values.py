@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.folding import fold
@@ -16,6 +18,7 @@ from hashiwatashi.exchange.reading.sheet import Row
 from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.equipment.junk import is_heading
 
+C = TypeVar("C", bound=models.TextChoices)
 _LINES = ("name_kana", "name_en", "maker", "model", "acquisition_programme", "contact_desk", "contact_phone")
 _TEXTS = ("uses", "specification", "external_use_terms")
 _YES = (
@@ -85,7 +88,7 @@ def own_values(row: Row) -> dict[str, Any]:
     found |= {field: line(row, field) for field in _LINES if row.has(field)}
     found |= {field: row.text(field) for field in _TEXTS if row.has(field)}
     found |= {field: dates.day(field, row.text(field)) for field in ("acquired_on", "verified_on") if row.has(field)}
-    if row.has("external_use") and not row.text("uid"):
+    if row.has("external_use"):
         found |= _outside_use(row)
     if row.has("fee_note"):
         found["fee_note"] = "" if line(row, "fee_note") == _UNSAID else line(row, "fee_note")
@@ -118,13 +121,23 @@ def _outside_use(row: Row) -> dict[str, str]:
             "external_use": ExternalUse.CONDITIONAL.value,
             "external_use_terms": row.text("external_use_terms") or said,
         }
-    if fold(said) not in _USES:
+    known = {**_USES, **labels_of(ExternalUse)}
+    if fold(said) not in known:
         allowed = "可, 不可, 条件付, 要相談, 不明"
         raise Rejected("external_use", said, _("This must be one of: %(allowed)s.") % {"allowed": allowed})
-    use = _USES[fold(said)]
+    use = known[fold(said)]
     found = {"external_use": use.value}
     if use == ExternalUse.CONDITIONAL and not row.text("external_use_terms"):
         found["external_use_terms"] = said
+    return found
+
+
+def labels_of(choices: type[C]) -> dict[str, C]:
+    """The choices by what people read, in either language, folded."""
+    found: dict[str, C] = {}
+    for language in ("ja", "en"):
+        with translation.override(language):
+            found |= {fold(str(member.label)): member for member in choices}
     return found
 
 
