@@ -1,5 +1,6 @@
 """A database moves to another one with everything in it, to the microsecond."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -75,11 +76,16 @@ def english(text):
 
 
 def dump(path):
-    """Every row of every table that is moved."""
+    """Every row of every table that is moved; JSON by what it says, since PostgreSQL orders its keys anew."""
     with sqlite3.connect(path) as file:
-        names = [
-            name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        ]
-        kept = [name for name in names if name.startswith(("hashiwatashi_", "account_", "mfa_"))]
+        found = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        kept = [name for (name,) in found if name.startswith(("hashiwatashi_", "account_", "mfa_"))]
         kept.remove("hashiwatashi_indexmark")
-        return {name: sorted(map(repr, file.execute(f'SELECT * FROM "{name}"'))) for name in kept}  # noqa: S608
+        rows = {name: file.execute(f'SELECT * FROM "{name}"').fetchall() for name in kept}  # noqa: S608
+    return {name: sorted(repr([_read(value) for value in row]) for row in found) for name, found in rows.items()}
+
+
+def _read(value):
+    if isinstance(value, str) and value.startswith("{"):
+        return json.dumps(json.loads(value), sort_keys=True)
+    return value
