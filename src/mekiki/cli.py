@@ -40,12 +40,15 @@ def _refuse(message: str) -> int:
 
 @app.command()
 def rank(
-    corpus: Annotated[Path, typer.Option(help='JSON lines {"_id", "title", "text"}')],
+    corpus: Annotated[Path, typer.Option(help='JSON lines {"_id", "title", "text", "context"}')],
     queries: Annotated[Path, typer.Option(help='JSON lines {"_id", "text"}')],
     out: Annotated[Path, typer.Option(help="TREC run to write")],
     k: Annotated[int, typer.Option(min=1, max=1000, help="hits for each query")] = 100,
 ) -> None:
-    """Find for each query the documents that answer it best, and write them as a TREC run."""
+    """Find for each query the documents that answer it best, and write them as a TREC run.
+
+    A query without a word finds nothing.
+    """
     asked = list(read_queries(queries))
     index = TantivyIndex()
     with Progress(console=_console, disable=not _console.is_terminal) as progress:
@@ -57,7 +60,12 @@ def rank(
         results = index.search_many(replace(query, limit=k) for _, query in asked)
         ranked = progress.track(zip(asked, results, strict=True), total=len(asked), description="queries")
         write_whole(
-            out, _run_lines((name, [(hit.id, hit.score) for hit in found.hits]) for (name, _), found in ranked)
+            out,
+            # In the index an empty text means all documents, by title; here nobody asked for those.
+            _run_lines(
+                (name, [(hit.id, hit.score) for hit in found.hits] if query.text.strip() else [])
+                for (name, query), found in ranked
+            ),
         )
     typer.echo(f"{count} documents, {len(asked)} queries → {out}", err=True)
 

@@ -12,6 +12,8 @@ class Document:
 
     ``id`` is unique in an index; adding a document whose id is known replaces the old one.
     ``title`` and ``text`` are searched; they are given as people wrote them and are kept for display.
+    ``context`` is searched and shown like the end of the text, but says nothing of what the thing is: whose it is,
+    where it stands. Words that good answers have in common are never learnt from it.
     ``keywords`` are exact values to filter and count by (kind, prefecture, audience …), never searched.
     ``version`` is any 63-bit number that changes when the source record does; it lets a caller compare
     an index with its source without reading a text.
@@ -22,6 +24,7 @@ class Document:
     text: str = ""
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 0
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from mekiki.errors import InputError
 
 
 def read_documents(path: Path) -> Iterator[Document]:
-    """Documents of a file of JSON lines ``{"_id", "title"?, "text"}``; an id twice raises `InputError`."""
+    """Documents of a file of JSON lines ``{"_id", "title"?, "text", "context"?}``; no id twice, else `InputError`."""
     for number, record in _records(path):
         yield Document(
             id=_text(record, "_id", path, number, required=True),
             title=_text(record, "title", path, number),
             text=_text(record, "text", path, number),
+            context=_text(record, "context", path, number),
         )
 
 

@@ -34,8 +34,8 @@ def test_equipment_tells_what_it_is_for_first():
     found = document(Kind.EQUIPMENT, record)
     assert found.id == f"equipment:{record.pk}"
     assert found.title == record.name
-    lines = found.text.splitlines()
-    assert lines == [record.uses, "分析装置 / 質量分析", "架空精機 K-1", f"{record.owner.name} 秋田県"]
+    assert found.text.splitlines() == [record.uses, "分析装置 / 質量分析", "架空精機 K-1"]
+    assert found.context.splitlines() == [f"{record.owner.name} 秋田県"]
     assert found.keywords == {
         "kind": ("equipment",),
         "pk": (str(record.pk),),
@@ -57,8 +57,8 @@ def test_former_names_and_both_sides_of_a_merger_lead_to_what_an_organisation_ha
     new = OrganisationFactory(name="架空総合大学")
     Organisation.objects.filter(pk=old.pk).update(successor=new, status="merged")
     OrganisationName.objects.create(organisation=new, name="架空高等工業学校")
-    of_new = document(Kind.EQUIPMENT, EquipmentFactory(owner=new)).text.splitlines()[-1]
-    of_old = document(Kind.EQUIPMENT, EquipmentFactory(owner=old)).text.splitlines()[-1]
+    of_new = document(Kind.EQUIPMENT, EquipmentFactory(owner=new)).context.splitlines()[0]
+    of_old = document(Kind.EQUIPMENT, EquipmentFactory(owner=old)).context.splitlines()[0]
     assert of_new == "架空総合大学 架空高等工業学校 架空第一大学 宮城県"
     assert of_old == "架空第一大学 架空総合大学 宮城県"
 
@@ -101,7 +101,7 @@ def test_no_part_of_a_document_tells_the_owner_of_a_need_below_named(level, disc
         credit="架空秘密製作所",
     )
     found = document(Kind.NEED, need)
-    everything = f"{found.title}{found.text}{found.keywords}"
+    everything = f"{found.title}{found.text}{found.context}{found.keywords}"
     assert [part for part in ("秘密", "Kakuu", "987", "宮城") if part in everything] == []
     assert found.keywords["prefecture"] == ("",)
     assert (need.text in found.text) == (level == DisclosureLevel.ANONYMOUS)
@@ -110,7 +110,7 @@ def test_no_part_of_a_document_tells_the_owner_of_a_need_below_named(level, disc
 def test_a_named_need_leads_to_its_owner():
     need = NeedFactory(level=DisclosureLevel.NAMED)
     found = document(Kind.NEED, need)
-    assert found.text.splitlines() == [need.text, need.owner.name]
+    assert (found.text, found.context) == (need.text, need.owner.name)
     assert found.keywords["prefecture"] == ("04",)
 
 
@@ -120,11 +120,17 @@ def test_the_version_changes_with_any_part_and_with_nothing_else():
     equipment.save()
     assert document(Kind.EQUIPMENT, equipment).version == first
     versions = {first}
-    for name, value in [("name", "旋盤"), ("uses", "削る"), ("external_use", "closed"), ("disclosure", "members")]:
+    for name, value in [
+        ("name", "旋盤"),
+        ("uses", "削る"),
+        ("external_use", "closed"),
+        ("place", "2号館"),
+        ("disclosure", "members"),
+    ]:
         setattr(equipment, name, value)
         equipment.save()
         versions.add(document(Kind.EQUIPMENT, equipment).version)
-    assert len(versions) == 5
+    assert len(versions) == 6
     assert all(0 <= version < 2**63 for version in versions)
 
 

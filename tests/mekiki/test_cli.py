@@ -40,6 +40,15 @@ def rank(corpus, queries, out, *more):
     return mekiki("rank", "--corpus", corpus, "--queries", queries, "--out", out, *more)
 
 
+def test_a_query_without_a_word_finds_nothing(tmp_path, corpus):
+    queries = write(
+        tmp_path / "q.jsonl",
+        *(f'{{"_id": "q{n}", "text": "{t}"}}' for n, t in enumerate(["", " ", "。。。", "空洞"])),
+    )
+    assert rank(corpus, queries, tmp_path / "run.trec").returncode == 0
+    assert {line.split()[0] for line in (tmp_path / "run.trec").read_text().splitlines()} == {"q3"}
+
+
 def test_a_run_has_six_columns_best_first(tmp_path, corpus, queries):
     assert rank(corpus, queries, tmp_path / "run.trec").returncode == 0
     rows = [line.split() for line in (tmp_path / "run.trec").read_text().splitlines()]

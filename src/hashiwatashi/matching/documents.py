@@ -1,6 +1,7 @@
 """One record → one engine document: what is searched, what is shown, what filters, who may find it.
 
 The title weighs most. The text begins with what a person would want to read, since passages are shown from it.
+Whose it is and where it stands is context: it can be asked for, but is no part of what the thing is.
 Keywords of every document: ``kind``, ``prefecture`` (codes; "" not known; "00" a nationwide call), ``audience``
 ("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``opens`` and ``closes`` (of a call
 the moments, of an expert the days on which the term begins and ends).
@@ -73,6 +74,8 @@ def _equipment(record: Equipment) -> Document:
             str(kind or ""),
             _joined(record.maker, record.model),
             _joined(record.name_kana, record.name_en),
+        ],
+        context=[
             _joined(*_names(record.owner), record.department, _area(record)),
             record.place,
             record.external_use_terms,
@@ -104,6 +107,8 @@ def _seed(record: Seed) -> Document:
             record.applications,
             record.field,
             record.title_en,
+        ],
+        context=[
             _joined(person.name, person.name_kana, person.name_en) if person else "",
             _joined(*_names(record.owner), _area(record)),
         ],
@@ -126,6 +131,8 @@ def _expert(record: Expert) -> Document:
             record.profile,
             record.track_record,
             _joined(record.field, _label(record)),
+        ],
+        context=[
             _joined(person.name_kana, person.name_en),
             _joined(*_names(record.organisation), _area(record)),
         ],
@@ -150,9 +157,8 @@ def _call(record: Call) -> Document:
             record.industries_note,
             record.employees_note,
             record.title_en,
-            _joined(*_names(record.funder)),
-            record.area_note,
         ],
+        context=[_joined(*_names(record.funder)), record.area_note],
         keywords={
             "prefecture": codes_of(record),
             "opens": (moment_key(record.opens_at),),
@@ -171,7 +177,8 @@ def _need(record: Need) -> Document:
         Kind.NEED,
         record.pk,
         title=sheet.title,
-        lines=[sheet.text, sheet.sector, sheet.region_wish, _joined(*_names(owner))],
+        lines=[sheet.text, sheet.sector],
+        context=[sheet.region_wish, _joined(*_names(owner))],
         keywords={
             "prefecture": codes_of(sheet),
             "field": _given(sheet.sector),
@@ -191,24 +198,35 @@ def _organisation(record: Organisation) -> Document:
             record.about,
             _joined(_label(record), industry.name if industry else ""),
             _joined(record.name_kana, *_names(record)[1:]),
-            record.address,
         ],
+        context=[record.address],
         keywords={"prefecture": codes_of(record), "audience": (PUBLIC,)},
     )
 
 
 def _document(
-    kind: Kind, pk: int, *, title: str, lines: Iterable[str], keywords: Mapping[str, tuple[str, ...]]
+    kind: Kind,
+    pk: int,
+    *,
+    title: str,
+    lines: Iterable[str],
+    context: Iterable[str],
+    keywords: Mapping[str, tuple[str, ...]],
 ) -> Document:
-    text = "\n".join(line for line in (line.strip() for line in lines) if line)
+    text, around = _lines(lines), _lines(context)
     # The key by itself, so that a list can be narrowed to the documents that contain a word.
     named = {"kind": (kind.value,), "pk": (str(pk),), **keywords}
-    return Document(document_id(kind, pk), title, text, named, version=_version(title, text, named))
+    version = _version(title, text, around, named)
+    return Document(document_id(kind, pk), title, text, named, version=version, context=around)
 
 
-def _version(title: str, text: str, keywords: Mapping[str, tuple[str, ...]]) -> int:
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(line for line in (line.strip() for line in lines) if line)
+
+
+def _version(title: str, text: str, context: str, keywords: Mapping[str, tuple[str, ...]]) -> int:
     """63 bits that change when anything of the document does."""
-    content = json.dumps([title, text, sorted(keywords.items())], ensure_ascii=False).encode()
+    content = json.dumps([title, text, context, sorted(keywords.items())], ensure_ascii=False).encode()
     return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest()) >> 1
 
 

@@ -17,9 +17,9 @@ from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.occurrences import code_of_word
 from mekiki.text.characters import folded, grams_of
 
-VERSION = 4
+VERSION = 5
 _PART = "\x1f"
-# Between title and text, so that the last word of one and the first of the other are no neighbours in a passage.
+# Between title, text and context, so that the last word of one and the first of the next never run together.
 SEAM = "\n"
 FIELDS = ("words", "pairs", "grams")
 
@@ -37,6 +37,7 @@ def schema() -> tantivy.Schema:
     builder.add_json_field("keywords", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("order", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("tie", stored=False, indexed=False, fast=True)
+    builder.add_integer_field("body", stored=True, indexed=False, fast=False)
     for name in ("terms", "codes", "folded", "record"):
         builder.add_bytes_field(name, stored=True, indexed=False, fast=False)
     return builder.build()
@@ -51,6 +52,8 @@ class Prepared(NamedTuple):
     tie: int
     fields: tuple[tuple[str, int], ...]
     keywords: dict[str, list[str]]
+    #: How many of the words, from the first, stand before the context.
+    body: int
     codes: bytes
     folded: bytes
     record: bytes
@@ -58,7 +61,10 @@ class Prepared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a hit needs of its document: ``terms`` with their ``places`` (start, end) in title + SEAM + text."""
+    """What a hit needs of its document: ``terms`` with their ``places`` (start, end) in title + SEAM + text.
+
+    ``text`` is what is shown: with the context at its end.
+    """
 
     id: str
     title: str
@@ -90,13 +96,15 @@ def version_of(stamp: str) -> tuple[str, int]:
 
 def prepare(document: Document) -> Prepared:
     """Analyse a document: all the costly work of indexing."""
-    whole = document.title + SEAM + document.text
+    body = document.title + SEAM + document.text
+    text = document.text + SEAM + document.context if document.context else document.text
+    whole = document.title + SEAM + text
     analysis = analyse(whole)
     terms = analysis.terms
     # A gram may hold a space, which would split it.
     grams = [gram.replace(" ", "_") for gram in grams_of(analysis.folded)]
     places = [place for word in analysis.words for place in (word.start, word.end)]
-    record = [document.title, document.text, dict(document.keywords), places]
+    record = [document.title, text, dict(document.keywords), places]
     return Prepared(
         id=document.id,
         stamp=f"{document.id}{_PART}{document.version}",
@@ -106,6 +114,7 @@ def prepare(document: Document) -> Prepared:
         keywords={
             _column(name): [keyword_value(value) for value in values] for name, values in document.keywords.items()
         },
+        body=sum(word.end <= len(body) for word in analysis.words),
         codes=b"".join(map(code_of_word, terms)),
         folded=analysis.folded.encode(),
         record=json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
@@ -122,6 +131,7 @@ def to_tantivy(prepared: Prepared) -> tantivy.Document:
         laid.add_text(name, text)
         laid.add_integer(f"{name}_length", length)
     laid.add_json("keywords", prepared.keywords)
+    laid.add_integer("body", prepared.body)
     laid.add_bytes("terms", prepared.fields[0][0].encode())
     laid.add_bytes("codes", prepared.codes)
     laid.add_bytes("folded", prepared.folded)
@@ -131,7 +141,8 @@ def to_tantivy(prepared: Prepared) -> tantivy.Document:
 
 def candidate(laid: tantivy.Document) -> Candidate:
     """What the ranker needs of a document found."""
-    return Candidate(str(laid["id"][0]), *(bytes(laid[name][0]) for name in ("terms", "codes", "folded")))
+    terms, codes, folded_text = (bytes(laid[name][0]) for name in ("terms", "codes", "folded"))
+    return Candidate(str(laid["id"][0]), terms, codes, folded_text, body=int(laid["body"][0]))
 
 
 def stored(laid: tantivy.Document) -> Stored:

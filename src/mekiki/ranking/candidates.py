@@ -29,10 +29,12 @@ class Candidate:
     codes: bytes
     #: Its letters and digits, as `text.characters.folded` makes them.
     folded: bytes
+    #: How many of the terms, from the first, tell what the document is about; the rest is its context.
+    body: int
 
     @property
-    def words(self) -> list[str]:
-        return self.terms.decode().split(" ")
+    def body_words(self) -> list[str]:
+        return self.terms.decode().split(" ")[: self.body]
 
 
 class Pool:

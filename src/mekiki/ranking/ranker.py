@@ -78,7 +78,7 @@ class Ranking:
         portion = (1 - self._kin_share) * LOOKING_UP.kin + self._kin_share * KIN.kin
         best = self._in_order(asked)[:_KIN_DOCUMENTS]
         candidates = self._pool.candidates
-        best_words = [(float(asked[i]), Counter(candidates[i].words)) for i in best]
+        best_words = [(float(asked[i]), Counter(candidates[i].body_words)) for i in best]
         weights = self._kin_of(best_words) if portion else {}
         if not weights:
             return [], np.zeros((len(asked), 0))

@@ -26,10 +26,17 @@ def problem(scores, demand, capacity, minimum=None, forced=(), groups=None):
 
 SCORES = st.one_of(st.integers(-2, 3).map(float), st.floats(-1, 1), st.floats(1e-9, 1e3))
 THOUSANDTHS = st.integers(-500, 2000).map(lambda number: number / 1000)  # HiGHS drops coefficients below 1e-9
+FINE = st.integers(2**50, 2**51 - 1).map(lambda number: (2 * number + 1) / 2**52)  # more bits than are searched in
 
 
 @st.composite
-def problems(draw, most_demand=2, each=SCORES):
+def problems(draw, most_demand=2, each=SCORES, *, tense=False):
+    """A problem; a `tense` one can always be served, and the first agent can do everything best."""
+    if tense:
+        tasks, agents = [f"t{n}" for n in range(draw(st.integers(2, 5)))], ["a0", "a1", "a2"]
+        scores = {(t, a): draw(each) + (2 if a == "a0" else 0) for t in tasks for a in agents}
+        demand = {t: draw(st.integers(1, most_demand)) for t in tasks}
+        return problem(scores, demand, {a: draw(st.integers(most_demand * len(tasks), 12)) for a in agents})
     tasks = [f"t{n}" for n in range(draw(st.integers(1, 5)))]
     agents = [f"a{n}" for n in range(draw(st.integers(1, 4)))]
     pairs = [(t, a) for t in tasks for a in agents if draw(st.integers(0, 9)) < 8]

@@ -1,7 +1,11 @@
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 
 from mekiki import InputError
-from mekiki.index.cluster.client import Address, Cluster, ClusterUnreachable
+from mekiki.index.cluster.client import Address, Cluster, ClusterRefused, ClusterUnreachable
 
 
 def test_an_address_names_nodes_the_index_and_its_layout():
@@ -43,3 +47,59 @@ def test_a_cluster_that_does_not_answer_is_told_with_its_trouble():
     cluster = Cluster(Address.of("opensearch://127.0.0.1:9/none"), patience_seconds=0.2)
     with pytest.raises(ClusterUnreachable, match=r"0\.2 s"):
         cluster.send("GET", "/")
+
+
+@pytest.fixture
+def node():
+    """A server on loopback that gives the answers put into it, one after the other."""
+    answers = []
+
+    class Node(BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, body = answers.pop(0)
+            sent = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Node)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.answers = answers
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def trouble(status, kind):
+    return status, {"error": {"type": kind, "reason": "架空"}, "status": status}
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        trouble(500, "node_not_connected_exception"),
+        trouble(500, "node_disconnected_exception"),
+        trouble(503, "master_not_discovered_exception"),
+        trouble(429, "rejected_execution_exception"),
+    ],
+)
+def test_a_request_that_met_a_lost_node_is_sent_again_while_we_are_patient(node, lost):
+    cluster = Cluster(Address.of(f"opensearch://127.0.0.1:{node.server_port}/any"))
+    node.answers += [lost, (200, {"found": True})]
+    assert cluster.send("GET", "/") == {"found": True}
+    node.answers += [lost]
+    with pytest.raises(ClusterRefused):
+        cluster.send("GET", "/", patient=False)
+
+
+def test_a_request_that_is_wrong_is_sent_once(node):
+    cluster = Cluster(Address.of(f"opensearch://127.0.0.1:{node.server_port}/any"))
+    node.answers += [trouble(500, "null_pointer_exception"), (200, {})]
+    with pytest.raises(ClusterRefused, match="null_pointer"):
+        cluster.send("GET", "/")
+    assert len(node.answers) == 1

@@ -83,6 +83,26 @@ def test_reasons_are_in_the_askers_words_and_the_passage_shows_them():
     assert "異物" in marked
 
 
+def test_whose_a_thing_is_can_be_asked_for_but_is_never_learnt_from_good_answers():
+    # The two best stand in one institute; what else stands there has nothing to do with the question.
+    place = "架空県工業技術センター 材料棟"
+    given = [
+        Document("a", "破面観察", "折れた面を拡大する", context=place),
+        Document("b", "破面の記録", "折れた面の写真を残す", context=place),
+        *(Document(f"n{n}", f"作業台{n}", "机と椅子", context=place) for n in range(3)),
+        *(Document(f"f{n}", f"観察台{n}", "机と椅子") for n in range(3)),
+    ]
+    index = filled(given)
+    hits = index.search(Query("折れた破面の観察")).hits
+    assert [hit.id for hit in hits][:2] == ["a", "b"]
+    related = {reason.word for hit in hits for reason in hit.reasons if reason.field == "related"}
+    assert related
+    assert not related & {"架空", "県", "工業", "技術", "センター", "材料", "棟"}
+    found = index.search(Query("架空県工業技術センター")).hits
+    assert {hit.id for hit in found} == {"a", "b", "n0", "n1", "n2"}
+    assert all("工業技術センター" in hit.passage.text for hit in found)
+
+
 def test_updates_replace_add_and_remove(tmp_path):
     index = TantivyIndex(tmp_path)
     index.update(add=[SEM, CT])

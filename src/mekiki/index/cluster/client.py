@@ -22,6 +22,11 @@ except ModuleNotFoundError as error:  # pragma: no cover - the tests need it
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,100}")
 _TLS = {"opensearch": False, "http": False, "opensearchs": True, "https": True}
 _PASSING = frozenset({429, 502, 503, 504})
+# The loss of another node while a request is handed on to it: some of them come with status 500.
+_LOST_NODE = frozenset(
+    f"{name}_exception"
+    for name in ("node_not_connected", "node_disconnected", "node_closed", "connect_transport", "no_node_available")
+)
 _REQUEST_SECONDS = 30.0
 _PATIENCE_SECONDS = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
@@ -115,8 +120,9 @@ class Cluster:
             except Unreached as error:
                 trouble: Exception = error
             except TransportError as error:
-                if not patient or error.status_code not in _PASSING:
-                    raise _refused(error) from error
+                refused = _refused(error)
+                if not patient or not self.passes(refused.status, refused.kind):
+                    raise refused from error
                 trouble = error
             if time.monotonic() > until:
                 raise ClusterUnreachable(
@@ -126,9 +132,9 @@ class Cluster:
             attempt += 1
 
     @staticmethod
-    def passes(status: int) -> bool:
-        """Whether a trouble of this HTTP status goes away by itself: a busy or a lost node."""
-        return status in _PASSING
+    def passes(status: int, kind: str) -> bool:
+        """Whether a trouble of this HTTP status and name goes away by itself: a busy or a lost node."""
+        return status in _PASSING or kind in _LOST_NODE
 
     @staticmethod
     def pause(attempt: int) -> None:

@@ -13,10 +13,13 @@ from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.occurrences import code_of_word
 
 #: What a reader needs of a document it ranks or shows.
-LAID = ("id", "words", "folded", "record", "bytes")
+LAID = ("id", "words", "body", "folded", "record", "bytes")
 # Nobody is kept from a far page; the cluster pays for it only when somebody asks.
 _FARTHEST_PAGE = 1_000_000
 _MOST_FILTERS = 100_000
+#: A copy that could not be placed while nodes came and went is tried again until it can: the cluster's own limit of
+#: five is soon reached on a busy machine, and then the copy is missing until somebody sends a `_cluster/reroute`.
+PLACING_TRIES = 10_000
 
 
 def settings(*, shards: int, replicas: int) -> dict[str, Any]:
@@ -34,7 +37,8 @@ def settings(*, shards: int, replicas: int) -> dict[str, Any]:
         "keywords": {"type": "object", "dynamic": True},
     }
     # Only kept: what `LAID` names besides the words.
-    properties |= {name: {"type": "keyword", "index": False, "doc_values": False} for name in LAID if name != "words"}
+    kept = {"type": "keyword", "index": False, "doc_values": False}
+    properties |= {name: kept for name in LAID if name != "words"}
     return {
         "settings": {
             "number_of_shards": shards,
@@ -43,6 +47,7 @@ def settings(*, shards: int, replicas: int) -> dict[str, Any]:
             "refresh_interval": -1,
             "max_result_window": _FARTHEST_PAGE,
             "max_terms_count": _MOST_FILTERS,
+            "allocation.max_retries": PLACING_TRIES,
             "similarity": {"ours": similarity},
         },
         "mappings": {
@@ -73,7 +78,7 @@ def row(prepared: Prepared, *, ticket: int) -> tuple[str, bytes]:
     for name, (text, length) in zip(FIELDS, prepared.fields, strict=True):
         fields |= {name: text, f"{name}_length": length}
     fields["keywords"] = {_piece(name): values for name, values in prepared.keywords.items()}
-    fields |= {"id": prepared.id, "folded": prepared.folded.decode()}
+    fields |= {"id": prepared.id, "body": str(prepared.body), "folded": prepared.folded.decode()}
     fields |= {"record": _text_of(prepared.record), "bytes": ""}
     if not fields["record"]:
         # A text may hold half characters, which JSON may not.
@@ -85,7 +90,7 @@ def candidate(laid: Mapping[str, str]) -> Candidate:
     """What the ranker needs of a document found."""
     words = laid["words"]
     codes = b"".join(map(code_of_word, words.split(" "))) if words else b""
-    return Candidate(laid["id"], words.encode(), codes, laid["folded"].encode())
+    return Candidate(laid["id"], words.encode(), codes, laid["folded"].encode(), body=int(laid["body"]))
 
 
 def stored(laid: Mapping[str, str]) -> Stored:

@@ -113,7 +113,9 @@ class Rows:
             if not answer["errors"]:
                 return
             troubles = [one for item in answer["items"] for one in item.values() if "error" in one]
-            passing = all(self._cluster.passes(int(one["status"])) for one in troubles)
+            passing = all(
+                self._cluster.passes(int(one["status"]), str(one["error"].get("type", ""))) for one in troubles
+            )
             if troubles and (not passing or attempt == _TRIES - 1):
                 raise ClusterRefused(
                     f"The search cluster refused rows: {json.dumps(troubles[0]['error'])[:1000]}",

@@ -12,6 +12,7 @@ from typing import Any
 
 from mekiki.errors import IndexDamaged
 from mekiki.index.cluster.client import Cluster, ClusterRefused
+from mekiki.index.cluster.mapping import PLACING_TRIES
 from mekiki.index.layout import VERSION
 
 _EXISTS = "resource_already_exists_exception"
@@ -94,7 +95,11 @@ class Control:
     def prepare(self) -> None:
         """Make the index that holds the state, where there is none."""
         body: dict[str, Any] = {
-            "settings": {"number_of_shards": 1, "number_of_replicas": self._replicas},
+            "settings": {
+                "number_of_shards": 1,
+                "number_of_replicas": self._replicas,
+                "allocation.max_retries": PLACING_TRIES,
+            },
             "mappings": {"enabled": False},
         }
         try:
