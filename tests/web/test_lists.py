@@ -136,6 +136,19 @@ def test_organisations_are_found_by_former_names_and_spelling_variants(client):
     assert names(client, "/organisations/?text=かくう製作所") == ["株式会社架空精機"]
 
 
+@pytest.mark.parametrize(("asked", "written"), [("高橋", "髙橋"), ("渡邉", "渡辺"), ("濱崎", "浜﨑"), ("高橋", "高橋")])
+def test_variant_kanji_meet_in_every_list_and_in_the_api(client, asked, written):
+    organisation = OrganisationFactory(name=f"架空{written}製作所")
+    former = OrganisationFactory(name="架空製作所")
+    OrganisationName.objects.create(organisation=former, name=f"{written}商店")
+    EquipmentFactory(name=f"{written}式試験機")
+    EquipmentFactory(name="旋盤")
+    assert set(names(client, f"/organisations/?text={asked}")) == {organisation.name, former.name}
+    assert names(client, f"/equipment/?text={asked}") == [f"{written}式試験機"]
+    items = client.get(f"/api/v1/equipment?q={asked}").json()["items"]
+    assert [item["name"] for item in items] == [f"{written}式試験機"]
+
+
 def test_lists_show_only_what_the_visitor_may_see(client):
     EquipmentFactory(disclosure=Disclosure.RELATED)
     SeedFactory(disclosure=Disclosure.MEMBERS)

@@ -20,10 +20,10 @@ from hashiwatashi.api import present, schemas
 from hashiwatashi.api.paging import Bounds, Page, Text, page
 from hashiwatashi.api.routing import public_get, tell_version
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.common.folding import written_variants
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
+from hashiwatashi.matching.spelling import written_variants
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.enums import NeedKind
 from hashiwatashi.needs.models import Need

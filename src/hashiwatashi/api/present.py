@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from django.utils import timezone
 
 from hashiwatashi.api import schemas
@@ -11,21 +9,15 @@ from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
 from hashiwatashi.needs.disclosure import NeedSheet
+from hashiwatashi.organisations.contacts import Reachable, contact_of
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
 
 
-class _WithContact(Protocol):
-    contact_desk: str
-    contact_phone: str
-    contact_mail: str
-
-
-def contact(record: _WithContact, owner: Organisation | None) -> schemas.Contact:
-    """The record's own desk; where it has none, its owner's."""
-    of = record if record.contact_phone or record.contact_mail or owner is None else owner
-    return schemas.Contact(desk=of.contact_desk, phone=of.contact_phone, mail=of.contact_mail)
+def contact(record: Reachable | Organisation, holder: Organisation | None = None) -> schemas.Contact:
+    of = contact_of(record, holder)
+    return schemas.Contact(desk=of.desk, phone=of.phone, mail=of.mail)
 
 
 def prefecture(record: Prefecture) -> schemas.PrefectureOut:
@@ -55,7 +47,7 @@ def organisation(record: Organisation) -> schemas.OrganisationOut:
         about=record.about,
         address=record.address,
         website=record.website,
-        contact=contact(record, None),
+        contact=contact(record),
         successor=_reference_or_none(record.successor),
         credit=record.credit,
         updated_at=record.updated_at,
@@ -110,7 +102,6 @@ def seed(record: Seed) -> schemas.SeedOut:
 
 
 def expert(record: Expert) -> schemas.ExpertOut:
-    own = schemas.Contact(desk="", phone=record.contact_phone, mail=record.contact_mail)
     return schemas.ExpertOut(
         uid=record.uid,
         name=record.person.name,
@@ -123,7 +114,7 @@ def expert(record: Expert) -> schemas.ExpertOut:
         areas=[area.code for area in record.areas.all()],
         since=record.since,
         until=record.until,
-        contact=own if own.phone or own.mail else contact(record.organisation, None),
+        contact=contact(record, record.organisation),
         updated_at=record.updated_at,
     )
 

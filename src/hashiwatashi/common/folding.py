@@ -14,8 +14,12 @@ _COMPANY = (("(株)", "株式会社"), ("(有)", "有限会社"), ("(同)", "合
 
 def fold(text: str) -> str:
     """NFKC (with it Kangxi radicals and half-width kana), one kind of hyphen, single spaces, lower case."""
-    folded = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text))
-    return _SPACE.sub(" ", folded).strip().lower()
+    return _SPACE.sub(" ", plain(text)).strip().lower()
+
+
+def plain(text: str) -> str:
+    """NFKC and one kind of hyphen; else as given."""
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", text))
 
 
 def name_key(name: str) -> str:
@@ -24,22 +28,6 @@ def name_key(name: str) -> str:
     for short, full in _COMPANY:
         key = key.replace(short, full)
     return str(jaconv.hira2kata(key.replace(" ", "")))
-
-
-def written_variants(word: str) -> list[str]:
-    """The ways in which lists write one word: as given, in full and in half width, in either kana, with any hyphen.
-
-    For conditions on stored texts; upper and lower case are for the database to fold.
-    """
-    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", word))
-    kana = (plain, jaconv.hira2kata(plain), jaconv.kata2hira(plain))
-    forms = [word, *kana]
-    for form in kana:
-        wide = jaconv.h2z(form, kana=True, ascii=True, digit=True)
-        forms += [wide, wide.upper(), wide.lower(), jaconv.z2h(form, kana=True, ascii=False, digit=False)]
-    if "-" in plain:
-        forms += [plain.replace("-", hyphen) for hyphen in "‐－–−ー―"]
-    return list(dict.fromkeys(forms))
 
 
 def to_digits(text: str) -> str:

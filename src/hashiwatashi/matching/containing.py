@@ -12,11 +12,11 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from hashiwatashi.common.folding import written_variants
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.errors import IndexUnreadable
 from hashiwatashi.matching.index import open_index, refusals
 from hashiwatashi.matching.models import IndexMark
+from hashiwatashi.matching.spelling import written_variants
 
 # The keys as one parameter: databases take only so many.
 _KEYS = {

@@ -16,13 +16,12 @@ from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.disclosure import NeedSheet
 from hashiwatashi.needs.enums import NeedKind
+from hashiwatashi.organisations.contacts import Contact, contact_of
 from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.formats import called, closing_day, day, list_of, yen
-
-Holder = Equipment | Seed | Expert | Call | Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +30,6 @@ class Badge:
 
     text: str
     tone: str = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Where to ask; empty strings where nothing is known."""
-
-    desk: str = ""
-    phone: str = ""
-    mail: str = ""
-    website: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.desk or self.phone or self.mail or self.website)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +70,7 @@ def _equipment(record: Equipment) -> Card:
         badges=tuple(badges),
         owner=record.owner,
         prefecture=record.prefecture or record.owner.prefecture,
-        contact=contact_of(record),
+        contact=contact_of(record, record.owner),
         source_url=record.source_url,
     )
 
@@ -100,7 +86,7 @@ def _seed(record: Seed) -> Card:
         badges=(),
         owner=record.owner,
         prefecture=record.owner.prefecture if record.owner else None,
-        contact=contact_of(record),
+        contact=contact_of(record, record.owner),
         source_url=record.source_url,
     )
 
@@ -115,7 +101,7 @@ def _expert(record: Expert) -> Card:
         badges=(Badge(record.get_kind_display()),),
         owner=record.organisation,
         prefecture=record.organisation.prefecture,
-        contact=contact_of(record),
+        contact=contact_of(record, record.organisation),
         source_url=record.source_url,
     )
 
@@ -130,7 +116,7 @@ def _call(record: Call) -> Card:
         badges=(state_of(record),),
         owner=record.funder,
         prefecture=record.funder.prefecture if record.funder else None,
-        contact=contact_of(record),
+        contact=contact_of(record, record.funder),
         source_url=record.source_url,
     )
 
@@ -169,19 +155,6 @@ def _organisation(record: Organisation) -> Card:
         contact=contact_of(record),
         source_url=record.source_url,
     )
-
-
-def contact_of(record: Holder) -> Contact:
-    """The record's own desk, else its owner's: somebody to ask wherever one is known."""
-    if isinstance(record, Organisation):
-        return Contact(record.contact_desk, record.contact_phone, record.contact_mail, record.website)
-    if isinstance(record, Expert):
-        own = Contact("", record.contact_phone, record.contact_mail)
-        owner: Organisation | None = record.organisation
-    else:
-        own = Contact(record.contact_desk, record.contact_phone, record.contact_mail)
-        owner = record.funder if isinstance(record, Call) else record.owner
-    return own if own or owner is None else contact_of(owner)
 
 
 def use_badge(record: Equipment) -> Badge:

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.common.folding import written_variants
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.spelling import written_variants
 from hashiwatashi.web.addresses import with_only, without_value
 from hashiwatashi.web.exports import Column, file_response
 

@@ -7,6 +7,8 @@ stay where they are.
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 _FAMILIES = """
 高髙 崎﨑嵜 辺邊邉 斎齋斉齊 沢澤 国國 応應 広廣 浜濱濵 徳德 滝瀧 桑桒 島嶋嶌 富冨 吉𠮷 恵惠 真眞 栄榮 桜櫻 渋澁澀
 寿壽 将將 条條 竜龍 塩鹽 尭堯 曽曾 亀龜 関關 鉄鐵 学學 医醫 芸藝 経經 済濟 県縣 区區 発發 気氣 駅驛
@@ -21,15 +23,21 @@ _FAMILIES = """
 辞辭 逓遞 遥遙 遅遲 郷鄕 酔醉 醸釀 釈釋 鉱鑛 銭錢 鋳鑄 錬鍊 録錄 闘鬪 陥陷 険險 隠隱 随隨 隷隸 雑雜
 霊靈 静靜 頼賴 顔顏 顕顯 駆驅 騒騷 髄髓 鶏鷄 麦麥 黄黃 黙默 齢齡
 """
-# The usual form first; of a character that stands in two families the first holds.
-USUAL: dict[str, str] = {}
+# Character → all forms of its family, the usual one first; of two families with one character the first holds.
+_FAMILY: dict[str, str] = {}
 for _family in _FAMILIES.split():
-    for _variant in _family[1:]:
-        if _variant != _family[0]:
-            USUAL.setdefault(_variant, _family[0])
-_TABLE = str.maketrans(USUAL)
+    for _form in _family:
+        _FAMILY.setdefault(_form, _family)
+_TABLE = str.maketrans({form: family[0] for form, family in _FAMILY.items() if form != family[0]})
 
 
 def usual(text: str) -> str:
     """The text with each variant kanji in its usual form; as long as before."""
     return text.translate(_TABLE)
+
+
+def forms_of(text: str, most: int) -> list[str]:
+    """The ways to write a text with variant kanji, at most ``most``: as given, in the usual form, then all others."""
+    families = ("".join(dict.fromkeys(character + _FAMILY.get(character, ""))) for character in text)
+    written = ("".join(characters) for characters in product(*families))
+    return list(islice(dict.fromkeys([text, usual(text), *islice(written, most)]), most))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.folding import name_key
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.spelling import written_variants
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation, OrganisationName
 from hashiwatashi.web.exports import Column
@@ -30,9 +33,10 @@ class OrganisationBounds(Bounds):
 
     def _contains(self, word: str) -> Q:
         """Spelling variants of names are folded, and former names count."""
-        key = name_key(word)
-        former = OrganisationName.objects.filter(organisation=OuterRef("pk"), name_key__contains=key)
-        return super()._contains(word) | Q(name_key__contains=key) | Q(Exists(former))
+        keys = {name_key(form) for form in written_variants(word)}
+        named = reduce(or_, (Q(name_key__contains=key) for key in sorted(keys)))
+        former = OrganisationName.objects.filter(named, organisation=OuterRef("pk"))
+        return super()._contains(word) | named | Q(Exists(former))
 
 
 CATALOGUE: Catalogue[Organisation] = Catalogue(
