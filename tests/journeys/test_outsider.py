@@ -39,6 +39,32 @@ def test_marks_what_is_near_and_still_sees_the_best_from_elsewhere(page, world):
     assert "質量分析計" in page.locator("#equipment").inner_text()
 
 
+def test_is_told_of_a_pasted_page_that_is_too_long_and_nothing_is_cut(visit, world):
+    page = visit.window()
+    page.goto("/")
+    field = page.get_by_label("困っていること、探していることを")
+    field.fill("さびる部品\n" * 400)
+    assert page.get_by_role("status").inner_text() == "2,800文字（3,000文字まで）"
+    field.fill("さびる部品\n" * 500)
+    assert "3,500文字" in page.get_by_role("status").inner_text()
+    page.locator("main").get_by_role("button", name="探す").click()
+    assert page.url.endswith("/")
+    assert len(field.input_value()) == 3000
+    field.fill("さびる部品")
+    assert not page.get_by_role("status").is_visible()
+    page.locator("main").get_by_role("button", name="探す").click()
+    page.wait_for_url("**/?q=*")
+
+
+def test_without_javascript_the_server_says_that_a_text_is_too_long(visit, world):
+    page = visit.window(java_script_enabled=False)
+    page.goto("/")
+    page.get_by_label("困っていること、探していることを").fill("さ" * 3001)
+    page.locator("main").get_by_role("button", name="探す").click()
+    assert "3001" in page.locator(".errorlist").inner_text()
+    assert len(page.get_by_label("困っていること、探していることを").input_value()) == 3001
+
+
 def test_reaches_the_content_with_one_key(page, world):
     page.goto("/equipment/")
     page.keyboard.press("Tab")

@@ -40,6 +40,8 @@ class SearchForm(forms.Form):
     def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
         self.query = tidy(data)
         super().__init__(self.query, **options)
+        # A browser would cut what is pasted without a word; the page counts instead, and the server refuses.
+        del self.fields["q"].widget.attrs["maxlength"]
         areas = self.fields["prefecture"]
         assert isinstance(areas, forms.MultipleChoiceField)
         areas.choices = [(area.code, str(area)) for area in prefectures]
