@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.amounts import whole, yen
 from hashiwatashi.exchange.reading.dates import day, moment
 from hashiwatashi.exchange.refusals import Rejected
@@ -175,3 +176,20 @@ def test_sums_of_money_to_the_yen(text, heading, expected):
 def test_what_is_no_sum_of_yen_is_refused(text):
     with pytest.raises(Rejected):
         yen("y", text)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('"カーブトレーサー(CS-3200)"', "カーブトレーサー(CS-3200)"),
+        ('"小型環境試験機 "', "小型環境試験機"),
+        ("“架空の装置”", "架空の装置"),
+        ("「架空の題目」", "「架空の題目」"),
+        ('"甲" と "乙"', '"甲" と "乙"'),
+        ('5"フランジ', '5"フランジ'),
+        ('""', '""'),
+        ('"', '"'),
+    ],
+)
+def test_quotation_marks_around_a_whole_name_are_no_part_of_it(written, name):
+    assert cells.name(written) == name

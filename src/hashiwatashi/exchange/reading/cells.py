@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from hashiwatashi.exchange.refusals import Rejected
 
 _NOTHING = {"none", "nan", "null", "n/a", "nat"}
+# Brackets of Japanese titles (「…」, 『…』) are part of them.
+_QUOTED = (('"', '"'), ("“", "”"), ("＂", "＂"), ("〝", "〟"))
 _BREAK = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
 
 
@@ -21,6 +23,16 @@ def plain(cell: str) -> str:
 def one_line(text: str) -> str:
     """Text with each line break as one space; other space stays as it was written."""
     return _BREAK.sub(" ", text).strip()
+
+
+def name(text: str) -> str:
+    """A name or title: on one line, and without quotation marks around the whole of it, as some lists write them."""
+    whole = one_line(text)
+    inside = whole[1:-1].strip()
+    for opening, closing in _QUOTED:
+        if whole[:1] == opening and whole[-1:] == closing and inside and not {opening, closing} & set(inside):
+            return inside
+    return whole
 
 
 def address(field: str, text: str) -> str:

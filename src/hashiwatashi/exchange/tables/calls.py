@@ -72,7 +72,7 @@ class Calls(SourcedTable):
         return plan
 
     def wanted(self, row: Row) -> Wanted:
-        title = cells.one_line(row.needed("title"))
+        title = cells.name(row.needed("title"))
         opens = dates.moment("opens_at", row.text("opens_at"))
         closes = dates.moment("closes_at", row.text("closes_at"), is_end=True)
         if opens and closes and opens >= closes:

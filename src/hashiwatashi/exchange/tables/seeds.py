@@ -28,7 +28,7 @@ class Seeds(SourcedTable):
     )
 
     def wanted(self, row: Row) -> Wanted:
-        title = cells.one_line(row.needed("title"))
+        title = cells.name(row.needed("title"))
         values: dict[str, Any] = {"title": title, "summary": row.needed("summary")}
         for field in ("field", "title_en", "applications"):
             if row.has(field):

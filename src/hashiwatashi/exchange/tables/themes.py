@@ -88,4 +88,4 @@ def _title(row: Row) -> str:
     found = _AFTER_PROGRAMME.match(row.text("text"))
     if not row.text("title") and found:
         return cells.one_line(found["theme"])
-    return cells.one_line(row.needed("title"))
+    return cells.name(row.needed("title"))

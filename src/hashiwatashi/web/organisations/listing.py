@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.folding import name_key
+from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.spelling import written_variants
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation, OrganisationName
+from hashiwatashi.people.models import Expert
+from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.exports import Column
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort
 
@@ -39,6 +46,27 @@ class OrganisationBounds(Bounds):
         return super()._contains(word) | named | Q(Exists(former))
 
 
+# How a name is read; where that is not known, as it is written.
+_READING = Coalesce(NullIf("name_kana", Value("")), "name_key")
+_OFFERS: tuple[tuple[str, Any, str], ...] = (
+    ("offered_equipment", Equipment, "owner"),
+    ("offered_seeds", Seed, "owner"),
+    ("offered_experts", Expert, "organisation"),
+    ("offered_calls", Call, "funder"),
+)
+
+
+def with_offers(records: QuerySet[Organisation], visitor: Visitor) -> QuerySet[Organisation]:
+    """Organisations with what the visitor may see of their offers: the number of each kind, and whether any."""
+    numbers, any_ = {}, Q()
+    for name, model, holder in _OFFERS:
+        offered = model.objects.visible_to(visitor).filter(**{holder: OuterRef("pk")}).order_by()
+        counted = offered.values(holder).annotate(number=Count("pk")).values("number")
+        numbers[name] = Coalesce(Subquery(counted), 0)
+        any_ |= Q(Exists(offered))
+    return records.annotate(**numbers, has_offers=Case(When(any_, then=1), default=0))
+
+
 CATALOGUE: Catalogue[Organisation] = Catalogue(
     kind=Kind.ORGANISATION,
     title=_("Organisations"),
@@ -46,9 +74,11 @@ CATALOGUE: Catalogue[Organisation] = Catalogue(
     template="lists/organisations.html",
     bounds=OrganisationBounds,
     sorts={
-        "name": Sort(_("By name"), ("name_key", "pk")),
-        "kind": Sort(_("By kind"), ("kind", "name_key", "pk")),
-        "place": Sort(_("By prefecture"), ("prefecture", "name_key", "pk")),
+        # Registers hold thousands that only have a name: whoever has something to offer comes first.
+        "offers": Sort(_("Who offers something first"), ("-has_offers", _READING, "pk")),
+        "name": Sort(_("By reading"), (_READING, "pk")),
+        "kind": Sort(_("By kind"), ("kind", _READING, "pk")),
+        "place": Sort(_("By prefecture"), ("prefecture", _READING, "pk")),
     },
     columns=(
         Column(_("identifier"), lambda o: o.uid),

@@ -81,7 +81,7 @@ def line(row: Row, field: str) -> str:
 
 def own_values(row: Row) -> dict[str, Any]:
     """All fields but owner, place and class. Raises `Rejected`, also for a heading taken for an instrument."""
-    name = cells.one_line(row.needed("name"))
+    name = cells.name(row.needed("name"))
     if is_heading(name):
         raise Rejected("name", name, _("This is the heading of a column or page, not a piece of equipment."))
     found: dict[str, Any] = {"name": name}

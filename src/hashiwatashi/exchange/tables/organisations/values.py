@@ -29,7 +29,7 @@ _POSTCODE_DIGITS = 7
 
 def own_values(row: Row, municipalities: Mapping[str, Municipality]) -> dict[str, Any]:
     """All fields but number, status and successor. Raises `Rejected`."""
-    name = cells.one_line(row.needed("name"))
+    name = cells.name(row.needed("name"))
     found: dict[str, Any] = {"name": name, "kind": _kind(row, name)}
     found |= {field: row.text(field) for field in _TEXTS if row.has(field)}
     if row.has("employees"):
