@@ -41,5 +41,5 @@ def test_the_api_gives_what_changed_since(client):
 
 
 def test_a_search_counts_only_what_the_visitor_may_find():
-    only, _never = bounds_of(Filters(), tuple(Kind), AnonymousUser())
-    assert {bounds["audience"] for bounds in only.values()} == {("public",)}
+    bounds = bounds_of(Filters(), tuple(Kind), AnonymousUser())
+    assert {layer.only["audience"] for layers in bounds.values() for layer in layers} == {("public",)}

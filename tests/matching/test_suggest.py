@@ -143,6 +143,34 @@ def test_open_calls_are_exact_to_the_moment(indexed):
     assert records(open_at(noon + 9 * second), Kind.CALL) == [endless]
 
 
+def test_open_calls_stand_before_those_to_come_and_these_before_those_that_are_over(indexed):
+    now = datetime.datetime.now(datetime.UTC)
+    day = datetime.timedelta(days=1)
+    text = "異物を調べる装置の導入への補助"
+    over = [CallFactory(title=f"{text} 終了{n}", summary=text, closes_at=now - day) for n in range(3)]
+    future = CallFactory(title=f"{text} 予定", opens_at=now + day, closes_at=now + 9 * day)
+    current = [
+        CallFactory(title=f"助成{n} 装置", opens_at=now - day, closes_at=now + (n + 1) * day) for n in range(2)
+    ]
+    endless = CallFactory(title="助成 装置")
+    indexed()
+
+    def page(offset, per_kind, query=text):
+        return group(suggest(query, visitor=ANYBODY, kinds=(Kind.CALL,), per_kind=per_kind, offset=offset), Kind.CALL)
+
+    for query in (text, ""):
+        whole = page(0, 20, query)
+        found = [suggestion.record for suggestion in whole.suggestions]
+        assert set(found[:3]) == {*current, endless}
+        assert found[3] == future
+        assert set(found[4:]) == set(over)
+        assert (whole.total, whole.next_offset) == (7, None)
+        pages = [page(offset, 2, query) for offset in range(0, 8, 2)]
+        assert [suggestion.record for one in pages for suggestion in one.suggestions] == found
+        assert [one.next_offset for one in pages] == [2, 4, 6, None]
+        assert {one.total for one in pages} == {7}
+
+
 def test_a_nationwide_call_answers_in_every_prefecture(indexed):
     nationwide = CallFactory(title="A")
     local = CallFactory(title="B", is_nationwide=False)

@@ -137,9 +137,27 @@ def test_organisations_are_found_by_former_names_and_spelling_variants(client):
     assert names(client, "/organisations/?text=かくう製作所") == ["株式会社架空精機"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "written"), [("高橋", "髙橋"), ("渡邉", "渡辺"), ("濱崎", "浜﨑")]
-)
+def test_organisations_that_offer_something_come_first_then_by_reading(client):
+    OrganisationFactory(name="亜架空商店", name_kana="")
+    OrganisationFactory(name="工業試験場", name_kana="コウギョウ")
+    silent = OrganisationFactory(name="い秘密研究所", name_kana="イ")
+    EquipmentFactory(owner=silent, disclosure=Disclosure.RELATED)
+    offering = OrganisationFactory(name="渡辺研究所", name_kana="ワタナベ")
+    SeedFactory(owner=offering)
+    CallFactory(funder=offering)
+    EquipmentFactory.create_batch(2, owner=offering)
+    expert = ExpertFactory(organisation__name="架空センター", organisation__name_kana="カクウ")
+    answer = client.get("/organisations/")
+    found = [row.name for row in answer.context["rows"]]
+    assert found == [expert.organisation.name, "渡辺研究所", "い秘密研究所", "工業試験場", "亜架空商店"]
+    assert "装置2台" in answer.content.decode()
+    member = AccountFactory()
+    MembershipFactory(account=member, organisation=silent)
+    client.force_login(member)
+    assert names(client, "/organisations/")[0] == "い秘密研究所"
+
+
+@pytest.mark.parametrize(("asked", "written"), [("高橋", "髙橋"), ("渡邉", "渡辺"), ("濱崎", "浜﨑")])
 def test_variant_kanji_meet_in_every_list_and_in_the_api(client, asked, written):
     organisation = OrganisationFactory(name=f"架空{written}製作所")
     former = OrganisationFactory(name="架空製作所")

@@ -183,5 +183,5 @@ def test_a_search_takes_the_same_queries_however_much_it_finds(
     for factory in (EquipmentFactory, SeedFactory, ExpertFactory, CallFactory, NeedFactory, OrganisationFactory):
         factory.create_batch(records)
     build_index()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get("/?q=架空 顕微鏡 さび 補助金")

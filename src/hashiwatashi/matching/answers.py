@@ -65,7 +65,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The suggestions of one kind, best first; ``best_elsewhere`` is set when none of them lies elsewhere (R-32)."""
+    """The suggestions of one kind, best first; of calls the open ones, then those to come, then those that are over.
+
+    ``best_elsewhere`` is set when none of them lies elsewhere (R-32).
+    """
 
     kind: Kind
     suggestions: tuple[Suggestion, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -28,34 +29,72 @@ def audience_of(visitor: Visitor) -> tuple[str, ...]:
     return (PUBLIC, MEMBERS, *(organisation_audience(pk) for pk in own)) if own else (PUBLIC,)
 
 
-def bounds_of(
-    filters: Filters, kinds: tuple[Kind, ...], visitor: Visitor
-) -> tuple[dict[Kind, Keywords], dict[Kind, Keywords]]:
-    """For each kind what its documents must carry and what they must not.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a document must carry to be found, and what it must not."""
 
-    Experts are those in office today; calls are bounded by time only where the visitor asks for open ones.
+    only: Keywords
+    never: Keywords = field(default_factory=dict)
+
+    def within(self, only: Keywords, never: Keywords) -> Bounds:
+        return Bounds({**self.only, **only}, {**self.never, **never})
+
+
+def bounds_of(filters: Filters, kinds: tuple[Kind, ...], visitor: Visitor) -> dict[Kind, tuple[Bounds, ...]]:
+    """For each kind the bounds of its documents, in layers: whatever is found in one stands before the next.
+
+    Experts are those in office today. Calls that are open stand before those to come, and these before those that are
+    over; where the visitor asks for open ones there are no others.
     """
     audience = audience_of(visitor)
-    only: dict[Kind, Keywords] = {
-        kind: {"kind": (kind.value,), "audience": audience, **_chosen(kind, filters)} for kind in kinds
+    found = {
+        kind: (Bounds({"kind": (kind.value,), "audience": audience, **_chosen(kind, filters)}),) for kind in kinds
     }
-    never: dict[Kind, Keywords] = {kind: {} for kind in kinds}
-    for kind, (must, must_not) in _current(filters, kinds).items():
-        only[kind] = {**only[kind], **must}
-        never[kind] = must_not
-    return only, never
-
-
-def _current(filters: Filters, kinds: tuple[Kind, ...]) -> dict[Kind, tuple[Keywords, Keywords]]:
-    """Kinds whose documents come and go with time alone, each with what is in force at the moment asked about."""
-    current = {}
     if Kind.EXPERT in kinds:
-        today = timezone.localdate()
-        current[Kind.EXPERT] = _in_force_at(today, Expert.objects.all(), "since", "until", day_key)
-    if Kind.CALL in kinds and filters.open_calls_at:
-        moment = filters.open_calls_at
-        current[Kind.CALL] = _in_force_at(moment, Call.objects.all(), "opens_at", "closes_at", moment_key)
-    return current
+        times = _Times.after(timezone.localdate(), Expert.objects.all(), "since", "until", day_key)
+        found[Kind.EXPERT] = (times.current(found[Kind.EXPERT][0]),)
+    if Kind.CALL in kinds:
+        moment = filters.open_calls_at or timezone.now()
+        times = _Times.after(moment, Call.objects.all(), "opens_at", "closes_at", moment_key)
+        (bounds,) = found[Kind.CALL]
+        others = () if filters.open_calls_at else (*times.to_come(bounds), times.over(bounds))
+        found[Kind.CALL] = (times.current(bounds), *others)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The beginnings and ends yet to come of a kind whose documents come and go with time alone.
+
+    Only these are named, so that a bound is exact at any moment and stays short however long the history.
+    """
+
+    opens: tuple[str, ...]
+    closes: tuple[str, ...]
+    never: str
+
+    @classmethod
+    def after(
+        cls, moment: T, records: models.QuerySet[Any], opens: str, closes: str, key: Callable[[T | None], str]
+    ) -> _Times:
+        """Asked with two queries."""
+
+        def yet_to_come(name: str) -> tuple[str, ...]:
+            later = records.filter(**{f"{name}__gt": moment}).order_by().values_list(name, flat=True)
+            return tuple(key(time) for time in later.distinct())
+
+        return cls(yet_to_come(opens), yet_to_come(closes), key(None))
+
+    def current(self, bounds: Bounds) -> Bounds:
+        return bounds.within({"closes": (self.never, *self.closes)}, {"opens": self.opens})
+
+    def to_come(self, bounds: Bounds) -> Iterator[Bounds]:
+        """Nothing where nothing is to come."""
+        if self.opens:
+            yield bounds.within({"opens": self.opens}, {})
+
+    def over(self, bounds: Bounds) -> Bounds:
+        return bounds.within({}, {"opens": self.opens, "closes": (self.never, *self.closes)})
 
 
 def _chosen(kind: Kind, filters: Filters) -> dict[str, tuple[str, ...]]:
@@ -68,18 +107,3 @@ def _chosen(kind: Kind, filters: Filters) -> dict[str, tuple[str, ...]]:
     if filters.open_to_outsiders and kind == Kind.EQUIPMENT:
         chosen["external_use"] = (ExternalUse.OPEN.value, ExternalUse.CONDITIONAL.value)
     return chosen
-
-
-def _in_force_at(
-    moment: T, records: models.QuerySet[Any], opens: str, closes: str, key: Callable[[T | None], str]
-) -> tuple[Keywords, Keywords]:
-    """What ends later or never, without what begins later; two queries.
-
-    Only times yet to come are named, so the bound is exact at any moment and stays short however long the history.
-    """
-
-    def yet_to_come(name: str) -> tuple[str, ...]:
-        later = records.filter(**{f"{name}__gt": moment}).order_by().values_list(name, flat=True)
-        return tuple(key(time) for time in later.distinct())
-
-    return {"closes": (key(None), *yet_to_come(closes))}, {"opens": yet_to_come(opens)}

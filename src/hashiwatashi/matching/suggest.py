@@ -96,13 +96,15 @@ class _Search:
         self, visitor: Visitor, filters: Filters, kinds: tuple[Kind, ...], per_kind: int, offset: int
     ) -> None:
         self.visitor, self.kinds, self.per_kind, self.offset = visitor, kinds, per_kind, offset
-        self.only, self.never = bounds_of(filters, kinds, visitor)
+        self.bounds = bounds_of(filters, kinds, visitor)
 
     def answers(self, asks: list[Ask]) -> list[Answer]:
         before = changed_needs() if Kind.NEED in self.kinds else frozenset()
         with refusals():
-            found = open_index().search_many(self._query(ask, kind) for ask in asks for kind in self.kinds)
-            pages = [[self._page(ask, kind, next(found)) for kind in self.kinds] for ask in asks]
+            found = open_index().search_many(
+                query for ask in asks for kind in self.kinds for query in self._queries(ask, kind)
+            )
+            pages = [[self._page(ask, kind, self._joined(kind, found)) for kind in self.kinds] for ask in asks]
             hidden = self._naming(asks)
         pages = [
             [_without_names(page, ask.text in hidden) for page in row] for ask, row in zip(asks, pages, strict=True)
@@ -118,8 +120,21 @@ class _Search:
         results = open_index().search_many(nearest_needs(text) for text in texts)
         return quoted({text: found.hits for text, found in zip(texts, results, strict=True)}, self.visitor)
 
-    def _query(self, ask: Ask, kind: Kind) -> Query:
-        return Query(ask.text, self.only[kind], self.never[kind], FACETS, self.per_kind, self.offset)
+    def _queries(self, ask: Ask, kind: Kind) -> Iterator[Query]:
+        """One for each layer; of several each is asked from its beginning, as nobody knows yet where one ends."""
+        layers = self.bounds[kind]
+        offset, limit = (self.offset, self.per_kind) if len(layers) == 1 else (0, self.offset + self.per_kind)
+        for bounds in layers:
+            yield Query(ask.text, bounds.only, bounds.never, FACETS, limit, offset)
+
+    def _joined(self, kind: Kind, found: Iterator[Results]) -> Results:
+        """The page of one kind: its layers one after the other."""
+        layers = [next(found) for _ in self.bounds[kind]]
+        if len(layers) == 1:
+            return layers[0]
+        hits = [hit for layer in layers for hit in layer.hits][self.offset : self.offset + self.per_kind]
+        facets = {name: sum((Counter(layer.facets[name]) for layer in layers), Counter()) for name in FACETS}
+        return Results(tuple(hits), sum(layer.total for layer in layers), facets)
 
     def _page(self, ask: Ask, kind: Kind, results: Results) -> _Page:
         """The page, with the best hit from elsewhere where it holds none (R-32).
@@ -132,8 +147,9 @@ class _Search:
 
     def _best_elsewhere(self, ask: Ask, home: Prefecture, kind: Kind) -> Hit | None:
         """Bounds on the prefecture do not hold here: what is best in the country is always shown."""
-        only: Keywords = {name: values for name, values in self.only[kind].items() if name != "prefecture"}
-        query = Query(ask.text, only, {**self.never[kind], "prefecture": (home.code, UNKNOWN)}, limit=1)
+        bounds = self.bounds[kind][0]
+        only: Keywords = {name: values for name, values in bounds.only.items() if name != "prefecture"}
+        query = Query(ask.text, only, {**bounds.never, "prefecture": (home.code, UNKNOWN)}, limit=1)
         return next(iter(open_index().search(query).hits), None)
 
     def _wanted(self, pages: list[_Page]) -> dict[Kind, set[int]]:

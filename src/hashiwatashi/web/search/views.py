@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.matching.answers import Answer, Group
+from hashiwatashi.funding.models import Call
+from hashiwatashi.matching.answers import Answer, Group, Suggestion
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.places import NATIONWIDE, UNKNOWN
 from hashiwatashi.matching.suggest import suggest
@@ -54,6 +55,21 @@ class Section:
     @property
     def last(self) -> int:
         return self.first + len(self.group.suggestions) - 1
+
+    @property
+    def shown(self) -> list[Suggestion]:
+        """What may still be of use."""
+        return [found for found in self.group.suggestions if not _is_over(found)]
+
+    @property
+    def over(self) -> list[Suggestion]:
+        """Calls that no longer take applications: they come last, and folded."""
+        return [found for found in self.group.suggestions if _is_over(found)]
+
+
+def _is_over(found: Suggestion) -> bool:
+    call, now = found.record, timezone.now()
+    return isinstance(call, Call) and call.closes_at is not None and call.closes_at <= now
 
 
 @public
