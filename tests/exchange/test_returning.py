@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory
 
 from hashiwatashi.common.enums import Disclosure
@@ -95,3 +96,19 @@ def test_rejected_rows_have_no_effect(db, take, write):
     outcome = take("equipment", write(rows + "良い装置,架空大学,可,\n"))
     assert (outcome.created, outcome.rejected) == (1, 2)
     assert list(Organisation.objects.values_list("name", "status")) == [("架空大学", "active")]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_an_import_does_besides_its_rows_is_told(db, take, write, dry_run):
+    known = OrganisationFactory(name="架空研究所", corporate_number=None, prefecture_id=None)
+    text = "機器名,所有機関,都道府県\n装置,大阪府立大学,大阪府\n良い装置,架空大学,\n別の装置,架空研究所,大阪府\n"
+    outcome = take("equipment", write(text), dry_run=dry_run)
+    assert set(outcome.new_owners) == {"大阪府立大学", "架空大学", "大阪公立大学"}
+    assert outcome.completed_owners == ("架空研究所",)
+    assert outcome.mergers == (("大阪府立大学", "大阪公立大学"),)
+    merged = Organisation.objects.filter(status="merged").values_list("name", "successor__name")
+    assert list(merged) == ([] if dry_run else [("大阪府立大学", "大阪公立大学")])
+    known.refresh_from_db()
+    assert known.prefecture_id == (None if dry_run else "27")
+    again = take("equipment", write(text), dry_run=dry_run)
+    assert (again.new_owners == outcome.new_owners) == dry_run

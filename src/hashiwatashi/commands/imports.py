@@ -140,6 +140,12 @@ def _tell(outcome: Outcome, rejects_path: Path | None, *, dry_run: bool) -> None
     if len(outcome.sheets) > 1:
         told = {"sheet": outcome.sheet, "sheets": ", ".join(outcome.sheets)}
         typer.echo(_("Read: the sheet %(sheet)s, of %(sheets)s.") % told)
+    for text, names in ((_("New organisations: "), outcome.new_owners), (_("Completed: "), outcome.completed_owners)):
+        if names:
+            more = f" … ({len(names)})" if len(names) > _SHOWN else ""
+            typer.echo(text + ", ".join(names[:_SHOWN]) + more)
+    for old, new in outcome.mergers:
+        typer.echo(_("%(old)s is marked as merged into %(new)s.") % {"old": old, "new": new})
     for group in grouped(outcome.rejections, shown=1)[:_SHOWN]:
         typer.echo("  " + _told(group))
     if outcome.rejections and rejects_path:

@@ -28,6 +28,7 @@ from hashiwatashi.exchange.registry import TABLES
 from hashiwatashi.exchange.rejects import NOTES, Rejection, write_rejects
 from hashiwatashi.exchange.storing import write
 from hashiwatashi.exchange.tables.base import Scope, Table
+from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
 _PREVIEWED = 20
@@ -41,6 +42,8 @@ class Outcome:
 
     ``preview`` holds the first rows that change something; ``header`` is the file's own. ``sheet`` is the one that
     was read of the workbook's ``sheets`` (empty for other files). ``run`` is None for a dry run.
+    Besides its rows' records an import makes ``new_owners``, completes ``completed_owners``, and records ``mergers``
+    of one body into another: names, in the order of the file.
     """
 
     table: str
@@ -54,6 +57,9 @@ class Outcome:
     header: tuple[str, ...]
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    new_owners: tuple[str, ...] = ()
+    completed_owners: tuple[str, ...] = ()
+    mergers: tuple[tuple[str, str], ...] = ()
     run: ImportRun | None = None
 
     @property
@@ -192,6 +198,7 @@ def _outcome(table: str, sheet: Sheet, plan: Plan, unread: _Unread, proposed: in
     ]
     counted = Counter(change.verdict for change in plan.changes)
     moving = (change for change in plan.changes if change.verdict is not Verdict.UNCHANGED)
+    owners = [(extra.record, extra.changed) for extra in plan.extras if isinstance(extra.record, Organisation)]
     return Outcome(
         table=table,
         rows=len(sheet.rows),
@@ -202,6 +209,9 @@ def _outcome(table: str, sheet: Sheet, plan: Plan, unread: _Unread, proposed: in
         rejections=tuple(sorted(rejections, key=lambda rejection: rejection.line)),
         preview=tuple(sorted(islice(moving, _PREVIEWED), key=lambda change: change.row.line)),
         header=sheet.header,
+        new_owners=tuple(record.name for record, changed in owners if not changed),
+        completed_owners=tuple(record.name for record, changed in owners if changed),
+        mergers=tuple(plan.mergers),
     )
 
 

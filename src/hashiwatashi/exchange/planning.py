@@ -60,12 +60,16 @@ class Extra:
 
 @dataclass(slots=True)
 class Plan:
-    """All that an import will do. ``extras`` are stored first, ``afterwards`` runs last, in the same transaction."""
+    """All that an import will do. ``extras`` are stored first, ``afterwards`` runs last, in the same transaction.
+
+    ``mergers`` are the bodies, old and new, that it will link by what `exchange.bodies.mergers` knows.
+    """
 
     changes: list[Change] = field(default_factory=list)
     rejected: list[tuple[Row, Rejected]] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
     afterwards: list[Callable[[Actor], None]] = field(default_factory=list)
+    mergers: list[tuple[str, str]] = field(default_factory=list)
 
 
 def owners_of(plan: Plan) -> frozenset[UUID]:

@@ -270,3 +270,13 @@ def test_whoever_works_on_a_job_is_heard_however_long_a_step_takes(clerk, upload
     assert job.was_stopped
     with job.beating():
         assert job.is_busy
+
+
+def test_the_preview_tells_of_new_organisations_and_mergers(client, operator, upload):
+    address = upload("機器名,所有機関\n装置,大阪府立大学\n良い装置,架空大学\n")
+    page = client.get(address).content.decode()
+    assert "行のほかに登録されるもの" in page
+    assert "新しい機関3件：大阪府立大学、架空大学、大阪公立大学" in page
+    assert "「大阪府立大学」を「大阪公立大学」に統合された機関として記録" in page
+    client.post(f"{address}run/")
+    assert "行のほかに登録したもの" in client.get(address).content.decode()

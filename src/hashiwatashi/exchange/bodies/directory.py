@@ -42,7 +42,7 @@ class Directory:
         self._numbered: dict[str, Organisation] = {}
         self._named: defaultdict[str, dict[str, Organisation]] = defaultdict(dict)
         self._extras: dict[str, Extra] = {}
-        self.successors: tuple[Organisation, ...] = ()
+        self.merged: tuple[tuple[Organisation, Organisation], ...] = ()
         names = {body.name for body in bodies}
         names |= {name for merger in mergers() if merger.old in names for name in (merger.old, merger.new)}
         self._load_named(names)
@@ -79,9 +79,10 @@ class Directory:
 
     def merging(self, needed: Collection[UUID]) -> Callable[[Actor], None]:
         """The step that links organisations named here to those they have merged into (R-42: never the reverse);
-        only those ``needed`` by rows that were taken. It plans the successors, so ask for it before `extras`."""
+        only those ``needed`` by rows that were taken. It plans the successors and keeps ``merged``: ask for it before
+        `extras`."""
         pairs = list(self._merging(needed))
-        self.successors = tuple(new for _merger, _old, new in pairs)
+        self.merged = tuple((old, new) for _merger, old, new in pairs)
 
         def link(by: Actor) -> None:
             for merger, old, new in pairs:

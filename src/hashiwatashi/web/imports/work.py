@@ -20,7 +20,7 @@ from hashiwatashi.web.imports.jobs import Job, State
 # Up to this size the visitor waits for the answer; more is left to a worker.
 _AT_ONCE = 300_000
 _UNPACKED_AT_ONCE = 3_000_000
-_GROUPS, _TOLD = 100, 20
+_GROUPS, _TOLD, _NAMED = 100, 20, 20
 _SECONDS_BETWEEN = 1.0
 
 
@@ -110,6 +110,9 @@ def _report(outcome: Outcome) -> dict[str, Any]:
         "counts": outcome.counts(),
         "header": list(outcome.header),
         "preview": [[change.row.line, change.verdict.value, list(change.row.cells)] for change in outcome.preview],
+        "new_owners": [len(outcome.new_owners), list(outcome.new_owners[:_NAMED])],
+        "completed_owners": [len(outcome.completed_owners), list(outcome.completed_owners[:_NAMED])],
+        "mergers": [list(names) for names in outcome.mergers],
         "sheet": outcome.sheet,
         "sheets": list(outcome.sheets),
         "groups": [

@@ -65,7 +65,8 @@ class EquipmentTable(Table):
         needed = owners_of(plan)
         step = placing.directory.merging(needed)
         plan.afterwards.append(step)
-        successors = {new.uid for new in placing.directory.successors}
+        plan.mergers += [(old.name, new.name) for old, new in placing.directory.merged]
+        successors = {new.uid for _old, new in placing.directory.merged}
         plan.extras += [*placing.directory.extras(needed | successors), *placing.classes.needed_by(plan)]
         return plan
 
