@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
 import sys
 
 import typer
+
+_MACHINE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO})
 
 
 def collect() -> typer.Typer:
@@ -22,7 +25,8 @@ def collect() -> typer.Typer:
 
 
 def main() -> None:
-    """Set Django up and run the command asked for. A refusal is printed with how to mend it; exit code 2."""
+    """Set Django up and run the command asked for. A refusal is printed with how to mend it, exit code 2; what the
+    machine refuses is printed in its own words, exit code 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hashiwatashi.settings")
     # Django must be set up before any module with models is imported, so these imports stand here.
     import django
@@ -32,6 +36,8 @@ def main() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         sys.exit(f"hashi: {error}")
+    from django.db import OperationalError
+
     from hashiwatashi.common.errors import DomainError
 
     try:
@@ -39,6 +45,16 @@ def main() -> None:
     except DomainError as error:
         typer.echo(f"hashi: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        # The machine's, not ours: a full disk, a folder of somebody else. Anything else keeps its traceback.
+        if error.errno not in _MACHINE:
+            raise
+        typer.echo(f"hashi: {error.filename or ''}: {error.strerror}", err=True)
+        sys.exit(1)
+    except OperationalError as error:
+        # Locked, full, read-only, not there: `hashi doctor` tells what to do.
+        typer.echo(f"hashi: {str(error).strip()} (hashi doctor)", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

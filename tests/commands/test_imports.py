@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 from tests.factories import OrganisationFactory
@@ -99,3 +101,15 @@ def test_without_a_terminal_progress_is_told_in_lines_and_counts_end_the_output(
     told = hashi("equipment", folder / "list.csv", "--json")
     assert json.loads(told.stdout.splitlines()[-1])["created"] == 1
     assert "list.csv: 100%" in told.stderr.splitlines()
+
+
+def test_what_the_machine_refuses_is_told_without_a_traceback(tmp_path):
+    # A file where the database's folder should be: as an account without rights, or a full disk, would meet it.
+    environment = {**os.environ, "HASHI_HOME": str(tmp_path), "DATABASE_URL": "sqlite:////proc/self/none.sqlite3"}
+    done = subprocess.run(
+        [sys.executable, "-m", "hashiwatashi.cli", "index", "update"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "unable to open database file" in done.stderr
+    assert "Traceback" not in done.stderr

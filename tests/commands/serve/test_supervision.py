@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
-from hashiwatashi.commands.serve import supervision
+from hashiwatashi.commands.serve import refuse_unwritable, supervision
 from hashiwatashi.commands.serve.supervision import Part, keep_alive
 from hashiwatashi.common.errors import Unavailable
 
@@ -99,3 +100,9 @@ def test_a_process_ends_soon_after_the_one_that_started_it_was_killed(tmp_path):
         process.kill()
         process.wait()
     wait_for(lambda: not is_alive(pid))
+
+
+def test_a_home_that_cannot_be_written_to_is_refused_with_a_sentence():
+    # Not even root can make a file there.
+    with pytest.raises(Unavailable, match="/proc/self"):
+        refuse_unwritable(Path("/proc/self"))

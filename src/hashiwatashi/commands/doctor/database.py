@@ -31,7 +31,7 @@ def reachable() -> Finding:
         _knock()
     except DatabaseError as error:
         if connection.vendor == "sqlite":
-            return broken(part, str(error), _("The file is damaged: stop hashi and restore the latest backup."))
+            return broken(part, str(error), _sqlite_mend(error))
         return broken(part, str(error).strip(), _("Start the database server, or correct DATABASE_URL."))
     return good(part, _server())
 
@@ -78,6 +78,13 @@ def _knock() -> None:
         except wrapper.Database.Error as error:
             raise DatabaseError(str(error)) from error
     connection.ensure_connection()
+
+
+def _sqlite_mend(error: DatabaseError) -> str:
+    # The low byte: the rest tells the finer kinds.
+    if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+        return _("The account that runs hashi must be able to write to the file and its folder.")
+    return _("The file is damaged: stop hashi and restore the latest backup.")
 
 
 def _server() -> str:

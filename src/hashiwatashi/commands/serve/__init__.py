@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import socket
 import sys
@@ -12,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Event, Thread
 from types import FrameType
 from typing import Annotated
@@ -30,11 +33,12 @@ from hashiwatashi.commands.serve.parents import end_with_parent
 from hashiwatashi.commands.serve.supervision import Part, keep_alive
 from hashiwatashi.commands.serve.web import web
 from hashiwatashi.common.audit import anchors
-from hashiwatashi.common.errors import Conflict, DomainError
+from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 
 log = structlog.get_logger(__name__)
 _BACKLOG = 1024
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _LOOK_EVERY_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
 _TICK_EVERY_SECONDS = 60.0
@@ -67,8 +71,10 @@ def run(
 ) -> None:
     """Keep the processes of an installation alive until a signal asks to stop.
 
-    Raises `Conflict` when the port is taken, `Unavailable` when a web process dies again and again.
+    Raises `Conflict` when the port is taken, `Unavailable` when the home cannot be written to or a web process dies
+    again and again.
     """
+    refuse_unwritable(Path(settings.HASHI_HOME))
     hashi = [sys.executable, "-m", "hashiwatashi.cli"]
     with listening(host, port) as socket_, _stopping() as stop:
         number = socket_.fileno()
@@ -81,6 +87,18 @@ def run(
             parts.append(Part("worker", [*hashi, "worker"]))
         connection.close()
         keep_alive(parts, stop)
+
+
+def refuse_unwritable(home: Path) -> None:
+    """Raises `Unavailable` where nothing can be written: each page would fail. A full disk passes."""
+    try:
+        with TemporaryFile(dir=home):
+            return
+    except OSError as error:
+        if error.errno in _FULL:
+            return
+        message = _("Nothing can be written to %(folder)s (%(reason)s). Give it to the account that runs hashi.")
+        raise Unavailable(message % {"folder": home, "reason": error.strerror}) from error
 
 
 @contextmanager
