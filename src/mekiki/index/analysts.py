@@ -15,7 +15,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain, islice
 from queue import SimpleQueue
 from typing import IO, Any
@@ -159,8 +159,11 @@ def serve() -> None:
             os._exit(0)
 
 
-def _plain(document: Document) -> tuple[str, str, str, dict[str, tuple[str, ...]], int]:
-    return (document.id, document.title, document.text, dict(document.keywords), document.version)
+def _plain(document: Document) -> tuple[object, ...]:
+    """All fields in order; the mapping of keywords as a dict, which any mapping can be sent as."""
+    values = {field.name: getattr(document, field.name) for field in fields(document)}
+    values["keywords"] = dict(document.keywords)
+    return tuple(values.values())
 
 
 def _send(pipe: IO[bytes], value: object) -> None:

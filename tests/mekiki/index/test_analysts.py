@@ -19,7 +19,8 @@ TEXT = "海沿いの工場で鉄がさびる原因を調べたい。\x00\ud800"
 
 def documents(count):
     return [
-        Document(f"d{number}", f"装置{number}", TEXT, {"kind": ("equipment",)}, number) for number in range(count)
+        Document(f"d{number}", f"装置{number}", TEXT, {"kind": ("equipment",)}, number, f"架空大学{number}")
+        for number in range(count)
     ]
 
 
