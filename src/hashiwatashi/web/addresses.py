@@ -32,6 +32,13 @@ def without_value(query: QueryDict, name: str, value: str) -> str:
     return f"?{changed.urlencode()}"
 
 
+def without_values(query: QueryDict, name: str) -> str:
+    """``?…`` without any value of ``name``, back on the first page."""
+    changed = _first_page(query)
+    changed.pop(name, None)
+    return f"?{changed.urlencode()}"
+
+
 def with_only(query: QueryDict, name: str, value: str) -> str:
     """``?…`` with ``value`` as the only value of ``name``, back on the first page."""
     changed = _first_page(query)

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.template import RequestContext
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from hashiwatashi.matching.answers import Extract, Why
 from hashiwatashi.needs.numbers import receipt_number
@@ -18,8 +19,8 @@ from hashiwatashi.web.cards import areas_of, card_of, limit_of
 
 # Characters from which on half a page's width is too little.
 _LONG_LINE = 300
-# So many words of a match are told one by one.
-_WORDS = 5
+# So many words of a match are told one by one; so many of them in one sentence.
+_WORDS, _TOLD = 5, 3
 
 register = template.Library()
 register.filter("day", formats.day)
@@ -74,6 +75,25 @@ def by_word(why: tuple[Why, ...]) -> Reasons:
     shown = [Reason(word, percents[word], formats.list_of(list(dict.fromkeys(fields[word])))) for word in words]
     rest = sum(reason.percent for reason in shown[_WORDS:])
     return Reasons(shown[:_WORDS], rest if rest >= 1 else 0)
+
+
+@register.filter
+def in_words(why: tuple[Why, ...]) -> str:
+    """One sentence that tells which words were found in which part of the record; empty where none is known.
+
+    Only the words that added most, each where it added most.
+    """
+    fields: dict[str, str] = {}
+    for part in sorted(why, key=lambda part: -part.percent):
+        fields.setdefault(part.word, part.field)
+    words: dict[str, list[str]] = {}
+    for word, field in list(fields.items())[:_TOLD]:
+        words.setdefault(field, []).append(word)
+    parts = [
+        _("%(field)s has “%(words)s”") % {"field": field, "words": _("”, “").join(found)}
+        for field, found in words.items()
+    ]
+    return _("%(parts)s.") % {"parts": formats.list_of(parts)} if parts else ""
 
 
 @register.filter

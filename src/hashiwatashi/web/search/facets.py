@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -10,21 +10,26 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.web.addresses import Additions, without_value
+from hashiwatashi.web.addresses import Additions, with_only, without_value, without_values
 from hashiwatashi.web.lists import Chip
 from hashiwatashi.web.search.forms import SearchForm
 
 _OPEN = (ExternalUse.OPEN, ExternalUse.CONDITIONAL)
 SHOWN = 8
 _FOLDED = 52
+_NARROWING = ("prefecture", "field", "open_to_outsiders", "open_calls")
 
 Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet; following ``href`` puts it in force, or takes it off where it is (``is_on``)."""
+    """One value of a facet; following ``href`` puts it in force, or takes it off where it is (``is_on``).
+
+    Without ``href`` there is nothing to find behind it.
+    """
 
     label: str
     count: int | None
@@ -58,12 +63,41 @@ def facets(form: SearchForm, counts: Counts, prefectures: Sequence[Prefecture]) 
     names = {*counts.get("field", {}), *form.query.getlist("field")} - {""}
     fields = page.values("field", {name: name for name in names}, counts)
     made = [
-        Facet(_("Kind"), tuple(page.kind(form, kind, counts.get("kind", {})) for kind in Kind)),
         Facet(_("Conditions"), tuple(page.switches(counts))),
         page.folded(_("Prefecture"), "prefecture", areas),
         page.folded(_("Field"), "field", fields),
     ]
     return [facet for facet in made if facet.choices]
+
+
+def strip(form: SearchForm, answer: Answer) -> list[Choice]:
+    """All kinds together, then each kind alone with how many answers it has."""
+    asked = form.kinds
+    is_whole = len(asked) == len(Kind)
+    # Who asks for open calls alone is shown calls alone, so that bound is taken off, too.
+    whole = form.query.copy()
+    whole.pop("open_calls", None)
+    everything = Choice(_("All"), answer.total if is_whole else None, without_values(whole, "kind"), is_whole)
+    return [everything, *(_of_kind(form, kind, answer.facets.get("kind", {})) for kind in Kind)]
+
+
+def _of_kind(form: SearchForm, kind: Kind, counts: Mapping[str, int]) -> Choice:
+    """Kinds that were not asked for were not counted, so no number is shown for them."""
+    count = counts.get(kind.value, 0) if kind in form.kinds else None
+    is_on = kind in form.kinds and len(form.kinds) < len(Kind)
+    return Choice(str(kind.label), count, "" if count == 0 else with_only(form.query, "kind", kind.value), is_on)
+
+
+def is_narrowed(form: SearchForm) -> bool:
+    """Whether a bound of the filters is in force; the kind has its own place on the page."""
+    return any(value for name in _NARROWING for value in form.query.getlist(name))
+
+
+def map_links(form: SearchForm, counts: Mapping[str, int]) -> Callable[[Prefecture], str]:
+    """The address behind each square of the map; none where nothing would be found."""
+    page = _Page(form.query)
+    on = frozenset(form.query.getlist("prefecture"))
+    return lambda area: page.toggle("prefecture", area.code) if counts.get(area.code) or area.code in on else ""
 
 
 def chips(form: SearchForm, prefectures: Sequence[Prefecture]) -> list[Chip]:
@@ -103,7 +137,7 @@ class _Page:
         """The most frequent first and those in force always in sight; of hundreds the rarest are left out."""
         values.sort(key=lambda value: (not value.is_on, -value.count, value.label))
         choices = [
-            Choice(value.label, value.count, self._toggle(name, value.value), value.is_on)
+            Choice(value.label, value.count, self.toggle(name, value.value), value.is_on)
             for value in values[: SHOWN + _FOLDED]
         ]
         return Facet(title, tuple(choices[:SHOWN]), tuple(choices[SHOWN:]))
@@ -112,15 +146,9 @@ class _Page:
         uses = counts.get("external_use", {})
         usable = sum(uses.get(use, 0) for use in _OPEN)
         made = [(_("Outsiders may use it"), "open_to_outsiders", usable), (_("Calls open now"), "open_calls", None)]
-        return [Choice(label, count, self._toggle(name, "on"), name in self._query) for label, name, count in made]
+        return [Choice(label, count, self.toggle(name, "on"), name in self._query) for label, name, count in made]
 
-    def kind(self, form: SearchForm, kind: Kind, counts: Mapping[str, int]) -> Choice:
-        """Kinds that were not asked for were not counted, so no number is shown for them."""
-        count = counts.get(kind.value, 0) if kind in form.kinds else None
-        is_on = kind.value in self._query.getlist("kind")
-        return Choice(str(kind.label), count, self._toggle("kind", kind.value), is_on)
-
-    def _toggle(self, name: str, value: str) -> str:
+    def toggle(self, name: str, value: str) -> str:
         if value in self._query.getlist(name):
             return without_value(self._query, name, value)
         return self._additions.with_value(name, value)

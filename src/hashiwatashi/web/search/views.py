@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -14,18 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.funding.models import Call
-from hashiwatashi.matching.answers import Answer, Group, Suggestion
+from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.places import NATIONWIDE, UNKNOWN
 from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
-from hashiwatashi.web.addresses import with_only
 from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.permissions import public
-from hashiwatashi.web.search.facets import chips, facets
+from hashiwatashi.web.search.facets import chips, facets, is_narrowed, map_links, strip
 from hashiwatashi.web.search.forms import SearchForm
+from hashiwatashi.web.search.sections import page_size, recommended, sections
 from hashiwatashi.web.tilemap import tile_map
 from hashiwatashi.web.visitors import home_of
 
@@ -38,38 +36,6 @@ EXAMPLES = (
     _("Make the grains of a powder all the same size"),
     _("A subsidy that a small firm can use to try out a new product"),
 )
-PER_KIND = 5
-PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One kind on the page: its hits, and where the rest of them is."""
-
-    group: Group
-    more: str = ""
-    previous: str = ""
-    next: str = ""
-    first: int = 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.group.suggestions) - 1
-
-    @property
-    def shown(self) -> list[Suggestion]:
-        """What may still be of use."""
-        return [found for found in self.group.suggestions if not _is_over(found)]
-
-    @property
-    def over(self) -> list[Suggestion]:
-        """Calls that no longer take applications: they come last, and folded."""
-        return [found for found in self.group.suggestions if _is_over(found)]
-
-
-def _is_over(found: Suggestion) -> bool:
-    call, now = found.record, timezone.now()
-    return isinstance(call, Call) and call.closes_at is not None and call.closes_at <= now
 
 
 @public
@@ -85,12 +51,16 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "search/landing.html", {**context, **_landing(request, prefectures)})
     answer = _ask(request, form, home)
     counts = answer.facets.get("prefecture", {})
+    made = sections(form, answer.groups)
     shown = {
         "answer": answer,
-        "sections": [_section(form, group) for group in answer.groups if group.suggestions or group.best_elsewhere],
+        "sections": made,
+        "recommended": recommended(made) if len(form.kinds) > 1 else [],
+        "strip": strip(form, answer),
         "facets": facets(form, answer.facets, prefectures),
+        "is_narrowed": is_narrowed(form),
         "chips": chips(form, prefectures),
-        "map": tile_map(prefectures, counts, lambda area: ""),
+        "map": tile_map(prefectures, counts, map_links(form, counts)),
         "unplaced": counts.get(UNKNOWN, 0),
         "nationwide": counts.get(NATIONWIDE, 0),
         "may_register": request.user.has_perm("hashiwatashi.add_need"),
@@ -107,26 +77,8 @@ def _ask(request: HttpRequest, form: SearchForm, home: Prefecture | None) -> Ans
         home=home,
         filters=form.filters(),
         kinds=form.kinds,
-        per_kind=_page_size(form),
+        per_kind=page_size(form),
         offset=(form.cleaned_data["offset"] or 0) if len(form.kinds) == 1 else 0,
-    )
-
-
-def _page_size(form: SearchForm) -> int:
-    return PAGE if len(form.kinds) == 1 else PER_KIND
-
-
-def _section(form: SearchForm, group: Group) -> Section:
-    """Where one kind alone is asked for it is paged; else a link leads to the whole of it."""
-    if len(form.kinds) > 1:
-        rest = group.total > len(group.suggestions)
-        return Section(group, more=with_only(form.query, "kind", group.kind.value) if rest else "")
-    offset = form.cleaned_data["offset"] or 0
-    return Section(
-        group,
-        first=offset + 1,
-        previous=with_only(form.query, "offset", str(max(0, offset - PAGE))) if offset else "",
-        next=with_only(form.query, "offset", str(group.next_offset)) if group.next_offset else "",
     )
 
 
