@@ -1,6 +1,12 @@
 """An outsider without an account and without JavaScript looks for somebody who can help."""
 
+import re
+
 import pytest
+from tests.factories import EquipmentFactory, ExpertFactory, SeedFactory
+from tests.journeys.conftest import PHONE, WIDE
+
+from hashiwatashi.matching import sync
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
@@ -23,6 +29,31 @@ def test_searches_narrows_down_opens_and_learns_whom_to_ask(page, world):
     assert page.get_by_role("heading", level=1).inner_text() == "走査電子顕微鏡"
     assert page.locator("#contact").get_by_role("link", name="022-000-0000").is_visible()
     assert "架空 太郎" in page.get_by_role("complementary").inner_text()
+
+
+def test_sees_the_best_on_two_screens_and_prints_two_pages(page, world):
+    EquipmentFactory.create_batch(5, uses="小さな異物が何か調べる")
+    ExpertFactory.create_batch(3, profile="小さな異物が何か調べる")
+    SeedFactory.create_batch(3, summary="小さな異物が何か調べる")
+    sync.build_index()
+    for size, page_height, card in ((WIDE, 2000, 120), (PHONE, 3000, 170)):
+        page.set_viewport_size(size)
+        page.goto("/?q=製品に付いた小さな異物が何か調べたい")
+        boxes = [hit.bounding_box() for hit in page.locator(".hit").all()]
+        assert len(boxes) == 6
+        assert max(box["height"] for box in boxes) <= card
+        assert boxes[0]["y"] + boxes[0]["height"] <= size["height"]
+        assert page.evaluate("document.documentElement.scrollHeight") <= page_height
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
+
+
+def test_the_field_of_a_question_that_was_asked_grows_over_the_page_and_moves_nothing(page, world):
+    page.goto("/?q=異物")
+    field, below = page.locator("main textarea[name=q]"), page.locator(".kinds")
+    before, place = field.bounding_box()["height"], below.bounding_box()["y"]
+    field.focus()
+    assert before <= 48 < field.bounding_box()["height"]
+    assert below.bounding_box()["y"] == place
 
 
 def test_takes_a_bound_off_again(page, world):

@@ -12,7 +12,7 @@ from hashiwatashi.web import jsonld
 from hashiwatashi.web.cards import card_of
 from hashiwatashi.web.exports import unformulated
 from hashiwatashi.web.formats import day, moment, yen
-from hashiwatashi.web.tags import by_word, marked
+from hashiwatashi.web.tags import by_word, in_words, marked
 from hashiwatashi.web.tilemap import tile_map
 
 
@@ -100,6 +100,16 @@ def test_reasons_are_told_once_for_each_word_and_stay_whole():
     assert [(r.word, r.percent) for r in reasons.shown[:2]] == [("異物", 55.0), ("分析", 20.0)]
     assert reasons.shown[0].fields == "名称、説明"
     assert (len(reasons.shown), reasons.rest) == (5, 10.0)
+
+
+def test_one_sentence_tells_the_weightiest_words_each_where_it_counted_most():
+    parts = (("異物", "名称", 30.0), ("異物", "説明", 25.0), ("調べる", "説明", 20.0), ("分析", "説明", 15.0))
+    why = tuple(Why(*part) for part in (*parts, ("小さな", "説明", 10.0)))
+    with translation.override("ja"):
+        assert in_words(why) == "名称に『異物』、説明に『調べる』『分析』があります"
+        assert in_words(()) == ""
+    with translation.override("en"):
+        assert in_words(why) == "名称 has “異物”, 説明 has “調べる”, “分析”."
 
 
 def test_english_pages_call_things_by_their_english_names_where_there_are_any(db):

@@ -65,6 +65,75 @@ def test_a_hit_says_why_whose_where_and_whom_to_ask(client, everything):
     assert "022-000-0000" in page
 
 
+def test_a_card_says_why_in_one_sentence_and_the_percentages_only_behind_the_fold(client, everything):
+    page = client.get("/", {"q": "異物を調べたい"}).content.decode()
+    card = page[
+        page.index('<li class="hit">') : page.index("</li>\n", page.index("</details>", page.index("hit-more")))
+    ]
+    open_part, folded = card.split("<details", 1)
+    assert "『異物』" in open_part
+    assert "があります" in open_part
+    assert "%" not in open_part
+    assert "<mark>" in folded
+    assert "% " in folded
+
+
+def test_the_best_machines_a_person_an_open_call_and_a_seed_are_recommended(client, build_index):
+    past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    EquipmentFactory.create_batch(4, uses="異物を調べる")
+    SeedFactory.create_batch(2, summary="異物をよける")
+    ExpertFactory.create_batch(2, headline="異物の相談")
+    CallFactory(title="異物対策補助金 終了", closes_at=past)
+    CallFactory(title="異物対策補助金 受付中")
+    NeedFactory(title="異物を減らしたい")
+    build_index()
+    page = client.get("/", {"q": "異物"})
+    best = {s.group.kind: len(s.shown) for s in page.context["recommended"]}
+    assert list(best.items()) == [(Kind.EQUIPMENT, 3), (Kind.EXPERT, 1), (Kind.CALL, 1), (Kind.SEED, 1)]
+    assert sections(page)[Kind.CALL].shown[0].record.title == "異物対策補助金 受付中"
+    text = page.content.decode()
+    assert text.count('<li class="hit">') == 6
+    assert "異物対策補助金 終了" not in text
+    led = {s.group.kind: s.more for s in page.context["leading_on"]}
+    assert set(led) == {Kind.EQUIPMENT, Kind.SEED, Kind.EXPERT, Kind.CALL, Kind.NEED}
+    assert client.get(f"/{led[Kind.NEED]}").context["sections"][0].group.total == 1
+
+
+def test_where_only_other_kinds_have_hits_these_are_shown(client, build_index):
+    OrganisationFactory(name="架空海藻研究所")
+    build_index()
+    page = client.get("/?q=架空海藻研究所")
+    assert [(s.group.kind, len(s.shown)) for s in page.context["recommended"]] == [(Kind.ORGANISATION, 1)]
+
+
+def test_the_strip_leads_to_each_kind_with_hits_and_back_to_all(client, build_index):
+    EquipmentFactory.create_batch(2, name="天びん")
+    build_index()
+    whole, equipment, seed, *_rest = client.get("/?q=天びん").context["strip"]
+    assert (whole.count, whole.is_on, equipment.count, equipment.is_on) == (2, True, 2, False)
+    assert (seed.count, seed.href) == (0, "")
+    alone = client.get(f"/{equipment.href}")
+    whole, equipment, seed, *_rest = alone.context["strip"]
+    assert (equipment.is_on, whole.is_on, seed.count) == (True, False, None)
+    assert len(client.get(f"/{whole.href}").context["form"].kinds) == len(Kind)
+
+
+def test_from_open_calls_alone_the_strip_leads_back_to_everything(client, everything):
+    whole = client.get("/?q=異物&open_calls=on").context["strip"][0]
+    assert set(sections(client.get(f"/{whole.href}"))) == set(Kind)
+
+
+def test_a_square_of_the_map_bounds_by_its_prefecture_and_opens_the_filters(client, everything):
+    page = client.get("/?q=異物&kind=equipment")
+    assert not page.context["is_narrowed"]
+    tiles = {tile.prefecture.code: tile.href for tile in page.context["map"].tiles}
+    assert (tiles["04"], tiles["47"]) == (f"{page.context['strip'][1].href}&prefecture=04", "")
+    bound = client.get(f"/{tiles['04']}")
+    assert bound.context["is_narrowed"]
+    assert titles(bound) == ["異物観察顕微鏡"]
+    assert '<details class="facets" id="narrow" open>' in bound.content.decode()
+
+
 def test_looking_stores_nothing(client, everything):
     with CaptureQueriesContext(connection) as queries:
         client.get("/", {"q": "誰にも言えない異物の話"})
@@ -90,6 +159,16 @@ def test_the_best_from_elsewhere_stands_above_a_full_page_of_near_ones(client, b
     assert sections(page)[Kind.EQUIPMENT].group.best_elsewhere.record.name == "遠くの測定装置"
     text = page.content.decode()
     assert text.index("ほかの都道府県で最もよく合うもの") < text.index('<ol class="hits">')
+
+
+def test_the_best_from_elsewhere_is_told_where_the_one_shown_is_near(client, build_index):
+    ExpertFactory(headline="異物の相談", organisation__prefecture_id="04")
+    ExpertFactory(headline="異物も扱うが、ほかの相談が多い", organisation__prefecture_id="47")
+    build_index()
+    client.cookies["home_prefecture"] = "04"
+    section = sections(client.get("/?q=異物の相談"))[Kind.EXPERT]
+    assert [found.is_elsewhere for found in section.shown] == [False]
+    assert section.elsewhere.is_elsewhere
 
 
 def test_the_own_prefecture_comes_from_the_account_until_another_is_chosen(client, everything):

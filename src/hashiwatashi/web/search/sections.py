@@ -73,6 +73,11 @@ def recommended(made: Sequence[Section]) -> list[Section]:
     return sorted((each for each in made if each.shown), key=lambda each: order.get(each.group.kind, len(order)))
 
 
+def leading_on(made: Sequence[Section]) -> list[Section]:
+    """The sections with more than is shown here, or with something from elsewhere alone."""
+    return [each for each in made if each.more or not each.shown]
+
+
 def _best(group: Group, number: int) -> tuple[Suggestion, ...]:
     """The first few; of calls only those that take applications now."""
     now = timezone.now()

@@ -23,7 +23,7 @@ from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.search.facets import chips, facets, is_narrowed, map_links, strip
 from hashiwatashi.web.search.forms import SearchForm
-from hashiwatashi.web.search.sections import page_size, recommended, sections
+from hashiwatashi.web.search.sections import leading_on, page_size, recommended, sections
 from hashiwatashi.web.tilemap import tile_map
 from hashiwatashi.web.visitors import home_of
 
@@ -55,7 +55,8 @@ def search(request: HttpRequest) -> HttpResponse:
     shown = {
         "answer": answer,
         "sections": made,
-        "recommended": recommended(made) if len(form.kinds) > 1 else [],
+        "recommended": recommended(made),
+        "leading_on": leading_on(made),
         "strip": strip(form, answer),
         "facets": facets(form, answer.facets, prefectures),
         "is_narrowed": is_narrowed(form),
