@@ -47,7 +47,7 @@ def bounds_of(filters: Filters, kinds: tuple[Kind, ...], visitor: Visitor) -> di
     over; where the visitor asks for open ones there are no others.
     """
     audience = audience_of(visitor)
-    found = {
+    found: dict[Kind, tuple[Bounds, ...]] = {
         kind: (Bounds({"kind": (kind.value,), "audience": audience, **_chosen(kind, filters)}),) for kind in kinds
     }
     if Kind.EXPERT in kinds:
