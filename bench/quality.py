@@ -20,6 +20,7 @@ from mekiki.evaluation import Quality, evaluate
 from mekiki.lines import read_documents, read_qrels, read_queries
 
 SETS = (
+    "ja_localgovfaq_dev",
     "ja_jaquad_dev",
     "ja_jsquad_valid",
     "en_sbir_topic2ref",

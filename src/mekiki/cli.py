@@ -20,6 +20,8 @@ from mekiki.evaluation import evaluate as measure
 from mekiki.experts.command import experts
 from mekiki.index.embedded import TantivyIndex
 from mekiki.lines import read_documents, read_qrels, read_queries, read_run, write_whole
+from mekiki.ranking.shipped import keep
+from mekiki.ranking.vectors import home
 
 app = typer.Typer(help="目利き mekiki: a matching engine that says why.", no_args_is_help=True, add_completion=False)
 _console = Console(stderr=True)
@@ -36,6 +38,13 @@ def main() -> None:
 def _refuse(message: str) -> int:
     typer.echo(f"mekiki: {message}", err=True)
     return 2
+
+
+@app.command()
+def vectors() -> None:
+    """Keep the word vectors of the installed package ja-ginza, so that words near in meaning meet. Once is enough;
+    build indexes anew afterwards."""
+    typer.echo(f"{keep():,} words have a direction now: {home()}")
 
 
 @app.command()

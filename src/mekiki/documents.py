@@ -33,6 +33,7 @@ class Query:
 
     ``only`` keeps documents that carry, for every named keyword, at least one of the given values;
     ``never`` leaves out documents that carry any of the given values.
+    ``lift`` puts documents that carry such a value forward by its weight, above 0 to 1, though they share no word.
     ``facets`` names the keywords whose values are to be counted over all matching documents.
     ``limit`` and ``offset`` cut the page (limit 1–1,000, offset ≥ 0).
     """
@@ -43,19 +44,23 @@ class Query:
     facets: tuple[str, ...] = ()
     limit: int = 20
     offset: int = 0
+    lift: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One part of a score: a word of the query found in a field of the document.
+    """One part of a score: a word of the query found in a ``field`` of the document, "title" or "text".
 
     ``share`` is in the unit of the score; the shares of a hit add up to its score.
-    ``word`` is written as the asker wrote it.
+    ``word`` is written as the asker wrote it. In the field "near" ``found`` is the document's word that is near to it
+    in meaning; in "related" there is no word of the asker, and ``word`` is the document's; in "lift" ``word`` is the
+    keyword's value; "little" is what words of asking and of function add.
     """
 
     word: str
     field: str
     share: float
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,21 @@ from mekiki.documents import Passage, Reason
 from mekiki.index.layout import SEAM, Stored
 from mekiki.ranking.analysis import Analysis, halves
 from mekiki.ranking.candidates import Part
+from mekiki.text.words import says_little
 
 PASSAGE_LENGTH = 120
 # A little of what stands before the first word that matched, so that the passage can be read.
 _LEAD = 24
 _CLAUSE_END = re.compile(r"[。．、，,.!?！？\n]\s*")
+# Words of such parts of speech ("small", "that") are no reason by themselves.
+_LITTLE_SUBSTANCE = 0.4
+# Verbs that say nothing without their noun (ひびが入る, 傷が付く).
+_LIGHT = frozenset(
+    {
+        *("入る", "出る", "付く", "取る", "取れる", "来る", "行く", "見る"),
+        *("入れる", "出す", "付ける", "掛ける", "掛かる", "起こる", "起きる", "続く"),
+    }
+)
 Place = tuple[int, int, str]
 
 
@@ -24,6 +34,9 @@ class Explainer:
 
     def __init__(self, text: str, query: Analysis) -> None:
         self._written = {word.term: text[word.start : word.end] for word in reversed(query.words)}
+        self._little = {
+            word.term for word in query.words if _is_little(word.term) or word.substance <= _LITTLE_SUBSTANCE
+        }
         self._folded = {
             term: unicodedata.normalize("NFKC", written).lower() for term, written in self._written.items()
         }
@@ -33,23 +46,39 @@ class Explainer:
         """The parts of a score, strongest first; they add up to it.
 
         A pair counts half for each of its words, a character gram for the word of the query that it lies in or
-        touches; words that the best matches have in common stand under ``related``, as the document writes them.
+        touches. Words that the best matches have in common stand under ``related``, as the document writes them;
+        words near in meaning under ``near``; words of asking and of function under ``little``.
         """
-        found: defaultdict[tuple[str, str], float] = defaultdict(float)
+        found: defaultdict[tuple[str, str, str], float] = defaultdict(float)
         in_title = _title_shares(document)
         for (where, term), share in shares.items():
-            if where == "kin" and term not in self._written:
-                found[_as_written(term, document), "related"] += share
+            if where in {"words", "title", "coverage"} and term in self._little:
+                found[self._written[term], "little", ""] += share
+            elif where == "kin" and term not in self._written:
+                found[_as_written(term, document), "related", ""] += share
+            elif where == "near":
+                word, _, nearest = term.partition(" ")
+                if word in self._little or _is_little(nearest):
+                    found[self._written[word], "little", ""] += share
+                else:
+                    found[self._written[word], "near", _as_written(nearest, document)] += share
+            elif where == "lift":
+                found[term, "lift", ""] += share
             elif where == "grams":
-                found[self._home(term), "text"] += share
+                found[self._home(term), "text", ""] += share
+            elif where in {"title", "coverage"}:
+                found[self._written[term], "title", ""] += share
             else:
                 terms = halves(term) if where == "pairs" else (term,)
                 for one in terms:
                     title = in_title.get(one, 0.0)
-                    found[self._written[one], "title"] += share * title / len(terms)
-                    found[self._written[one], "text"] += share * (1 - title) / len(terms)
-        parts = [Reason(word, field, share) for (word, field), share in found.items() if share > 0]
-        return tuple(sorted(parts, key=lambda part: (-part.share, part.word, part.field)))
+                    if one in self._little:
+                        found[self._written[one], "little", ""] += share / len(terms)
+                        continue
+                    found[self._written[one], "title", ""] += share * title / len(terms)
+                    found[self._written[one], "text", ""] += share * (1 - title) / len(terms)
+        parts = [Reason(word, field, share, near) for (word, field, near), share in found.items() if share > 0]
+        return tuple(sorted(parts, key=lambda part: (-part.share, part.word, part.field, part.found)))
 
     def passage(self, parts: Mapping[Part, float], document: Stored) -> Passage:
         """The stretch of about 120 characters of the text (else of the title) that holds most of the score."""
@@ -75,6 +104,10 @@ class Explainer:
             home = next(inside, None) or next(touching, None)
             self._homes[gram] = self._written[home] if home else bare
         return self._homes[gram]
+
+
+def _is_little(term: str) -> bool:
+    return term in _LIGHT or says_little(term)
 
 
 def beginning(document: Stored) -> Passage:

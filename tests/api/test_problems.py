@@ -32,6 +32,13 @@ def test_refusals_are_problem_details(db, client, address, status, code, field):
     assert [error["field"] for error in body["errors"]] == ([field] if field else [])
 
 
+@pytest.mark.parametrize("name", ["kinds", "fields", "unknown"])
+def test_more_parameters_than_are_counted_are_a_problem_of_the_caller(db, client, name):
+    response = client.get(f"/api/v1/match?q=SEM&{'&'.join([f'{name}=a'] * 1200)}")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert (response.json()["status"], response.json()["code"]) == (400, "http_error")
+
+
 @pytest.mark.parametrize(("language", "start"), [("ja", "該当する記録がない"), ("en", "There is no such record")])
 def test_refusals_speak_the_callers_language(db, client, language, start):
     response = client.get(f"/api/v1/seeds/{uuid.uuid4()}", headers={"accept-language": language})

@@ -11,7 +11,7 @@ from hashiwatashi.matching.enums import Kind
 RIGHT = (
     (Kind.EQUIPMENT, "顕微赤外分光光度計"),
     (Kind.EQUIPMENT, "X線CT"),
-    (Kind.EQUIPMENT, "塩水噴霧試験機"),
+    (Kind.EQUIPMENT, "めっき・陽極酸化の試作ライン"),
     (Kind.EQUIPMENT, "電波暗室"),
     (Kind.EQUIPMENT, "粒度分布測定装置"),
     (Kind.CALL, "新商品チャレンジ補助金"),

@@ -113,6 +113,11 @@ def test_a_mapping_file_tells_which_column_is_which(write, name, content):
     assert sheet.row(sheet.rows[0]).text("name") == "旋盤"
 
 
+def test_a_mapping_in_json_holds_only_what_can_be_kept(write):
+    mapping = read_mapping(write('{"な\\ud800まえ\\u200b": " name"}', name="m.json"))
+    assert mapping == {"なまえ": "name"}
+
+
 def test_a_mapping_to_an_unknown_field_is_refused(write):
     with pytest.raises(UnusableFile, match="colour"):
         find_header(read_rows(write("なまえ\n旋盤\n")), COLUMNS, {"なまえ": "colour"})

@@ -42,6 +42,7 @@ def test_equipment_tells_what_it_is_for_first():
         "prefecture": ("05",),
         "field": ("分析装置",),
         "external_use": ("open",),
+        "instrument": ("sem",),
         "audience": ("public",),
     }
 

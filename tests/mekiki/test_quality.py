@@ -26,7 +26,7 @@ def test_quality_stays_above_its_floor(shared_eval, name, measure, floor, every)
 
 
 # Questions and instruments of our own (架空), in Japanese and English: these need nothing from outside.
-@pytest.mark.parametrize(("measure", "floor"), [("ndcg_at_10", 0.91), ("mrr_at_10", 0.98)])
+@pytest.mark.parametrize(("measure", "floor"), [("ndcg_at_10", 0.91), ("mrr_at_10", 0.97)])
 def test_quality_on_the_workshops_questions_stays_above_its_floor(measure, floor):
     assert measured(Path(__file__).parent / "data/workshop")[measure] >= floor
 

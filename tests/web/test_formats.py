@@ -5,7 +5,7 @@ from django.utils import translation
 from tests.factories import EquipmentFactory, NeedFactory, OrganisationFactory
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.matching.answers import Extract, Why
+from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.web import jsonld
@@ -86,16 +86,18 @@ def test_the_owner_is_asked_where_a_record_names_no_desk(db):
 
 
 def test_the_map_shades_by_count_and_no_squares_overlap(db):
-    tiles = tile_map(list(Prefecture.objects.all()), {"13": 100, "04": 1}, lambda area: area.code).tiles
-    shades = {tile.prefecture.code: tile.shade for tile in tiles}
+    with translation.override("ja"):
+        tiles = tile_map(list(Prefecture.objects.all()), {"13": 100, "04": 1}, lambda area: area.code).tiles
+        shades = {tile.prefecture.code: tile.shade for tile in tiles}
+        labels = {tile.label for tile in tiles}
     assert (shades["13"], shades["04"], shades["01"]) == (5, 1, 0)
     assert len({(tile.x, tile.y) for tile in tiles}) == 47
-    assert {tile.label for tile in tiles} >= {"東京", "京都", "大阪", "北海道", "神奈川"}
+    assert labels >= {"東京", "京都", "大阪", "北海道", "神奈川"}
 
 
 def test_reasons_are_told_once_for_each_word_and_stay_whole():
-    parts = (("異物", "名称", 30.0), ("異物", "説明", 25.0), ("分析", "説明", 20.0))
-    small = tuple((word, "説明", 5.0) for word in ("小", "中", "大", "上", "下"))
+    parts = (("異物", How.TITLE, 30.0), ("異物", How.TEXT, 25.0), ("分析", How.TEXT, 20.0))
+    small = tuple((word, How.TEXT, 5.0) for word in ("小", "中", "大", "上", "下"))
     reasons = by_word(tuple(Why(*part) for part in (*parts, *small)))
     assert [(r.word, r.percent) for r in reasons.shown[:2]] == [("異物", 55.0), ("分析", 20.0)]
     assert reasons.shown[0].fields == "名称、説明"
@@ -103,13 +105,31 @@ def test_reasons_are_told_once_for_each_word_and_stay_whole():
 
 
 def test_one_sentence_tells_the_weightiest_words_each_where_it_counted_most():
-    parts = (("異物", "名称", 30.0), ("異物", "説明", 25.0), ("調べる", "説明", 20.0), ("分析", "説明", 15.0))
-    why = tuple(Why(*part) for part in (*parts, ("小さな", "説明", 10.0)))
+    parts = (
+        ("異物", How.TITLE, 30.0),
+        ("異物", How.TEXT, 25.0),
+        ("調べる", How.TEXT, 20.0),
+        ("分析", How.TEXT, 15.0),
+    )
+    why = tuple(Why(*part) for part in (*parts, ("粒", How.TEXT, 10.0)))
     with translation.override("ja"):
         assert in_words(why) == "名称に『異物』、説明に『調べる』『分析』があります"
         assert in_words(()) == ""
     with translation.override("en"):
-        assert in_words(why) == "名称 has “異物”, 説明 has “調べる”, “分析”."
+        assert in_words(why) == "Title has “異物”, Description has “調べる”, “分析”."
+
+
+def test_the_sentence_tells_of_the_kind_and_of_words_near_in_meaning_but_not_of_words_of_asking():
+    kind = Why("走査電子顕微鏡", How.KIND, 60.0, "破面観察")
+    why = (kind, Why("何", How.LITTLE, 30.0), Why("ひび", How.NEAR, 10.0, "クラック"))
+    with translation.override("ja"):
+        assert in_words(why) == "破面観察に使う機器（走査電子顕微鏡）です。「ひび」に近い「クラック」があります"
+        assert in_words((Why("硬さ試験機", How.KIND, 100.0),)) == "お探しの「硬さ試験機」です。"
+    with translation.override("en"):
+        near = Why("rust", How.NEAR, 10.0, "corrosion")
+        assert in_words((Why("hardness tester", How.KIND, 90.0, "hardness test"), near)) == (
+            "Serves hardness test (hardness tester). “corrosion”, near to “rust”."
+        )
 
 
 def test_english_pages_call_things_by_their_english_names_where_there_are_any(db):

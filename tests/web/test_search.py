@@ -264,3 +264,25 @@ def test_a_search_takes_the_same_queries_however_much_it_finds(
     build_index()
     with django_assert_num_queries(16):
         client.get("/?q=架空 顕微鏡 さび 補助金")
+
+
+def test_the_page_says_what_was_put_first_and_can_be_asked_by_the_words_alone(client, build_index):
+    EquipmentFactory(name="走査電子顕微鏡", uses="")
+    EquipmentFactory(name="ひび割れ補修機", uses="")
+    build_index()
+    page = client.get("/", {"q": "部品にひびが入った", "kind": "equipment"})
+    assert titles(page) == ["走査電子顕微鏡", "ひび割れ補修機"]
+    text = page.content.decode()
+    assert "ひび・割れの原因" in text
+    assert "破面観察、" in text
+    assert "に使う機器を先に並べています。" in text
+    plain = client.get("/", {"q": "部品にひびが入った", "kind": "equipment", "literally": "on"})
+    assert titles(plain)[0] == "ひび割れ補修機"
+    assert "先に並べています" not in plain.content.decode()
+    assert "言葉どおり" in [chip.label for chip in plain.context["chips"]]
+
+
+def test_a_named_instrument_is_said_to_stand_first(client, build_index):
+    EquipmentFactory(name="走査電子顕微鏡", uses="")
+    build_index()
+    assert "走査電子顕微鏡を先に並べています。" in client.get("/", {"q": "エスイーエムで見たい"}).content.decode()

@@ -15,12 +15,13 @@ from hashiwatashi.api.catalogues import PrefectureCode
 from hashiwatashi.api.paging import Text
 from hashiwatashi.api.routing import public_get, public_post
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.matching.answers import Filters, Group, Suggestion
+from hashiwatashi.matching.answers import Filters, Group, How, Suggestion
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.suggest import suggest
 
 router = Router(tags=["match"])
 LONGEST = 20_000
+_LITERALLY = "By the words alone, without what they are understood to mean."
 _PRESENT: dict[Kind, Any] = {
     Kind.EQUIPMENT: present.equipment,
     Kind.SEED: present.seed,
@@ -62,6 +63,7 @@ class Ask(Schema):
     fields: Annotated[list[Text], *_each_once(20, "Empty: all fields.")]
     open_to_outsiders: bool = False
     open_calls: bool = False
+    literally: Annotated[bool, Field(description=_LITERALLY)] = False
     limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind.")] = 5
     offset: Annotated[int, Field(ge=0, le=900)] = 0
 
@@ -75,17 +77,24 @@ class AskByText(Ask):
 
     open_to_outsiders: Annotated[bool, Field(strict=True)] = False
     open_calls: Annotated[bool, Field(strict=True)] = False
+    literally: Annotated[bool, Field(strict=True, description=_LITERALLY)] = False
     limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind."), _NUMBER] = 5
     offset: Annotated[int, Field(ge=0, le=900), _NUMBER] = 0
     text: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=["ステンレスの部品がさびる原因を調べたい"])]
 
 
 class WhyOut(schemas.Shape):
-    """A word of the need and the part of the record it was found in; percentages of a hit add up to 100."""
+    """A word of the need and the part of the record it was found in; percentages of a hit add up to 100.
+
+    ``how`` is title, text, near (``found`` is the record's word, near in meaning), kind (``word`` is a kind of
+    instrument, ``found`` the method it serves), related (the record's word) or little (words of asking).
+    """
 
     word: str
     field: str
     percent: float
+    how: How
+    found: str
 
 
 class ExtractOut(schemas.Shape):
@@ -147,6 +156,7 @@ def _answer(request: HttpRequest, text: str, ask: Ask) -> AnswerOut:
         visitor=request.user,
         home=Prefecture.objects.get(code=ask.home) if ask.home else None,
         filters=Filters(
+            literally=ask.literally,
             prefectures=tuple(ask.prefectures),
             fields=tuple(ask.fields),
             open_to_outsiders=ask.open_to_outsiders,
@@ -175,7 +185,10 @@ def _hit(suggestion: Suggestion) -> HitOut:
         score=suggestion.score,
         is_elsewhere=suggestion.is_elsewhere,
         prefecture=suggestion.prefecture.code if suggestion.prefecture else None,
-        why=[WhyOut(word=why.word, field=str(why.field), percent=why.percent) for why in suggestion.why],
+        why=[
+            WhyOut(word=why.word, field=why.field, percent=why.percent, how=why.how, found=why.found)
+            for why in suggestion.why
+        ],
         extract=ExtractOut(text=suggestion.extract.text, marks=list(suggestion.extract.marks)),
         record=_PRESENT[suggestion.kind](suggestion.record),
     )

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, cast
 
 import structlog
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -130,6 +131,13 @@ def register(api: NinjaAPI) -> None:
         details = {400: _("The body cannot be read as JSON."), 401: _("Sign in first: this is for accounts alone.")}
         code = "not_signed_in" if error.status_code == 401 else "http_error"
         return problem(request, error.status_code, details.get(error.status_code, str(error)), code)
+
+    @api.exception_handler(BadRequest)
+    @api.exception_handler(SuspiciousOperation)
+    def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+        # Django's own bounds: more parameters than it counts, for one. Its text names settings, so it is not told.
+        log.warning("request_refused", path=request.path, reason=type(error).__name__)
+        return problem(request, 400, _("This request cannot be answered."), "http_error")
 
     @api.exception_handler(OperationalError)
     def no_database(request: HttpRequest, error: OperationalError) -> HttpResponse:

@@ -32,6 +32,7 @@ def match(
     kind: Annotated[list[Kind] | None, typer.Option(help="Only this kind; may be given again.")] = None,
     prefecture: Annotated[list[str] | None, typer.Option(help="Only here: code or name; may be given again.")] = None,
     home: Annotated[str, typer.Option(help="Your own prefecture: what lies elsewhere is marked.")] = "",
+    literally: Annotated[bool, typer.Option(help="By the words alone, not by what they mean.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="So many of each kind.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False,
 ) -> None:
@@ -40,7 +41,9 @@ def match(
         text,
         visitor=AnonymousUser(),
         home=prefecture_named(home) if home else None,
-        filters=Filters(prefectures=tuple(prefecture_named(name).code for name in prefecture or ())),
+        filters=Filters(
+            prefectures=tuple(prefecture_named(name).code for name in prefecture or ()), literally=literally
+        ),
         kinds=tuple(kind or Kind),
         per_kind=limit,
     )

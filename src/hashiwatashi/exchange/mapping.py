@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.texts import clean
 from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.reading.characters import decode
 from hashiwatashi.exchange.reading.rows import read_rows
@@ -32,8 +33,8 @@ def _of_json(path: Path) -> dict[str, str]:
     except (OSError, ValueError, RecursionError) as error:
         raise UnusableFile(message % {"path": path.name, "error": error}) from error
     if not isinstance(content, dict) or not all(isinstance(field, str) for field in content.values()):
-        raise UnusableFile(_("%(path)s must be one JSON object: column of the file → field.") % {"path": path})
-    return content
+        raise UnusableFile(_("%(path)s must be one JSON object: column of the file → field.") % {"path": path.name})
+    return {clean(column).strip(): clean(field).strip() for column, field in content.items()}
 
 
 def _of_table(path: Path) -> dict[str, str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.understanding import Understanding
 from hashiwatashi.needs.disclosure import NeedSheet
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
@@ -30,15 +34,52 @@ class Filters:
     """Only equipment that outsiders may use; does not touch other kinds."""
     open_calls_at: datetime | None = None
     """Only calls that take applications at that moment; does not touch other kinds."""
+    literally: bool = False
+    """By its words alone: what the vocabulary makes of the question is left out."""
+
+
+class How(StrEnum):
+    """How a word and a record met."""
+
+    TITLE = "title"
+    TEXT = "text"
+    NEAR = "near"
+    KIND = "kind"
+    RELATED = "related"
+    LITTLE = "little"
+    """Words of asking and of function, which nobody needs to be told of."""
+
+    @property
+    def label(self) -> str:
+        """What the page calls it."""
+        return {
+            How.TITLE: _("Title"),
+            How.TEXT: _("Description"),
+            How.NEAR: _("Words near in meaning"),
+            How.KIND: _("Kind of instrument"),
+            How.RELATED: _("Related words"),
+            How.LITTLE: _("Other words"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One part of a match: a word of the need found in a part of the record; percentages of a match add up to 100."""
+    """One part of a match: a word of the need found in a part of the record; percentages of a match add up to 100.
+
+    ``how`` tells of what sort it is. For `How.NEAR` ``found`` is the record's word; for `How.KIND` ``word`` is the
+    kind of instrument and ``found`` the method it serves, if one was meant; for `How.RELATED` ``word`` is the
+    record's.
+    """
 
     word: str
-    field: str
+    how: How
     percent: float
+    found: str = ""
+
+    @property
+    def field(self) -> str:
+        """What the page calls how they met."""
+        return self.how.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +128,8 @@ class Answer:
     text: str
     groups: tuple[Group, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    meant: Understanding = field(default_factory=Understanding)
+    """What instruments were put forward for; empty where nothing was understood, or it was asked literally."""
 
     @property
     def total(self) -> int:

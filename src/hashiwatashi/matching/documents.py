@@ -3,8 +3,9 @@
 The title weighs most. The text begins with what a person would want to read, since passages are shown from it.
 Whose it is and where it stands is context: it can be asked for, but is no part of what the thing is.
 Keywords of every document: ``kind``, ``prefecture`` (codes; "" not known; "00" a nationwide call), ``audience``
-("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``opens`` and ``closes`` (of a call
-the moments, of an expert the days on which the term begins and ends).
+("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``instrument`` (keys of the kinds of
+instrument that it is, or that serve what an expert or a seed tells of), ``opens`` and ``closes`` (of a call the
+moments, of an expert the days on which the term begins and ends).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.utils import translation
 
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.equipment.uses import general_uses
+from hashiwatashi.equipment.vocabulary import general_uses, kinds_of
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.places import codes_of, prefecture_of
@@ -69,7 +70,7 @@ def _equipment(record: Equipment) -> Document:
         title=record.name,
         lines=[
             record.uses,
-            _generally(general_uses(record)),
+            _generally(general_uses(record, "ja")),
             record.specification,
             str(kind or ""),
             _joined(record.maker, record.model),
@@ -85,6 +86,7 @@ def _equipment(record: Equipment) -> Document:
             "prefecture": codes_of(record),
             "field": _given(kind.large if kind else ""),
             "external_use": (record.external_use,),
+            "instrument": tuple(one.key for one in kinds_of(record)),
             "audience": _audience(record.disclosure, record.owner_id),
         },
     )

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from django.utils.translation import gettext as _
-
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.visitors import Visitor
-from hashiwatashi.matching.answers import Answer, Extract, Filters, Found, Group, Suggestion, Why
+from hashiwatashi.equipment.vocabulary import vocabulary
+from hashiwatashi.matching.answers import Answer, Extract, Filters, Found, Group, How, Suggestion, Why
 from hashiwatashi.matching.bounds import Keywords, bounds_of
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.hidden import key_of, nearest_needs, quoted
@@ -19,7 +18,8 @@ from hashiwatashi.matching.index import open_index, refusals
 from hashiwatashi.matching.places import UNKNOWN, codes_of, lies_elsewhere, prefecture_of
 from hashiwatashi.matching.records import records_of
 from hashiwatashi.matching.staleness import Keys, changed, changed_needs
-from mekiki import Hit, Query, Results
+from hashiwatashi.matching.understanding import Understanding, understood
+from mekiki import Hit, Query, Reason, Results
 
 FACETS = ("prefecture", "field", "external_use")
 # So many needs share the queries that load their records.
@@ -97,6 +97,7 @@ class _Search:
     ) -> None:
         self.visitor, self.kinds, self.per_kind, self.offset = visitor, kinds, per_kind, offset
         self.bounds = bounds_of(filters, kinds, visitor)
+        self._literally = filters.literally
 
     def answers(self, asks: list[Ask]) -> list[Answer]:
         before = changed_needs() if Kind.NEED in self.kinds else frozenset()
@@ -123,9 +124,11 @@ class _Search:
     def _queries(self, ask: Ask, kind: Kind) -> Iterator[Query]:
         """One for each layer; of several each is asked from its beginning, as nobody knows yet where one ends."""
         layers = self.bounds[kind]
+        kinds = self._meant(ask).kinds if kind == Kind.EQUIPMENT else {}
+        lift = {"instrument": kinds} if kinds else {}
         offset, limit = (self.offset, self.per_kind) if len(layers) == 1 else (0, self.offset + self.per_kind)
         for bounds in layers:
-            yield Query(ask.text, bounds.only, bounds.never, FACETS, limit, offset)
+            yield Query(ask.text, bounds.only, bounds.never, FACETS, limit, offset, lift)
 
     def _joined(self, kind: Kind, found: Iterator[Results]) -> Results:
         """The page of one kind: its layers one after the other."""
@@ -163,7 +166,10 @@ class _Search:
         # What needs are counted by may be what they no longer tell.
         tells_old = any(kind == Kind.NEED for kind, _pk in old)
         counted = [page for page in pages if not (page.kind == Kind.NEED and tells_old)]
-        return Answer(ask.text, groups, _facets(counted, groups))
+        return Answer(ask.text, groups, _facets(counted, groups), self._meant(ask))
+
+    def _meant(self, ask: Ask) -> Understanding:
+        return Understanding() if self._literally or Kind.EQUIPMENT not in self.kinds else understood(ask.text)
 
     def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found], old: Keys) -> Group:
         """Records that vanished since the index saw them are dropped, and not counted.
@@ -176,7 +182,7 @@ class _Search:
             record = records.get(key_of(hit))
             is_old = (page.kind, key_of(hit)) in old
             if record is not None and not (is_old and page.kind == Kind.NEED):
-                suggestion = _suggestion(page.kind, record, hit, ask.home)
+                suggestion = _suggestion(page.kind, record, hit, ask)
                 yield replace(suggestion, why=(), extract=Extract("")) if is_old else suggestion
 
         suggestions = [suggestion for hit in page.results.hits for suggestion in made(hit)]
@@ -187,15 +193,15 @@ class _Search:
         return Group(page.kind, tuple(suggestions), total, elsewhere, end if end < found else None)
 
 
-def _suggestion(kind: Kind, record: Found, hit: Hit, home: Prefecture | None) -> Suggestion:
+def _suggestion(kind: Kind, record: Found, hit: Hit, ask: Ask) -> Suggestion:
     return Suggestion(
         kind=kind,
         record=record,
         score=hit.score,
-        why=_why(hit),
+        why=_why(hit, understood(ask.text)),
         extract=Extract(hit.passage.text, hit.passage.marks),
         prefecture=prefecture_of(record),
-        is_elsewhere=lies_elsewhere(codes_of(record), home),
+        is_elsewhere=lies_elsewhere(codes_of(record), ask.home),
     )
 
 
@@ -204,13 +210,20 @@ def _without_names(page: _Page, is_quoted: bool) -> _Page:
     return _Page(page.kind, _NOTHING, None) if is_quoted and page.kind == Kind.ORGANISATION else page
 
 
-def _why(hit: Hit) -> tuple[Why, ...]:
+def _why(hit: Hit, meant: Understanding) -> tuple[Why, ...]:
     """The parts of the score as percentages of it, under names that people read."""
-    names = {"title": _("Title"), "text": _("Description"), "related": _("Related words")}
     whole = sum(reason.share for reason in hit.reasons)
     if whole <= 0:
         return ()
-    return tuple(Why(reason.word, names[reason.field], 100 * reason.share / whole) for reason in hit.reasons)
+    return tuple(_part(reason, 100 * reason.share / whole, meant) for reason in hit.reasons)
+
+
+def _part(reason: Reason, percent: float, meant: Understanding) -> Why:
+    if reason.field != "lift":
+        return Why(reason.word, How(reason.field), percent, reason.found)
+    method = meant.through.get(reason.word)
+    kind = vocabulary().kinds[reason.word]
+    return Why(kind.label, How.KIND, percent, method.label if method else "")
 
 
 def _facets(pages: list[_Page], groups: tuple[Group, ...]) -> dict[str, dict[str, int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django import template
@@ -12,7 +14,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from hashiwatashi.matching.answers import Extract, Why
+from hashiwatashi.equipment.vocabulary import Named
+from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.web import formats, jsonld
 from hashiwatashi.web.cards import areas_of, card_of, limit_of
@@ -79,21 +82,43 @@ def by_word(why: tuple[Why, ...]) -> Reasons:
 
 @register.filter
 def in_words(why: tuple[Why, ...]) -> str:
-    """One sentence that tells which words were found in which part of the record; empty where none is known.
+    """One or two sentences that tell why a record fits: by its kind, and which words were found in which part of it.
 
-    Only the words that added most, each where it added most.
+    Only what added most; empty where nothing that says something is known.
     """
-    fields: dict[str, str] = {}
+    told: dict[str, Why] = {}
     for part in sorted(why, key=lambda part: -part.percent):
-        fields.setdefault(part.word, part.field)
+        if part.how != How.LITTLE:
+            told.setdefault(part.word, part)
+    parts = list(told.values())[:_TOLD]
+    kinds = [part for part in parts if part.how == How.KIND]
+    sentences = [_of_kind(part) for part in kinds]
     words: dict[str, list[str]] = {}
-    for word, field in list(fields.items())[:_TOLD]:
-        words.setdefault(field, []).append(word)
-    parts = [
-        _("%(field)s has “%(words)s”") % {"field": field, "words": _("”, “").join(found)}
-        for field, found in words.items()
+    for part in parts:
+        if part.how == How.NEAR:
+            near = _("“%(found)s”, near to “%(word)s”") % {"found": part.found, "word": part.word}
+            words.setdefault(near, [])
+        elif part.how != How.KIND:
+            words.setdefault(part.field, []).append(part.word)
+    found = [
+        _("%(field)s has “%(words)s”") % {"field": field, "words": _("”, “").join(some)} if some else field
+        for field, some in words.items()
     ]
-    return _("%(parts)s.") % {"parts": formats.list_of(parts)} if parts else ""
+    if found:
+        sentences.append(_("%(parts)s.") % {"parts": formats.list_of(found)})
+    return reduce(lambda one, other: _("%(one)s %(other)s") % {"one": one, "other": other}, sentences or [""])
+
+
+def _of_kind(part: Why) -> str:
+    if part.found:
+        return _("Serves %(method)s (%(kind)s).") % {"method": part.found, "kind": part.word}
+    return _("It is what was asked for: %(kind)s.") % {"kind": part.word}
+
+
+@register.filter
+def labels(named: Iterable[Named]) -> str:
+    """The names of some methods or kinds in the page's language."""
+    return formats.list_of([one.label for one in named])
 
 
 @register.filter

@@ -41,17 +41,24 @@ class Likeness:
             view.learn(counts)
             self._compared.append(_by_cosine(view.vectors(counts)))
         for field in latent:
-            self._counted_by.append(field)
-            self._compared.append(_by_axes(self._views[field].vectors(counted[field])))
+            # One term alone spans a single axis, which says no more than its cosine does.
+            if counted[field].shape[1] > 1:
+                self._counted_by.append(field)
+                self._compared.append(_by_axes(self._views[field].vectors(counted[field])))
         pairs = zip(self._counted_by, self._compared, strict=True)
-        self._usual = np.array([_usual_best(self._views[field].vectors(counted[field]), by) for field, by in pairs])
+        usual = np.array([_usual_best(self._views[field].vectors(counted[field]), by) for field, by in pairs])
+        # A count on which the works are seldom near each other says more when it finds something near. The weights
+        # belong to the works and not to a text: else one text's numbers could not stand beside another's.
+        self._weights = 1 / usual / (1 / usual).sum()
 
     def to(self, texts: Sequence[Document]) -> Iterator[Numbers]:
-        """For each text in order a number from 0 to 1 for each work; 1 for a work that says the same on every count.
+        """For each text in order an array (works,) of numbers from 0 to 1; 1 for a work that says the same.
 
-        The works are compared with one another by their share of the best on each count, so that no count drowns the
-        others; how near the text is to the works at all, beside how near they usually are to each other, is the level
-        that makes numbers comparable between texts, too.
+        (A text of a single word stays below 1: it has no pairs to be alike in.)
+
+        Each is the mean of the cosines on all counts, each divided by how near a work of the collection usually is to
+        the one most like it, so that no count drowns the others. It depends on the text, the work and what the
+        collection is like, not on what else is near the text: numbers compare between works and between texts.
         """
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             yield from self._block(texts[start : start + _TEXTS_AT_ONCE])
@@ -59,14 +66,9 @@ class Likeness:
     def _block(self, texts: Sequence[Document]) -> Numbers:
         counted = [view.count(field, grow=False) for view, field in zip(self._views, _fields(texts), strict=True)]
         vectors = [view.vectors(counts) for view, counts in zip(self._views, counted, strict=True)]
-        total = np.zeros((len(texts), self._size))
-        level = np.zeros((len(texts), 1))
-        for field, compared, usual in zip(self._counted_by, self._compared, self._usual, strict=True):
-            found = np.maximum(compared(vectors[field]), 0.0)
-            best = found.max(axis=1, keepdims=True, initial=0.0)
-            total += np.divide(found, best, out=np.zeros_like(found), where=best > 0)
-            level += best / usual
-        nearness: Numbers = total / len(self._compared) * level / (1 / self._usual).sum()
+        nearness = np.zeros((len(texts), self._size))
+        for field, compared, weight in zip(self._counted_by, self._compared, self._weights, strict=True):
+            nearness += weight * np.clip(compared(vectors[field]), 0.0, 1.0)
         return nearness
 
 

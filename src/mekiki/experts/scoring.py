@@ -13,7 +13,7 @@ from mekiki.experts.likeness import Likeness, Numbers
 
 # Each further work of a person counts this much less than the one before it, best first. The best alone would be
 # chance, the plain mean would punish those who also did other things.
-_NEXT_WORK = 0.85
+_NEXT_WORK = 0.9
 _NAMED = 3
 
 
@@ -67,7 +67,8 @@ class Experts:
         weights = (_NEXT_WORK ** np.arange(len(ordered))).tolist()
         shares = [value * weight / sum(weights) for (value, _), weight in zip(ordered, weights, strict=True)]
         named = [Witness(title, share) for (_, title), share in zip(ordered, shares, strict=True) if share > 0]
-        return Fit(profile.id, text, sum(shares), tuple(named[:_NAMED]))
+        # Rounding may carry a sum of parts of one past it.
+        return Fit(profile.id, text, min(sum(shares), 1.0), tuple(named[:_NAMED]))
 
 
 def _content(work: Document) -> tuple[str, str]:

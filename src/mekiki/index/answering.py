@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import tantivy
 
 from mekiki.documents import Hit, Query, Results
 from mekiki.index import candidates
-from mekiki.index.layout import candidate, stored
+from mekiki.index.candidates import Lift
+from mekiki.index.layout import candidate, lifts, stored
 from mekiki.index.reader import Found, Snapshot
 from mekiki.ranking.analysis import analyse
+from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.ranker import Ranking, sought_by
 from mekiki.reasons import Explainer, beginning
 
@@ -24,13 +27,13 @@ def nothing(query: Query) -> Results:
 
 
 class _Asked:
-    """What is the same for all queries with one text."""
+    """What is the same for all queries with one text and lift."""
 
-    def __init__(self, text: str, snapshot: Snapshot) -> None:
-        self.text = text
+    def __init__(self, text: str, lift: Lift, snapshot: Snapshot) -> None:
+        self.key = (text, lift)
         analysis = analyse(text)
-        self.sought = sought_by(text, analysis, snapshot)
-        self.shared = candidates.sharing(snapshot.schema, self.sought.weights)
+        self.sought = sought_by(analysis, snapshot)
+        self.shared = candidates.sharing(snapshot.schema, self.sought.weights, lift)
         self.explainer = Explainer(text, analysis)
 
 
@@ -39,16 +42,16 @@ class Answerer:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._last = _Asked("", snapshot)
+        self._last = _Asked("", {}, snapshot)
 
     def answer(self, query: Query) -> Results:
         """The page of hits a query asks for."""
         if not query.text.strip():
             return self._browse(query)
-        if query.text != self._last.text:
-            self._last = _Asked(query.text, self._snapshot)
+        if (query.text, query.lift) != self._last.key:
+            self._last = _Asked(query.text, query.lift, self._snapshot)
         asked = self._last
-        if not any(asked.sought.weights.values()):
+        if not any(asked.sought.weights.values()) and not query.lift:
             return nothing(query)
         found = candidates.matching(self._snapshot.schema, asked.shared, only=query.only, never=query.never)
         best, total = self._snapshot.best(found, max(POOL, query.offset + query.limit))
@@ -74,7 +77,7 @@ class _Page:
     def hits(self, best: list[Found]) -> Iterator[Hit]:
         """The page's hits, best first, out of what the index found."""
         laid = [self._snapshot.read(address) for _, address in best[:POOL]]
-        pool = sorted(((candidate(document), document) for document in laid), key=lambda pair: pair[0].id)
+        pool = sorted(((self._candidate(document), document) for document in laid), key=lambda pair: pair[0].id)
         ranking = Ranking(self._sought, [found for found, _ in pool], self._snapshot)
         first, end = self._query.offset, self._query.offset + self._query.limit
         for position, score in ranking.best[first:end]:
@@ -87,10 +90,16 @@ class _Page:
         """Documents behind the pool, in the index's own order with its scores, scaled to stay ``below``."""
         for place, (score, address) in enumerate(tail):
             laid = self._snapshot.read(address)
-            ranking = Ranking(self._sought, [candidate(laid)], self._snapshot)
+            ranking = Ranking(self._sought, [self._candidate(laid)], self._snapshot)
             if ranking.best:
                 scaled = below * min(1.0, score / tail[0][0]) * 0.999999**place
                 yield self._hit(laid, ranking, 0, scaled)
+
+    def _candidate(self, laid: tantivy.Document) -> Candidate:
+        found = candidate(laid)
+        if not self._query.lift:
+            return found
+        return replace(found, lifts=lifts(stored(laid).keywords, self._query.lift))
 
     def _hit(self, laid: tantivy.Document, ranking: Ranking, position: int, score: float) -> Hit:
         document = stored(laid)

@@ -2,27 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import tantivy
 
-from mekiki.index.layout import keyword_column, keyword_value
+from mekiki.index.layout import keyword_column, keyword_value, near_term
+from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.characters import LATIN_GRAM, OTHER_GRAM, folded, stretches
+from mekiki.text.words import says_little
 
 # A page has hundreds of different words; the heaviest find the same candidates at a fraction of the cost.
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
+# So many of the words look for neighbours, so many each, and what a neighbour counts beside the word itself.
+_NEAR_WORDS, _NEAREST, _NEAR_WEIGHT = 24, 5, 0.5
+# Beside the scores of single words, which reach about 20.
+LIFTED = 12.0
 Bounds = Mapping[str, tuple[str, ...]]
+Lift = Mapping[str, Mapping[str, float]]
 Part = tuple[tantivy.Occur, tantivy.Query]
 
 
-def sharing(schema: tantivy.Schema, weights: Mapping[str, Mapping[str, float]]) -> list[Part]:
-    """What documents must and may share with a query, scored by weighted BM25: a word, else a gram."""
-    words = [*_terms(schema, "words", weights["words"])]
+def sharing(schema: tantivy.Schema, weights: Mapping[str, Mapping[str, float]], lift: Lift) -> list[Part]:
+    """What documents must and may share with a query, scored by weighted BM25: a word, one near to it in meaning, or
+    what the query lifts; else a gram."""
+    lifted = [*_lifted(schema, lift)]
+    words = [*_terms(schema, "words", telling(weights["words"])), *_near(schema, weights["words"]), *lifted]
     if words:
         extra = [*_terms(schema, "pairs", weights["pairs"]), *_terms(schema, "grams", weights["grams"])]
         return [(tantivy.Occur.Must, _any_of(words)), *((tantivy.Occur.Should, query) for query in extra)]
     return [(tantivy.Occur.Must, _any_of(_terms(schema, "grams", weights["grams"])))]
+
+
+def telling(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The words that are evidence; those of asking and of function only where there are no others."""
+    return {term: weight for term, weight in weights.items() if not says_little(term)} or weights
+
+
+def neighbours(weights: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """(direction, boost) of the heaviest words and of the directions nearest to each."""
+    known = vectors()
+    if known is None or not weights:
+        return
+    most = max(weights.values())
+    heaviest = sorted(telling(weights).items(), key=lambda item: (-item[1], item[0]))[:_NEAR_WORDS]
+    found: dict[str, float] = {}
+    for term, weight in heaviest:
+        row = int(known.sought([term])[0])
+        if row != UNKNOWN:
+            boost = _NEAR_WEIGHT * max(weight / most, 0.1)
+            for near, cosine in ((row, 1.0), *known.nearest(row, _NEAREST)):
+                found[near_term(near)] = max(found.get(near_term(near), 0.0), boost * cosine)
+    yield from found.items()
+
+
+def _near(schema: tantivy.Schema, weights: Mapping[str, float]) -> Iterator[tantivy.Query]:
+    for direction, boost in neighbours(weights):
+        yield tantivy.Query.boost_query(tantivy.Query.term_query(schema, "near", direction, "basic"), boost)
+
+
+def _lifted(schema: tantivy.Schema, lift: Lift) -> Iterator[tantivy.Query]:
+    for name, weights in lift.items():
+        for value, weight in weights.items():
+            yield tantivy.Query.const_score_query(_keyword(schema, name, value), LIFTED * weight)
 
 
 def matching(schema: tantivy.Schema, shared: list[Part], *, only: Bounds, never: Bounds) -> tantivy.Query:

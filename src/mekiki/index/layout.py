@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -14,14 +14,15 @@ import tantivy
 from mekiki.documents import Document
 from mekiki.ranking.analysis import analyse, pairs
 from mekiki.ranking.candidates import Candidate
-from mekiki.ranking.occurrences import code_of_word
+from mekiki.ranking.occurrences import code_of_word, codes_of_words
+from mekiki.ranking.statistics import FIELDS, LENGTHS
+from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.characters import folded, grams_of
 
-VERSION = 5
+VERSION = 6
 _PART = "\x1f"
 # Between title, text and context, so that the last word of one and the first of the next never run together.
 SEAM = "\n"
-FIELDS = ("words", "pairs", "grams")
 
 
 def schema() -> tantivy.Schema:
@@ -32,12 +33,16 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("stamp", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     for name in FIELDS:
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    for name in LENGTHS:
         builder.add_integer_field(f"{name}_length", stored=False, indexed=False, fast=True)
+    # The directions of its words, so that words near in meaning find it.
+    builder.add_text_field("near", stored=False, tokenizer_name="whitespace", index_option="basic")
     # One column for each keyword name, so that counting one facet does not read the others.
     builder.add_json_field("keywords", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("order", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("tie", stored=False, indexed=False, fast=True)
-    builder.add_integer_field("body", stored=True, indexed=False, fast=False)
+    for name in ("title", "body"):
+        builder.add_integer_field(name, stored=True, indexed=False, fast=False)
     for name in ("terms", "codes", "folded", "record"):
         builder.add_bytes_field(name, stored=True, indexed=False, fast=False)
     return builder.build()
@@ -52,7 +57,10 @@ class Prepared(NamedTuple):
     tie: int
     fields: tuple[tuple[str, int], ...]
     keywords: dict[str, list[str]]
-    #: How many of the words, from the first, stand before the context.
+    #: The rows of its words' directions, joined by spaces; empty without vectors.
+    near: str
+    #: How many of the words, from the first, stand in the title, and before the context.
+    title: int
     body: int
     codes: bytes
     folded: bytes
@@ -114,11 +122,36 @@ def prepare(document: Document) -> Prepared:
         keywords={
             _column(name): [keyword_value(value) for value in values] for name, values in document.keywords.items()
         },
+        near=_near(terms),
+        title=sum(word.end <= len(document.title) for word in analysis.words),
         body=sum(word.end <= len(body) for word in analysis.words),
         codes=b"".join(map(code_of_word, terms)),
         folded=analysis.folded.encode(),
         record=json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
     )
+
+
+def near_term(row: int) -> str:
+    """A direction as it is indexed."""
+    return str(row)
+
+
+def _near(terms: Sequence[str]) -> str:
+    known = vectors()
+    if known is None:
+        return ""
+    rows = known.rows_of(codes_of_words(dict.fromkeys(terms)))
+    return " ".join(near_term(row) for row in sorted({int(row) for row in rows if row != UNKNOWN}))
+
+
+def lifts(keywords: Mapping[str, Sequence[str]], lift: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """What a query lifts of a document's keywords: value → weight."""
+    return {
+        value: weights[value]
+        for name, weights in lift.items()
+        for value in keywords.get(name, ())
+        if value in weights
+    }
 
 
 def to_tantivy(prepared: Prepared) -> tantivy.Document:
@@ -131,6 +164,9 @@ def to_tantivy(prepared: Prepared) -> tantivy.Document:
         laid.add_text(name, text)
         laid.add_integer(f"{name}_length", length)
     laid.add_json("keywords", prepared.keywords)
+    laid.add_integer("title_length", prepared.title)
+    laid.add_text("near", prepared.near)
+    laid.add_integer("title", prepared.title)
     laid.add_integer("body", prepared.body)
     laid.add_bytes("terms", prepared.fields[0][0].encode())
     laid.add_bytes("codes", prepared.codes)
@@ -142,7 +178,8 @@ def to_tantivy(prepared: Prepared) -> tantivy.Document:
 def candidate(laid: tantivy.Document) -> Candidate:
     """What the ranker needs of a document found."""
     terms, codes, folded_text = (bytes(laid[name][0]) for name in ("terms", "codes", "folded"))
-    return Candidate(str(laid["id"][0]), terms, codes, folded_text, body=int(laid["body"][0]))
+    title, body = (int(laid[name][0]) for name in ("title", "body"))
+    return Candidate(str(laid["id"][0]), terms, codes, folded_text, title=title, body=body)
 
 
 def stored(laid: tantivy.Document) -> Stored:

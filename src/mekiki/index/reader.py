@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import tantivy
 
 from mekiki.index import candidates
-from mekiki.index.layout import FIELDS, keyword_column, keyword_value, version_of
+from mekiki.index.layout import keyword_column, keyword_value, version_of
+from mekiki.ranking.statistics import LENGTHS
 
 _REMEMBERED = 500_000
 _FACET_VALUES = 10_000
@@ -117,9 +118,9 @@ class Snapshot:
         return _total(self._searcher.search(query, 1, count=True))
 
     def _measure(self) -> Mapping[str, float]:
-        request = {name: {"avg": {"field": f"{name}_length"}} for name in FIELDS}
+        request = {name: {"avg": {"field": f"{name}_length"}} for name in LENGTHS}
         found = self._searcher.aggregate(tantivy.Query.all_query(), request)
-        return {name: max(float(found[name]["value"] or 0.0), 1.0) for name in FIELDS}
+        return {name: max(float(found[name]["value"] or 0.0), 1.0) for name in LENGTHS}
 
     def _settled(self, hits: list[Found]) -> list[Found]:
         """The hits with those of equal score in the order of a digest of their ids."""

@@ -1,25 +1,20 @@
-"""How a query wants to be scored: some look one passage up, some look for everything akin.
+"""The formula of the second stage: one for all collections and all questions.
 
-One formula cannot serve both: what is best for looking up (repetition counts little, neighbours count much) is worst
-for finding kin, and the other way round. Two things tell them apart, whatever the collection: whether the text asks
-(who, when, how many…?), and how many different words it has. The weights slide with that; there is one setting for
-all collections, and no switch. How far the best candidate stands out was tried as a sign too: it tells questions from
-subjects on the whole, but not among those where it would matter.
+Its few constants were found by trying some thousand settings on all labelled sets of ``bench/quality.py`` at once,
+leaving one family of sets out in turn (docs/engine/index.md, "The constants").
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-_QUESTION_WORDS = 12
-_PAGE_WORDS = 40
-_SHORT_SUBJECT = 0.7
 Length = TypeVar("Length", float, NDArray[np.float64])
+# From so many different words on a text is a page and seeks what is akin, rather than a question.
+_QUESTION_WORDS, _PAGE_WORDS = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +29,28 @@ class Saturation:
         return self.k1 * (1 - self.b + self.b * length)
 
 
-@dataclass(frozen=True)
-class Formula:
-    """One way to score: the weights of fields relative to words, and of related words relative to all the rest."""
+#: Field → its weight and saturation (BM25 by field, Robertson and Zaragoza 2009).
+FIELDS: dict[str, tuple[float, Saturation]] = {
+    "words": (1.0, Saturation(0.6, 0.9)),
+    "pairs": (0.20, Saturation(1.2, 0.75)),
+    "grams": (0.15, Saturation(1.2, 0.75)),
+    "title": (0.40, Saturation(1.2, 0.75)),
+}
+#: Rare words count more than their rarity says.
+RARITY_POWER = 1.3
+#: For a word of the query that a document, or its title, lacks: a word near in meaning.
+SOFT, SOFT_TITLE = 0.90, 0.50
+#: For the share of a title that the query covers.
+COVERAGE = 0.30
+#: What the best share (Rocchio, Relevance feedback in information retrieval, 1971).
+KIN_DOCUMENTS, KIN_WORDS = 5, 60
+KIN_SATURATION = Saturation(1.2, 0.75)
+_KIN_LEAST, _KIN_MOST = 0.1, 0.5
+#: What belongs to a kind that the asker's words mean, against the best text: enough to stand before one loose word.
+LIFT = 2.5
 
-    words: Saturation
-    others: Saturation
-    pairs: float
-    grams: float
-    kin: float
 
-    @cached_property
-    def fields(self) -> tuple[tuple[str, float, Saturation], ...]:
-        """(field, weight, saturation) for each of `statistics.FIELDS`."""
-        return (("words", 1.0, self.words), ("pairs", self.pairs, self.others), ("grams", self.grams, self.others))
-
-
-LOOKING_UP = Formula(Saturation(0.5, 1.0), Saturation(0.5, 1.0), pairs=0.5, grams=0.35, kin=0.0)
-KIN = Formula(Saturation(2.0, 0.9), Saturation(1.2, 0.75), pairs=0.3, grams=0.3, kin=0.75)
-
-
-def kin_share(different_words: int, *, asks: bool) -> float:
-    """0 for looking one passage up, 1 for finding everything akin."""
-    by_length = (different_words - _QUESTION_WORDS) / (_PAGE_WORDS - _QUESTION_WORDS)
-    return min(1.0, max(0.0 if asks else _SHORT_SUBJECT, by_length))
+def kin_weight(different_words: int) -> float:
+    """What related words may add, against all the rest: little for a question, much for a page."""
+    length = (different_words - _QUESTION_WORDS) / (_PAGE_WORDS - _QUESTION_WORDS)
+    return max(_KIN_LEAST, _KIN_MOST * min(1.0, max(0.0, length)))

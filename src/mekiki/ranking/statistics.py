@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
+#: What terms are counted in.
 FIELDS = ("words", "pairs", "grams")
+#: What has a mean length: the title's words are counted among all words.
+LENGTHS = (*FIELDS, "title")
 
 
 class Statistics(Protocol):
@@ -19,7 +22,7 @@ class Statistics(Protocol):
         """In how many documents a term occurs."""
 
     def average_length(self, field: str) -> float:
-        """Mean number of terms of a document, > 0."""
+        """Mean number of terms of a document in one of `LENGTHS`, > 0."""
 
 
 def rarity(statistics: Statistics, field: str, term: str) -> float:

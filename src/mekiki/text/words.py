@@ -23,7 +23,7 @@ _SHORTEST_HALVED = 1000
 _LONGEST_WORD = 60
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+#/-]*")
-_SCRAP = re.compile(r"[ぁ-ゖー]{1,2}|[0-9]+")
+_SCRAP = re.compile(r"[ぁ-ゖー]{1,2}|[0-9]+|[ -㆏]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヶー]{2,40}")
 _NOUN = "名詞"
 _EMPTY_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "空白"})
@@ -103,9 +103,15 @@ def _term(surface: str, normalised: str) -> str:
     return "_".join(term.split())[:_LONGEST_WORD]
 
 
+def reading(text: str) -> str:
+    """How a short text is read aloud, in katakana, as far as the dictionary knows."""
+    return "".join(str(morpheme.reading_form()) for morpheme in _tokenizer().tokenize(clean(text)))
+
+
 def says_little(term: str) -> bool:
-    """Whether a term says next to nothing by itself: a word of asking, a lone letter, a scrap of hiragana."""
-    return term in _ASKING or len(term) < 2 or bool(_SCRAP.fullmatch(term))
+    """Whether a term says next to nothing by itself: a word of asking, a lone letter other than kanji (鉄, 菌), a
+    scrap of hiragana."""
+    return not term or term in _ASKING or bool(_SCRAP.fullmatch(term))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -28,7 +28,11 @@ def kill(server, url):
     def what_is_missing():
         try:
             health = cluster.send("GET", "/_cluster/health")
-            if (health["number_of_nodes"], health["status"]) == (len(NODES), "green"):
+            # A manager that has not noticed yet that a node is gone says that all is well: the nodes in the cluster
+            # must be the processes that run now. Else the next node is killed while this one is away.
+            nodes = cluster.send("GET", "/_nodes/process")["nodes"].values()
+            joined = {one["process"]["id"] for one in nodes} == {server.pid(node) for node in NODES}
+            if joined and (health["number_of_nodes"], health["status"]) == (len(NODES), "green"):
                 return None
             copies = cluster.send("GET", "/_cat/shards", format="json", h="index,shard,prirep,state,unassigned.*")
             return health, [one for one in copies if one["state"] != "STARTED"]

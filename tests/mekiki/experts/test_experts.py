@@ -45,6 +45,40 @@ def test_one_persons_scores_compare_between_texts():
     assert 0 < scores[2] < scores[0] / 2
 
 
+def test_a_score_does_not_depend_on_how_well_others_know_the_text():
+    """Both texts are as near to the welder; the first has another who knows its words and their order, too."""
+    circle = [
+        profile("溶接", ("溶接の強度", "")),
+        profile("酵母", ("酵母 鋳鉄", ""), ("砥石", ""), ("水深", "")),
+        profile("梱包", ("梱包", ""), ("塗料", ""), ("航路 荷役", "")),
+    ]
+    found = fits(circle, "溶接。酵母。鋳鉄", "溶接。梱包。塗料")
+
+    assert found["酵母", "0"].score > found["梱包", "1"].score
+    assert found["溶接", "0"].score == pytest.approx(found["溶接", "1"].score, abs=1e-12)
+
+
+def test_a_text_of_their_own_field_scores_higher_than_a_strange_one_for_everybody():
+    """Across texts and people: the worst score for what one does is above the best for what nobody does."""
+    circle = [profile("溶接", WELDING), profile("食品", FOOD), profile("味噌", MISO)]
+    found = fits(circle, "アルミニウム合金の接合部", "冷凍魚肉の硬さ", "味噌の酵母の香り", "宇宙の強度と天気を測る話")
+    own = [found[name, text].score for name, text in (("溶接", "0"), ("食品", "1"), ("味噌", "2"))]
+    strange = [found[name, "3"].score for name in ("溶接", "食品", "味噌")]
+
+    assert max(strange) > 0
+    assert min(own) > max(strange)
+
+
+@pytest.mark.parametrize("size", [1, 2, 30])
+def test_no_score_is_over_one_however_seldom_works_are_alike(size):
+    works = [(f"{'金属' if i % 2 else '食品'}の加工 {i}", f"工場{i}で測る") for i in range(size)]
+    profiles = [profile(str(i), work) for i, work in enumerate(works)]
+    found = fits(profiles, *(f"{title} {text}" for title, text in works))
+
+    assert all(0 <= fit.score <= 1 for fit in found.values())
+    assert all(found[str(i), str(i)].score == pytest.approx(1, abs=0.1) for i in range(size))
+
+
 def test_nobody_without_works_and_no_text_without_words_gets_a_score():
     found = fits([profile("溶接", WELDING), profile("新人")], "アルミの接合", "、。")
     assert found["新人", "0"].score == 0
@@ -63,7 +97,7 @@ def test_scores_are_parts_of_one_add_up_and_do_not_depend_on_the_order(circles, 
     turned = fits(profiles[::-1], text)
 
     for key, fit in found.items():
-        assert 0 <= fit.score <= 1 + 1e-9
+        assert 0 <= fit.score <= 1
         assert turned[key].score == pytest.approx(fit.score, abs=1e-9)
         if len(circles[int(key[0])]) <= 3:
             assert sum(work.share for work in fit.works) == pytest.approx(fit.score, abs=1e-9)
@@ -75,6 +109,13 @@ def test_many_works_are_compared_by_their_axes_too():
     best = max(fit.score for fit in found.values())
     near = {name for name in map(str, range(30)) if found[name, "0"].score > best / 2}
     assert near == {str(i) for i in range(1, 30, 2)}
+
+
+@pytest.mark.parametrize(("word", "score"), [("溶接", 2 / 3), ("", 0)])
+def test_many_works_that_all_say_one_word_or_none_are_compared_without_axes(word, score):
+    """A single word is alike in words and grams, and has no pairs to be alike in."""
+    found = fits([profile("A", *((word, " " * i) for i in range(25)))], "溶接")
+    assert found["A", "0"].score == pytest.approx(score, abs=0.01)
 
 
 def test_the_command_writes_every_pair(tmp_path):

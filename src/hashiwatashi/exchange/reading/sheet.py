@@ -173,7 +173,7 @@ def _check_required(sheet: Sheet, columns: Sequence[Column], supplied: frozenset
     if missing:
         text = _(
             "No column for: %(missing)s. The file has the columns: %(header)s."
-            " Tell which is which in a mapping file and give it with --mapping; if they are unreadable, name the"
-            " encoding of the file with --encoding."
+            " Tell which is which in a mapping file and give it, too (by command: --mapping); if they are unreadable,"
+            " name the encoding of the file (by command: --encoding)."
         )
         raise UnusableFile(text % {"missing": ", ".join(missing), "header": ", ".join(sheet.header)})

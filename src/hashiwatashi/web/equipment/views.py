@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.rules import EDITORS
-from hashiwatashi.equipment.uses import general_uses
+from hashiwatashi.equipment.vocabulary import general_uses
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.equipment.forms import EquipmentForm

@@ -9,7 +9,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -121,7 +121,7 @@ class Job:
 
     def forget(self) -> None:
         """Remove the uploaded file and all that was worked out from it."""
-        shutil.rmtree(self.folder)
+        _remove(self.folder)
 
 
 def keep(
@@ -135,7 +135,7 @@ def keep(
 ) -> Job:
     """Store an uploaded file as a new job; jobs older than a month go."""
     for old in _outdated():
-        shutil.rmtree(old)
+        _remove(old)
     name = _UNSAFE.sub("_", clean(Path(file.name or "file").name))[:200]
     job = Job(str(uuid4()), str(account), table, name, encoding, sheet, mapping)
     job.folder.mkdir(parents=True, mode=0o700)
@@ -148,10 +148,10 @@ def keep(
 
 def load(uid: UUID | str) -> Job | None:
     """The job of an identifier; None where there is none (any more)."""
-    path = _home() / str(uid) / "job.json"
-    if not path.is_file():
+    try:
+        values = json.loads((_home() / str(uid) / "job.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
         return None
-    values = json.loads(path.read_text(encoding="utf-8"))
     known = {name: value for name, value in values.items() if name in Job.__dataclass_fields__}
     return Job(**{**known, "state": State(values["state"])})
 
@@ -164,7 +164,16 @@ def _home() -> Path:
     return Path(settings.HASHI_HOME) / "imports"
 
 
+def _remove(folder: Path) -> None:
+    """Take a folder away, unless somebody else just did: it is gone as a whole before its files go one by one."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder.rename(folder.with_name(f"{uuid4()}.gone")))
+
+
 def _outdated() -> Iterator[Path]:
+    """Folders that nobody touched for a month. Others are taken away by their owners meanwhile."""
     oldest = time.time() - _KEPT.total_seconds()
-    if _home().is_dir():
-        yield from (folder for folder in _home().iterdir() if folder.is_dir() and folder.stat().st_mtime < oldest)
+    for folder in _home().iterdir() if _home().is_dir() else ():
+        with suppress(FileNotFoundError):
+            if folder.is_dir() and folder.stat().st_mtime < oldest:
+                yield folder

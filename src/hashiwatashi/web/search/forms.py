@@ -35,6 +35,7 @@ class SearchForm(forms.Form):
     prefecture = forms.MultipleChoiceField(required=False)
     open_to_outsiders = forms.BooleanField(label=_("Outsiders may use it"), required=False)
     open_calls = forms.BooleanField(label=_("Calls open now"), required=False)
+    literally = forms.BooleanField(label=_("By the words alone"), required=False)
     offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)
 
     def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
@@ -69,6 +70,7 @@ class SearchForm(forms.Form):
     def filters(self) -> Filters:
         """The bounds for matching; each was set by the visitor (R-32)."""
         return Filters(
+            literally=self.cleaned_data["literally"],
             prefectures=tuple(self.cleaned_data["prefecture"]),
             fields=tuple(self.query.getlist("field")),
             open_to_outsiders=self.cleaned_data["open_to_outsiders"],

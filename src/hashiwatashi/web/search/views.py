@@ -19,6 +19,7 @@ from hashiwatashi.matching.places import NATIONWIDE, UNKNOWN
 from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
+from hashiwatashi.web.addresses import with_only
 from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.search.facets import chips, facets, is_narrowed, map_links, strip
@@ -61,6 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": facets(form, answer.facets, prefectures),
         "is_narrowed": is_narrowed(form),
         "chips": chips(form, prefectures),
+        "literally_href": with_only(form.query, "literally", "on"),
         "map": tile_map(prefectures, counts, map_links(form, counts)),
         "unplaced": counts.get(UNKNOWN, 0),
         "nationwide": counts.get(NATIONWIDE, 0),

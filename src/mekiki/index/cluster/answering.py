@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mekiki.documents import Hit, Query, Results
+from mekiki.index.candidates import Lift
 from mekiki.index.cluster import queries
 from mekiki.index.cluster.queries import Clause
 from mekiki.index.cluster.snapshot import Found, Laid, Snapshot
+from mekiki.index.layout import lifts
 from mekiki.ranking.analysis import Analysis, analyse
+from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.ranker import Ranking, Sought, sought_by
 from mekiki.reasons import Explainer, beginning
 
@@ -26,29 +30,29 @@ class Answerer:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = self._snapshot = snapshot
-        self._text = ""
+        self._asked: tuple[str, Lift] = ("", {})
         self._analysis = analyse("")
-        self._sought = Sought({}, 0.0)
+        self._sought = Sought({})
         self._shared: Clause = {}
 
     def answer(self, query: Query) -> Results:
         """The page of hits a query asks for."""
         if not query.text.strip():
             return self._browse(query)
-        self._analyse(query.text)
-        if not any(self._sought.weights.values()):
+        self._analyse(query.text, query.lift)
+        if not any(self._sought.weights.values()) and not query.lift:
             return nothing(query)
         found = queries.matching(self._shared, only=query.only, never=query.never)
         best, total, facets = self._snapshot.best(found, max(POOL, query.offset + query.limit), query.facets)
         hits = _Page(self._snapshot, query, self._analysis, self._sought).hits(best)
         return Results(tuple(hits), total, facets)
 
-    def _analyse(self, text: str) -> None:
-        if text != self._text:
+    def _analyse(self, text: str, lift: Lift) -> None:
+        if (text, lift) != self._asked:
             analysis = analyse(text)
-            self._sought = self._snapshot.settled(lambda statistics: sought_by(text, analysis, statistics))
-            self._shared = queries.sharing(self._sought.weights)
-            self._text, self._analysis = text, analysis
+            self._sought = self._snapshot.settled(lambda statistics: sought_by(analysis, statistics))
+            self._shared = queries.sharing(self._sought.weights, lift)
+            self._asked, self._analysis = (text, lift), analysis
 
     def _browse(self, query: Query) -> Results:
         """All documents within the bounds, by title."""
@@ -89,10 +93,16 @@ class _Page:
 
     def _rankings(self, pools: list[list[Laid]]) -> list[Ranking]:
         """A ranking of each pool, all with the counts of one request."""
-        candidates = [[self._snapshot.candidate(laid) for laid in pool] for pool in pools]
+        candidates = [[self._candidate(laid) for laid in pool] for pool in pools]
         return self._snapshot.settled(
             lambda statistics: [Ranking(self._sought, pool, statistics) for pool in candidates]
         )
+
+    def _candidate(self, laid: Laid) -> Candidate:
+        found = self._snapshot.candidate(laid)
+        if not self._query.lift:
+            return found
+        return replace(found, lifts=lifts(self._snapshot.stored(laid).keywords, self._query.lift))
 
     def _hit(self, laid: Laid, ranking: Ranking, position: int, score: float) -> Hit:
         document = self._snapshot.stored(laid)

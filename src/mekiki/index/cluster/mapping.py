@@ -8,12 +8,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mekiki.index.layout import FIELDS, Prepared, Stored, keyword_column
+from mekiki.index.layout import Prepared, Stored, keyword_column
 from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.occurrences import code_of_word
+from mekiki.ranking.statistics import FIELDS, LENGTHS
 
 #: What a reader needs of a document it ranks or shows.
-LAID = ("id", "words", "body", "folded", "record", "bytes")
+LAID = ("id", "words", "title", "body", "folded", "record", "bytes")
 # Nobody is kept from a far page; the cluster pays for it only when somebody asks.
 _FARTHEST_PAGE = 1_000_000
 _MOST_FILTERS = 100_000
@@ -29,7 +30,8 @@ def settings(*, shards: int, replicas: int) -> dict[str, Any]:
     terms = {"type": "text", "analyzer": "whitespace", "index_options": "freqs", "similarity": "ours"}
     length = {"type": "integer", "index": False}
     properties: dict[str, Any] = {"key": {"type": "keyword"}, "born": {"type": "long"}}
-    properties |= dict.fromkeys(FIELDS, terms) | {f"{name}_length": length for name in FIELDS}
+    properties |= dict.fromkeys(FIELDS, terms) | {f"{name}_length": length for name in LENGTHS}
+    properties["near"] = {**terms, "index_options": "docs"}
     properties |= {
         "stamp": {"type": "keyword", "index": False},
         "order": {"type": "keyword", "index": False},
@@ -78,7 +80,9 @@ def row(prepared: Prepared, *, ticket: int) -> tuple[str, bytes]:
     for name, (text, length) in zip(FIELDS, prepared.fields, strict=True):
         fields |= {name: text, f"{name}_length": length}
     fields["keywords"] = {_piece(name): values for name, values in prepared.keywords.items()}
-    fields |= {"id": prepared.id, "body": str(prepared.body), "folded": prepared.folded.decode()}
+    fields |= {"near": prepared.near, "title_length": prepared.title}
+    fields |= {"title": str(prepared.title), "body": str(prepared.body)}
+    fields |= {"id": prepared.id, "folded": prepared.folded.decode()}
     fields |= {"record": _text_of(prepared.record), "bytes": ""}
     if not fields["record"]:
         # A text may hold half characters, which JSON may not.
@@ -90,7 +94,9 @@ def candidate(laid: Mapping[str, str]) -> Candidate:
     """What the ranker needs of a document found."""
     words = laid["words"]
     codes = b"".join(map(code_of_word, words.split(" "))) if words else b""
-    return Candidate(laid["id"], words.encode(), codes, laid["folded"].encode(), body=int(laid["body"]))
+    return Candidate(
+        laid["id"], words.encode(), codes, laid["folded"].encode(), title=int(laid["title"]), body=int(laid["body"])
+    )
 
 
 def stored(laid: Mapping[str, str]) -> Stored:

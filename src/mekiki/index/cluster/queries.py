@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mekiki.index.candidates import LIFTED, Lift, neighbours, telling
 from mekiki.index.cluster.mapping import column
 from mekiki.index.layout import keyword_value
 
@@ -16,9 +17,9 @@ Clause = dict[str, Any]
 Bounds = Mapping[str, tuple[str, ...]]
 
 
-def sharing(weights: Mapping[str, Mapping[str, float]]) -> Clause:
-    """What documents must and may share with a query, scored by weighted BM25: a word, else a gram."""
-    words = _terms("words", weights["words"])
+def sharing(weights: Mapping[str, Mapping[str, float]], lift: Lift) -> Clause:
+    """What documents must and may share with a query: the same as `mekiki.index.candidates.sharing`."""
+    words = [*_terms("words", telling(weights["words"])), *_near(weights["words"]), *_lifted(lift)]
     if not words:
         return {"must": [_any_of(_terms("grams", weights["grams"]))]}
     return {
@@ -27,6 +28,18 @@ def sharing(weights: Mapping[str, Mapping[str, float]]) -> Clause:
         # Beside a clause that must match, the others only add.
         "minimum_should_match": 0,
     }
+
+
+def _near(weights: Mapping[str, float]) -> list[Clause]:
+    return [{"term": {"near": {"value": row, "boost": boost}}} for row, boost in neighbours(weights)]
+
+
+def _lifted(lift: Lift) -> list[Clause]:
+    return [
+        {"constant_score": {"filter": {"term": {column(name): keyword_value(value)}}, "boost": LIFTED * weight}}
+        for name, weights in lift.items()
+        for value, weight in weights.items()
+    ]
 
 
 def matching(shared: Clause, *, only: Bounds, never: Bounds) -> Clause:

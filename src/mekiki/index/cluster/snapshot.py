@@ -12,8 +12,9 @@ from mekiki.index.cluster.client import Cluster, ClusterRefused
 from mekiki.index.cluster.counting import Counting, Term
 from mekiki.index.cluster.queries import Clause
 from mekiki.index.cluster.state import State
-from mekiki.index.layout import FIELDS, Stored, version_of
+from mekiki.index.layout import Stored, version_of
 from mekiki.ranking.candidates import Candidate
+from mekiki.ranking.statistics import LENGTHS
 
 # A state is kept open so long after the last question; after that it is opened anew.
 _KEPT_OPEN = "5m"
@@ -121,11 +122,11 @@ class Snapshot:
 
     def _measure(self, flux: Clause) -> tuple[int, Mapping[str, float], int]:
         """How many documents, their mean lengths, and how many rows are not in force."""
-        aggregations: dict[str, Any] = {name: {"avg": {"field": f"{name}_length"}} for name in FIELDS}
+        aggregations: dict[str, Any] = {name: {"avg": {"field": f"{name}_length"}} for name in LENGTHS}
         aggregations["flux"] = {"filter": flux}
         answer = self._search({"match_all": {}}, size=0, track_total_hits=True, aggs=aggregations)
         found = answer["aggregations"]
-        averages = {name: max(float(found[name]["value"] or 0.0), 1.0) for name in FIELDS}
+        averages = {name: max(float(found[name]["value"] or 0.0), 1.0) for name in LENGTHS}
         return int(answer["hits"]["total"]["value"]), averages, int(found["flux"]["doc_count"])
 
     def _search(self, query: Clause, *, spread: bool = False, skip: int = 0, **body: Any) -> Any:

@@ -1,0 +1,211 @@
+"""What instruments are for: problems in firms' words → methods of testing and making → kinds of instrument.
+
+General knowledge of the field, kept as three sheets in ``knowledge/`` (docs/engine/vocabulary.md says how). It helps
+where owners list only technical names: 「異物の分析」 shall find FT-IR and SEM. It is never stored as the owner's
+statement, and shown as 「一般に」.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+import jaconv
+from django.utils.translation import get_language
+
+from hashiwatashi.common.folding import fold
+from hashiwatashi.equipment.models import Equipment
+
+_LATIN = re.compile(r"[a-z0-9 .+#/-]+")
+# Lists break names to fill a cell (倒立顕 微 鏡, X 線 CT); spaces between Latin words stay.
+_GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])")
+_WEAK = "~"
+# How names of instruments end in Japanese; Latin ones (SEM, FT-IR) are names of instruments anyway.
+_INSTRUMENT = re.compile(
+    "(装置|計|機|器|鏡|炉|槽|スコープ|グラフ|メータ|テスタ|カメラ|プリンタ|クレーブ|ライザ|チャンバ|ミル|プレス|"
+    "^[a-z0-9 -]+)ー?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What has a key and a name in both languages."""
+
+    key: str
+    ja: str
+    en: str
+
+    @property
+    def label(self) -> str:
+        """Its name in the page's language."""
+        return self.ja if (get_language() or "ja").startswith("ja") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Named):
+    """A way of testing or making; ``words`` are other names of it."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentKind(Named):
+    """A kind of instrument and the keys of the methods it serves, the most usual first.
+
+    ``names`` stand in names and classes of instruments; ``weak`` ones mean it only where nothing else is named.
+    """
+
+    names: tuple[str, ...]
+    weak: tuple[str, ...]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Named):
+    """What a firm has or wants, and the keys of the methods that answer it, the most useful first.
+
+    It is meant where all words of one of ``phrases`` stand in a question and those of none of ``exceptions`` do.
+    """
+
+    phrases: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The three sheets, by key."""
+
+    methods: Mapping[str, Method]
+    kinds: Mapping[str, InstrumentKind]
+    problems: Mapping[str, Problem]
+
+    def kinds_named(self, text: str, *, strictly: bool = False) -> tuple[InstrumentKind, ...]:
+        """The kinds whose names stand in a text; where none does, those of weak names unless ``strictly``."""
+        written = folded_name(text)
+        for patterns in self._patterns[: 1 if strictly else 2]:
+            if found := tuple(kind for kind, pattern in patterns if pattern.search(written)):
+                return found
+        return ()
+
+    def instruments_named(self, text: str) -> frozenset[str]:
+        """The keys of the kinds that a text names as an instrument (硬度計, SEM), not by what is done (めっき)."""
+        written = folded_name(text)
+        return frozenset(
+            kind.key
+            for kind, pattern in self._patterns[0]
+            if any(_INSTRUMENT.search(found[0]) for found in pattern.finditer(written))
+        )
+
+    def methods_named(self, text: str) -> tuple[Method, ...]:
+        """The methods of which a name stands in a text."""
+        written = folded_name(text)
+        return tuple(method for method, pattern in self._method_patterns if pattern.search(written))
+
+    def methods_of(self, kinds: Iterable[InstrumentKind]) -> tuple[Method, ...]:
+        """What some kinds serve: first of each its most usual method, then the second ones …"""
+        ranked = sorted(
+            (place, number, key) for number, kind in enumerate(kinds) for place, key in enumerate(kind.methods)
+        )
+        return tuple(self.methods[key] for key in dict.fromkeys(key for _, _, key in ranked))
+
+    def problems_of(self, kinds: Iterable[InstrumentKind]) -> tuple[Problem, ...]:
+        """The problems that the most usual method of some kinds answers first or second."""
+        methods = {kind.methods[0] for kind in kinds}
+        return tuple(one for one in self.problems.values() if methods & set(one.methods[:2]))
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[tuple[InstrumentKind, re.Pattern[str]], ...], ...]:
+        strong = ((kind, kind.names) for kind in self.kinds.values())
+        weak = ((kind, kind.weak) for kind in self.kinds.values())
+        return tuple(tuple((kind, _pattern(names)) for kind, names in some if names) for some in (strong, weak))
+
+    @cached_property
+    def _method_patterns(self) -> tuple[tuple[Method, re.Pattern[str]], ...]:
+        return tuple((one, _pattern((one.ja, one.en, *one.words))) for one in self.methods.values())
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary that comes with the product."""
+    methods = {
+        row["key"]: Method(row["key"], row["ja"], row["en"], _parts(row["words"])) for row in _sheet("methods")
+    }
+    return Vocabulary(
+        methods,
+        {row["key"]: _kind(row) for row in _sheet("kinds")},
+        {row["key"]: _problem(row) for row in _sheet("problems")},
+    )
+
+
+def kinds_of(equipment: Equipment) -> tuple[InstrumentKind, ...]:
+    """The kinds of an instrument by its name; where that tells nothing, by its small, then its large class."""
+    known, of_class = vocabulary(), equipment.equipment_class
+    for text in (
+        f"{equipment.name} {equipment.name_en}",
+        of_class.small if of_class else "",
+        of_class.large if of_class else "",
+    ):
+        if found := known.kinds_named(text):
+            return found
+    return ()
+
+
+def general_uses(equipment: Equipment, language: str | None = None) -> str:
+    """What instruments of this kind are generally good for, in the language asked for (else the page's).
+
+    Empty where the owner says what it is used for, and for kinds we do not know.
+    """
+    if equipment.uses:
+        return ""
+    is_japanese = (language or get_language() or "ja").startswith("ja")
+    methods = vocabulary().methods_of(kinds_of(equipment))
+    return ("、" if is_japanese else ", ").join(method.ja if is_japanese else method.en for method in methods)
+
+
+def general_problems(equipment: Equipment) -> str:
+    """What firms say when they need instruments of this kind: words to be found by."""
+    return "、".join(problem.ja for problem in vocabulary().problems_of(kinds_of(equipment)))
+
+
+def _sheet(name: str) -> list[dict[str, str]]:
+    text = files("hashiwatashi.equipment").joinpath(f"knowledge/{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _kind(row: Mapping[str, str]) -> InstrumentKind:
+    names = _parts(row["names"])
+    return InstrumentKind(
+        row["key"],
+        row["ja"],
+        row["en"],
+        tuple(name for name in names if not name.startswith(_WEAK)),
+        tuple(name.removeprefix(_WEAK) for name in names if name.startswith(_WEAK)),
+        _parts(row["methods"]),
+    )
+
+
+def _problem(row: Mapping[str, str]) -> Problem:
+    return Problem(row["key"], row["ja"], row["en"], _parts(row["words"]), _parts(row["not"]), _parts(row["methods"]))
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def folded_name(text: str) -> str:
+    """As names are compared: width, case, hyphens and kana folded, no gaps in Japanese."""
+    return str(jaconv.hira2kata(_GAP.sub("", fold(text))))
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names; Latin ones only as whole words, so that SEM is not found in a seminar."""
+    parts = []
+    for name in map(folded_name, names):
+        escaped = re.escape(name)
+        parts.append(rf"(?<![a-z0-9]){escaped}(?![a-z0-9])" if _LATIN.fullmatch(name) else escaped)
+    return re.compile("|".join(parts))
