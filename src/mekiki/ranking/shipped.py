@@ -1,7 +1,7 @@
 """Making the word vectors out of those that the package ja-ginza ships, without installing what it needs itself.
 
 It names chiVe by Works Applications (Apache-2.0) as their source: 20,000 directions for 480,000 words, near words
-sharing one. They are kept in eight bits, with the nearest of each, in 14 MB.
+sharing one. They are kept in eight bits, with the nearest of each, in 12 MB.
 """
 
 from __future__ import annotations

@@ -112,3 +112,13 @@ def test_words_of_asking_are_told_apart_from_those_that_say_something(index):
 
 def test_a_lone_kanji_says_something_and_a_lone_letter_does_not(index):
     assert {reason.field for reason in index.search(Query("茶")).hits[0].reasons} <= {"title", "text", "near"}
+
+
+@needs_vectors
+def test_words_that_say_little_are_never_told_as_near():
+    made = TantivyIndex()
+    made.replace_all([Document("sem", "電子顕微鏡", "クラックや傷のある面を観察します。")])
+    reasons = made.search(Query("部品にひびが入った")).hits[0].reasons
+    assert "入っ" in {reason.word for reason in reasons if reason.field == "little"}
+    assert "入っ" not in {reason.word for reason in reasons if reason.field == "near"}
+    assert "ひび" in {reason.word for reason in reasons if reason.field == "near"}
