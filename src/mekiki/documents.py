@@ -28,6 +28,19 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How hits stand beside their scores; each part names a keyword, and is empty where nothing is asked.
+
+    Documents that share a value of ``same`` are one hit, the best of them. Those with a value of ``last`` come behind
+    all others. Of the first five at most two share a value of ``spread``. It is looked at among the hundred best.
+    """
+
+    same: str = ""
+    spread: str = ""
+    last: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What is asked, in plain words of any length, and within which bounds.
 
@@ -36,6 +49,8 @@ class Query:
     ``lift`` puts documents that carry such a value forward by its weight, above 0 to 1, though they share no word.
     ``facets`` names the keywords whose values are to be counted over all matching documents.
     ``limit`` and ``offset`` cut the page (limit 1–1,000, offset ≥ 0).
+    ``strictly`` leaves out documents that hold none of the weightiest words, none near to one, and nothing that is
+    lifted by half or more. ``arranged`` says what else than the score orders them.
     """
 
     text: str
@@ -45,6 +60,8 @@ class Query:
     limit: int = 20
     offset: int = 0
     lift: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    strictly: bool = False
+    arranged: Arrangement = Arrangement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +90,25 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document that answers a query; ``score`` ≥ 0, comparable within one result only."""
+    """One document that answers a query; ``score`` ≥ 0, comparable within one result only.
+
+    ``others`` are the ids of those that are the same to the query's arrangement, by score.
+    """
 
     id: str
     score: float
     keywords: Mapping[str, tuple[str, ...]]
     reasons: tuple[Reason, ...]
     passage: Passage
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The page of hits, best first; ``total`` counts all documents that match, ``facets`` their keyword values."""
+    """The page of hits, best first; ``total`` counts all documents that match, ``facets`` their keyword values.
+
+    Those that are the same to the arrangement count once as far as they were looked at.
+    """
 
     hits: tuple[Hit, ...]
     total: int

@@ -43,6 +43,8 @@ def test_equipment_tells_what_it_is_for_first():
         "field": ("分析装置",),
         "external_use": ("open",),
         "instrument": ("sem",),
+        "owner": (str(record.owner_id),),
+        "same": (f"{record.owner_id} {record.name.lower()} 架空精機 k-1",),
         "audience": ("public",),
     }
 

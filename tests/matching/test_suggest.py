@@ -156,7 +156,11 @@ def test_open_calls_stand_before_those_to_come_and_these_before_those_that_are_o
     indexed()
 
     def page(offset, per_kind, query=text):
-        return group(suggest(query, visitor=ANYBODY, kinds=(Kind.CALL,), per_kind=per_kind, offset=offset), Kind.CALL)
+        broadly = Filters(broadly=True)
+        answer = suggest(
+            query, visitor=ANYBODY, filters=broadly, kinds=(Kind.CALL,), per_kind=per_kind, offset=offset
+        )
+        return group(answer, Kind.CALL)
 
     for query in (text, ""):
         whole = page(0, 20, query)

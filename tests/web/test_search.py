@@ -263,7 +263,7 @@ def test_a_search_takes_the_same_queries_however_much_it_finds(
         factory.create_batch(records)
     build_index()
     with django_assert_num_queries(16):
-        client.get("/?q=架空 顕微鏡 さび 補助金")
+        client.get("/?q=架空 顕微鏡 さび 補助金&broadly=on")
 
 
 def test_the_page_says_what_was_put_first_and_can_be_asked_by_the_words_alone(client, build_index):
@@ -286,3 +286,28 @@ def test_a_named_instrument_is_said_to_stand_first(client, build_index):
     EquipmentFactory(name="走査電子顕微鏡", uses="")
     build_index()
     assert "走査電子顕微鏡を先に並べています。" in client.get("/", {"q": "エスイーエムで見たい"}).content.decode()
+
+
+def test_what_shares_only_a_word_by_the_way_is_behind_a_link(client, build_index):
+    EquipmentFactory(name="渦流探傷装置", uses="部品のひびを見つけます。")
+    EquipmentFactory.create_batch(5, name="架空洗浄機", uses="部品を洗います。")
+    build_index()
+    asked = {"q": "部品のひび", "kind": "equipment", "literally": "on"}
+    page = client.get("/", asked).content.decode()
+    assert ("渦流探傷装置" in page, "架空洗浄機" in page) == (True, False)
+    assert "<strong>1</strong>" in page
+    assert "&amp;broadly=on" in page
+    page = client.get("/", {**asked, "broadly": "on"}).content.decode()
+    assert page.index("渦流探傷装置") < page.index("架空洗浄機")
+    assert "broader" not in page
+
+
+def test_equal_instruments_of_one_owner_are_one_card_that_leads_to_each(client, build_index):
+    owner = OrganisationFactory()
+    equal = EquipmentFactory.create_batch(3, name="架空分光計", owner=owner, maker="架空", model="K-1")
+    other = EquipmentFactory(name="架空分光計", owner=owner, maker="架空", model="K-2")
+    build_index()
+    page = client.get("/", {"q": "架空分光計", "kind": "equipment"}).content.decode()
+    assert page.count('class="hit"') == 2
+    assert "同じものが3台" in page
+    assert all(str(each.uid) in page for each in (*equal, other))

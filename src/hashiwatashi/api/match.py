@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,6 +23,7 @@ from hashiwatashi.matching.suggest import suggest
 router = Router(tags=["match"])
 LONGEST = 20_000
 _LITERALLY = "By the words alone, without what they are understood to mean."
+_BROADLY = "Also what shares only words that say little of the need."
 _PRESENT: dict[Kind, Any] = {
     Kind.EQUIPMENT: present.equipment,
     Kind.SEED: present.seed,
@@ -64,6 +66,7 @@ class Ask(Schema):
     open_to_outsiders: bool = False
     open_calls: bool = False
     literally: Annotated[bool, Field(description=_LITERALLY)] = False
+    broadly: Annotated[bool, Field(description=_BROADLY)] = False
     limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind.")] = 5
     offset: Annotated[int, Field(ge=0, le=900)] = 0
 
@@ -78,6 +81,7 @@ class AskByText(Ask):
     open_to_outsiders: Annotated[bool, Field(strict=True)] = False
     open_calls: Annotated[bool, Field(strict=True)] = False
     literally: Annotated[bool, Field(strict=True, description=_LITERALLY)] = False
+    broadly: Annotated[bool, Field(strict=True, description=_BROADLY)] = False
     limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind."), _NUMBER] = 5
     offset: Annotated[int, Field(ge=0, le=900), _NUMBER] = 0
     text: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=["ステンレスの部品がさびる原因を調べたい"])]
@@ -105,13 +109,14 @@ class ExtractOut(schemas.Shape):
 
 
 class HitOut(schemas.Shape):
-    """One record that may answer."""
+    """One record that may answer; ``others`` are the UIDs of equal ones of the same owner."""
 
     score: float
     is_elsewhere: bool
     prefecture: str | None
     why: list[WhyOut]
     extract: ExtractOut
+    others: list[UUID]
     record: (
         schemas.EquipmentOut
         | schemas.SeedOut
@@ -157,6 +162,7 @@ def _answer(request: HttpRequest, text: str, ask: Ask) -> AnswerOut:
         home=Prefecture.objects.get(code=ask.home) if ask.home else None,
         filters=Filters(
             literally=ask.literally,
+            broadly=ask.broadly,
             prefectures=tuple(ask.prefectures),
             fields=tuple(ask.fields),
             open_to_outsiders=ask.open_to_outsiders,
@@ -190,5 +196,6 @@ def _hit(suggestion: Suggestion) -> HitOut:
             for why in suggestion.why
         ],
         extract=ExtractOut(text=suggestion.extract.text, marks=list(suggestion.extract.marks)),
+        others=[other.uid for other in suggestion.others],
         record=_PRESENT[suggestion.kind](suggestion.record),
     )

@@ -33,6 +33,7 @@ def match(
     prefecture: Annotated[list[str] | None, typer.Option(help="Only here: code or name; may be given again.")] = None,
     home: Annotated[str, typer.Option(help="Your own prefecture: what lies elsewhere is marked.")] = "",
     literally: Annotated[bool, typer.Option(help="By the words alone, not by what they mean.")] = False,
+    broadly: Annotated[bool, typer.Option(help="Also what shares only words that say little.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="So many of each kind.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False,
 ) -> None:
@@ -42,7 +43,9 @@ def match(
         visitor=AnonymousUser(),
         home=prefecture_named(home) if home else None,
         filters=Filters(
-            prefectures=tuple(prefecture_named(name).code for name in prefecture or ()), literally=literally
+            prefectures=tuple(prefecture_named(name).code for name in prefecture or ()),
+            literally=literally,
+            broadly=broadly,
         ),
         kinds=tuple(kind or Kind),
         per_kind=limit,
@@ -89,7 +92,8 @@ def _print_group(console: Console, group: Group) -> None:
 def _print_hit(console: Console, lead: str, found: Suggestion) -> None:
     where = " ".join(part for part in (owner_of(found.record), str(found.prefecture or "")) if part)
     mark = f" [{_('Elsewhere')}]" if found.is_elsewhere else ""
-    console.print(Text.assemble(f"{lead} ", (title_of(found.record), "bold"), f"  {where}{mark}"))
+    number = f" ×{found.number}" if found.others else ""
+    console.print(Text.assemble(f"{lead} ", (title_of(found.record), "bold"), f"{number}  {where}{mark}"))
     passage = " ".join(found.extract.text.split())
     if passage:
         console.print(Text(f"   {passage}", style="dim"))
@@ -123,6 +127,7 @@ def _hit_as_dict(found: Suggestion) -> dict[str, Any]:
         "owner": owner_of(found.record),
         "prefecture": found.prefecture.code if found.prefecture else None,
         "is_elsewhere": found.is_elsewhere,
+        "others": [str(other.uid) for other in found.others],
         "score": round(found.score, 6),
         "why": [{"word": part.word, "field": part.field, "percent": round(part.percent, 2)} for part in found.why],
         "passage": found.extract.text,

@@ -36,6 +36,8 @@ class Filters:
     """Only calls that take applications at that moment; does not touch other kinds."""
     literally: bool = False
     """By its words alone: what the vocabulary makes of the question is left out."""
+    broadly: bool = False
+    """Also what shares only words that say little of the question."""
 
 
 class How(StrEnum):
@@ -92,16 +94,22 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One record that may answer, and why."""
+    """One record that may answer, and why; ``others`` are equal ones of the same owner."""
 
     kind: Kind
     record: Found
+    others: tuple[Found, ...]
     score: float
     why: tuple[Why, ...]
     extract: Extract
     prefecture: Prefecture | None
     is_elsewhere: bool
     """Outside the asker's own prefecture (False when that is unknown)."""
+
+    @property
+    def number(self) -> int:
+        """How many equal ones it stands for, itself included."""
+        return 1 + len(self.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ Whose it is and where it stands is context: it can be asked for, but is no part 
 Keywords of every document: ``kind``, ``prefecture`` (codes; "" not known; "00" a nationwide call), ``audience``
 ("public", "members", "org:<pk>"); where they apply ``field``, ``external_use``, ``instrument`` (keys of the kinds of
 instrument that it is, or that serve what an expert or a seed tells of), ``opens`` and ``closes`` (of a call the
-moments, of an expert the days on which the term begins and ends).
+moments, of an expert the days on which the term begins and ends), ``owner`` (its key), ``same`` (equal in instruments
+that do as well as each other).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from hashiwatashi.equipment.vocabulary import general_uses, kinds_of
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.places import codes_of, prefecture_of
+from hashiwatashi.matching.spelling import alike_key
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Organisation
@@ -87,9 +89,17 @@ def _equipment(record: Equipment) -> Document:
             "field": _given(kind.large if kind else ""),
             "external_use": (record.external_use,),
             "instrument": tuple(one.key for one in kinds_of(record)),
+            "owner": (str(record.owner_id),),
+            "same": (_same(record),),
             "audience": _audience(record.disclosure, record.owner_id),
         },
     )
+
+
+def _same(record: Equipment) -> str:
+    """What is equal in instruments that do as well as each other."""
+    named = (alike_key(part) for part in (record.name, record.maker, record.model))
+    return " ".join((str(record.owner_id), *named))
 
 
 def _generally(uses: str) -> str:
@@ -117,6 +127,7 @@ def _seed(record: Seed) -> Document:
         keywords={
             "prefecture": codes_of(record),
             "field": _given(record.field),
+            "owner": _given(str(record.owner_id or "")),
             "audience": _audience(record.disclosure, record.owner_id),
         },
     )

@@ -52,7 +52,16 @@ def is_near(asked: frozenset[str], known: frozenset[str]) -> bool:
 
 def key_of(hit: Hit) -> int:
     """The key of the record that a hit stands for."""
-    return int(hit.id.rpartition(":")[2])
+    return _key(hit.id)
+
+
+def others_of(hit: Hit) -> tuple[int, ...]:
+    """The keys of the records that are the same to whoever looks for one of them."""
+    return tuple(map(_key, hit.others))
+
+
+def _key(document: str) -> int:
+    return int(document.rpartition(":")[2])
 
 
 def _public_words(need: Need) -> str:

@@ -9,18 +9,25 @@ from itertools import islice
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.equipment.vocabulary import vocabulary
 from hashiwatashi.matching.answers import Answer, Extract, Filters, Found, Group, How, Suggestion, Why
 from hashiwatashi.matching.bounds import Keywords, bounds_of
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.matching.hidden import key_of, nearest_needs, quoted
+from hashiwatashi.matching.hidden import key_of, nearest_needs, others_of, quoted
 from hashiwatashi.matching.index import open_index, refusals
 from hashiwatashi.matching.places import UNKNOWN, codes_of, lies_elsewhere, prefecture_of
 from hashiwatashi.matching.records import records_of
 from hashiwatashi.matching.staleness import Keys, changed, changed_needs
 from hashiwatashi.matching.understanding import Understanding, understood
-from mekiki import Hit, Query, Reason, Results
+from mekiki import Arrangement, Hit, Query, Reason, Results
 
+# Equal instruments of one owner are one hit, nobody fills the first places alone, and what nobody else may use stands
+# last; of ideas nobody fills the first places.
+_ARRANGED = {
+    Kind.EQUIPMENT: Arrangement(same="same", spread="owner", last={"external_use": (ExternalUse.CLOSED.value,)}),
+    Kind.SEED: Arrangement(spread="owner"),
+}
 FACETS = ("prefecture", "field", "external_use")
 # So many needs share the queries that load their records.
 _TOGETHER = 50
@@ -97,7 +104,7 @@ class _Search:
     ) -> None:
         self.visitor, self.kinds, self.per_kind, self.offset = visitor, kinds, per_kind, offset
         self.bounds = bounds_of(filters, kinds, visitor)
-        self._literally = filters.literally
+        self._literally, self._strictly = filters.literally, not filters.broadly
 
     def answers(self, asks: list[Ask]) -> list[Answer]:
         before = changed_needs() if Kind.NEED in self.kinds else frozenset()
@@ -124,11 +131,25 @@ class _Search:
     def _queries(self, ask: Ask, kind: Kind) -> Iterator[Query]:
         """One for each layer; of several each is asked from its beginning, as nobody knows yet where one ends."""
         layers = self.bounds[kind]
-        kinds = self._meant(ask).kinds if kind == Kind.EQUIPMENT else {}
-        lift = {"instrument": kinds} if kinds else {}
         offset, limit = (self.offset, self.per_kind) if len(layers) == 1 else (0, self.offset + self.per_kind)
         for bounds in layers:
-            yield Query(ask.text, bounds.only, bounds.never, FACETS, limit, offset, lift)
+            yield self._query(ask, kind, bounds.only, bounds.never, FACETS, limit, offset)
+
+    def _query(
+        self,
+        ask: Ask,
+        kind: Kind,
+        only: Keywords,
+        never: Keywords,
+        facets: tuple[str, ...] = (),
+        limit: int = 1,
+        offset: int = 0,
+    ) -> Query:
+        """With what the text means of this kind, and in the order in which its hits stand."""
+        kinds = self._meant(ask).kinds if kind == Kind.EQUIPMENT else {}
+        lift = {"instrument": kinds} if kinds else {}
+        arranged = _ARRANGED.get(kind, Arrangement())
+        return Query(ask.text, only, never, facets, limit, offset, lift, self._strictly, arranged)
 
     def _joined(self, kind: Kind, found: Iterator[Results]) -> Results:
         """The page of one kind: its layers one after the other."""
@@ -152,13 +173,13 @@ class _Search:
         """Bounds on the prefecture do not hold here: what is best in the country is always shown."""
         bounds = self.bounds[kind][0]
         only: Keywords = {name: values for name, values in bounds.only.items() if name != "prefecture"}
-        query = Query(ask.text, only, {**bounds.never, "prefecture": (home.code, UNKNOWN)}, limit=1)
+        query = self._query(ask, kind, only, {**bounds.never, "prefecture": (home.code, UNKNOWN)})
         return next(iter(open_index().search(query).hits), None)
 
     def _wanted(self, pages: list[_Page]) -> dict[Kind, set[int]]:
         wanted: dict[Kind, set[int]] = {kind: set() for kind in self.kinds}
         for page in pages:
-            wanted[page.kind].update(key_of(hit) for hit in page.hits)
+            wanted[page.kind].update(key for hit in page.hits for key in (key_of(hit), *others_of(hit)))
         return wanted
 
     def _answer(self, ask: Ask, pages: list[_Page], records: Records, old: Keys) -> Answer:
@@ -182,7 +203,8 @@ class _Search:
             record = records.get(key_of(hit))
             is_old = (page.kind, key_of(hit)) in old
             if record is not None and not (is_old and page.kind == Kind.NEED):
-                suggestion = _suggestion(page.kind, record, hit, ask)
+                others = tuple(records[key] for key in others_of(hit) if key in records)
+                suggestion = _suggestion(page.kind, record, others, hit, ask)
                 yield replace(suggestion, why=(), extract=Extract("")) if is_old else suggestion
 
         suggestions = [suggestion for hit in page.results.hits for suggestion in made(hit)]
@@ -193,10 +215,11 @@ class _Search:
         return Group(page.kind, tuple(suggestions), total, elsewhere, end if end < found else None)
 
 
-def _suggestion(kind: Kind, record: Found, hit: Hit, ask: Ask) -> Suggestion:
+def _suggestion(kind: Kind, record: Found, others: tuple[Found, ...], hit: Hit, ask: Ask) -> Suggestion:
     return Suggestion(
         kind=kind,
         record=record,
+        others=others,
         score=hit.score,
         why=_why(hit, understood(ask.text)),
         extract=Extract(hit.passage.text, hit.passage.marks),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.equipment.vocabulary import Named
 from hashiwatashi.matching.answers import Extract, How, Why
+from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.web import formats, jsonld
 from hashiwatashi.web.cards import areas_of, card_of, limit_of
@@ -116,9 +117,9 @@ def _of_kind(part: Why) -> str:
 
 
 @register.filter
-def labels(named: Iterable[Named]) -> str:
+def labels(named: Iterable[Named | Kind]) -> str:
     """The names of some methods or kinds in the page's language."""
-    return formats.list_of([one.label for one in named])
+    return formats.list_of([str(one.label) for one in named])
 
 
 @register.filter

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import tantivy
 
 from mekiki.index.layout import keyword_column, keyword_value, near_term
+from mekiki.ranking.ranker import Sought
 from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.characters import LATIN_GRAM, OTHER_GRAM, folded, stretches
 from mekiki.text.words import says_little
@@ -16,22 +18,58 @@ _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
 # So many of the words look for neighbours, so many each, and what a neighbour counts beside the word itself.
 _NEAR_WORDS, _NEAREST, _NEAR_WEIGHT = 24, 5, 0.5
+# A neighbour so near, and a lift of so much, is as good as the word.
+_NEAR_ENOUGH, _LIFTED_ENOUGH = 0.6, 0.5
 # Beside the scores of single words, which reach about 20.
 LIFTED = 12.0
 Bounds = Mapping[str, tuple[str, ...]]
 Lift = Mapping[str, Mapping[str, float]]
 Part = tuple[tantivy.Occur, tantivy.Query]
+_NOTHING: Part = (tantivy.Occur.Must, tantivy.Query.empty_query())
 
 
-def sharing(schema: tantivy.Schema, weights: Mapping[str, Mapping[str, float]], lift: Lift) -> list[Part]:
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What speaks for a document, as (term, boost): words, directions of words near in meaning, keywords by name."""
+
+    words: Mapping[str, float]
+    near: Mapping[str, float]
+    lifted: Mapping[tuple[str, str], float]
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.near or self.lifted)
+
+
+def clues(sought: Sought, lift: Lift) -> Clues:
+    """Everything of which a document may hold one to match at all; empty where only grams are left to go by."""
+    words = telling(sought.weights["words"])
+    lifted = {(name, value): weight for name, weights in lift.items() for value, weight in weights.items()}
+    return Clues(words, dict(neighbours(sought.weights["words"])), lifted)
+
+
+def strict_clues(sought: Sought, lift: Lift) -> Clues:
+    """Those of which a document must hold one to be an answer, rather than to share a word by the way."""
+    every = clues(sought, lift)
+    words = {term: weight for term, weight in every.words.items() if term in sought.weightiest}
+    lifted = {value: weight for value, weight in every.lifted.items() if weight >= _LIFTED_ENOUGH}
+    return Clues(words, dict(neighbours(words, _NEAR_ENOUGH)), lifted)
+
+
+def sharing(schema: tantivy.Schema, sought: Sought, lift: Lift, *, strictly: bool) -> list[Part]:
     """What documents must and may share with a query, scored by weighted BM25: a word, one near to it in meaning, or
-    what the query lifts; else a gram."""
-    lifted = [*_lifted(schema, lift)]
-    words = [*_terms(schema, "words", telling(weights["words"])), *_near(schema, weights["words"]), *lifted]
-    if words:
-        extra = [*_terms(schema, "pairs", weights["pairs"]), *_terms(schema, "grams", weights["grams"])]
-        return [(tantivy.Occur.Must, _any_of(words)), *((tantivy.Occur.Should, query) for query in extra)]
-    return [(tantivy.Occur.Must, _any_of(_terms(schema, "grams", weights["grams"])))]
+    what the query lifts; else a gram, or ``strictly`` all of them."""
+    every = clues(sought, lift)
+    grams = [*_terms(schema, "grams", sought.weights["grams"])]
+    if not every:
+        if not strictly:
+            return [(tantivy.Occur.Must, _any_of(grams))]
+        return [(tantivy.Occur.Must, query) for query in (grams if sought.is_spelt else [])] or [_NOTHING]
+    extra = [*_terms(schema, "pairs", sought.weights["pairs"]), *grams]
+    needed = [(tantivy.Occur.Must, _any_of(_clues(schema, every)))]
+    if strictly:
+        strict = _any_of(_clues(schema, strict_clues(sought, lift)))
+        needed.append((tantivy.Occur.Must, tantivy.Query.const_score_query(strict, 0.0)))
+    return [*needed, *((tantivy.Occur.Should, query) for query in extra)]
 
 
 def telling(weights: Mapping[str, float]) -> Mapping[str, float]:
@@ -39,8 +77,8 @@ def telling(weights: Mapping[str, float]) -> Mapping[str, float]:
     return {term: weight for term, weight in weights.items() if not says_little(term)} or weights
 
 
-def neighbours(weights: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """(direction, boost) of the heaviest words and of the directions nearest to each."""
+def neighbours(weights: Mapping[str, float], least: float = 0.0) -> Iterator[tuple[str, float]]:
+    """(direction, boost) of the heaviest words and of the directions nearest to each, of at least that cosine."""
     known = vectors()
     if known is None or not weights:
         return
@@ -52,19 +90,17 @@ def neighbours(weights: Mapping[str, float]) -> Iterator[tuple[str, float]]:
         if row != UNKNOWN:
             boost = _NEAR_WEIGHT * max(weight / most, 0.1)
             for near, cosine in ((row, 1.0), *known.nearest(row, _NEAREST)):
-                found[near_term(near)] = max(found.get(near_term(near), 0.0), boost * cosine)
+                if cosine >= least:
+                    found[near_term(near)] = max(found.get(near_term(near), 0.0), boost * cosine)
     yield from found.items()
 
 
-def _near(schema: tantivy.Schema, weights: Mapping[str, float]) -> Iterator[tantivy.Query]:
-    for direction, boost in neighbours(weights):
+def _clues(schema: tantivy.Schema, some: Clues) -> Iterator[tantivy.Query]:
+    yield from _terms(schema, "words", some.words)
+    for direction, boost in some.near.items():
         yield tantivy.Query.boost_query(tantivy.Query.term_query(schema, "near", direction, "basic"), boost)
-
-
-def _lifted(schema: tantivy.Schema, lift: Lift) -> Iterator[tantivy.Query]:
-    for name, weights in lift.items():
-        for value, weight in weights.items():
-            yield tantivy.Query.const_score_query(_keyword(schema, name, value), LIFTED * weight)
+    for (name, value), weight in some.lifted.items():
+        yield tantivy.Query.const_score_query(_keyword(schema, name, value), LIFTED * weight)
 
 
 def matching(schema: tantivy.Schema, shared: list[Part], *, only: Bounds, never: Bounds) -> tantivy.Query:

@@ -12,8 +12,9 @@ from mekiki.documents import Document, Query, Results
 from mekiki.errors import IndexDamaged
 from mekiki.index import generations
 from mekiki.index.analysts import SetAside, prepared
-from mekiki.index.answering import Answerer, nothing
+from mekiki.index.answering import Answerer
 from mekiki.index.layout import schema, to_tantivy
+from mekiki.index.page import nothing
 from mekiki.index.reader import Snapshot
 
 _WRITER_BYTES = 64_000_000

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import tantivy
 
-from mekiki.index import candidates
-from mekiki.index.layout import keyword_column, keyword_value, version_of
-from mekiki.ranking.statistics import LENGTHS
+from mekiki.index import candidates, layout
+from mekiki.index.layout import Stored, keyword_column, keyword_value, version_of
+from mekiki.ranking.candidates import Candidate
+from mekiki.ranking.statistics import LENGTHS, Statistics
 
 _REMEMBERED = 500_000
 _FACET_VALUES = 10_000
@@ -18,6 +20,7 @@ _MOST_TIES = 20_000
 # Longer lists of documents are no narrowing down.
 MOST_LISTED = 50_000
 Found = tuple[float, tantivy.DocAddress]
+T = TypeVar("T")
 
 
 class Snapshot:
@@ -103,6 +106,20 @@ class Snapshot:
     def read(self, address: tantivy.DocAddress) -> tantivy.Document:
         """One document as it lies."""
         return self._searcher.doc(address)
+
+    @staticmethod
+    def candidate(laid: tantivy.Document) -> Candidate:
+        """What the ranker needs of a document found."""
+        return layout.candidate(laid)
+
+    @staticmethod
+    def stored(laid: tantivy.Document) -> Stored:
+        """What a hit needs of a document found."""
+        return layout.stored(laid)
+
+    def settled(self, compute: Callable[[Statistics], T]) -> T:
+        """What is computed from its statistics."""
+        return compute(self)
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Every document's id and version."""

@@ -24,6 +24,8 @@ from mekiki.text.words import says_little
 
 # A related word that only one of the best documents has may be chance.
 _ALONE = 0.5
+# What weighs so much of the weightiest word is as telling as it.
+_NEARLY = 0.5
 _HEAVIEST = {"words": 1000, "pairs": 128, "grams": 512}
 
 
@@ -103,9 +105,14 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What one query looks for: field → term → weight."""
+    """What one query looks for: field → term → weight.
+
+    Whoever holds one of the ``weightiest`` words answers it strictly. ``is_spelt`` where all its grams occur.
+    """
 
     weights: Weights
+    weightiest: frozenset[str] = frozenset()
+    is_spelt: bool = False
 
 
 def _has_kin(term: str) -> bool:
@@ -119,7 +126,8 @@ def sought_by(query: Analysis, statistics: Statistics) -> Sought:
     page's hundreds of grams and pairs only the heaviest stay: the rest changes nothing but the time it takes."""
     weights = {}
     substance = {word.term: word.substance for word in query.words}
-    for where, terms in counts(query).items():
+    counted = counts(query)
+    for where, terms in counted.items():
         found = {
             term: (1 + math.log(count)) * rarity(statistics, where, term) ** RARITY_POWER * substance.get(term, 1.0)
             for term, count in terms.items()
@@ -127,4 +135,20 @@ def sought_by(query: Analysis, statistics: Statistics) -> Sought:
         }
         heaviest = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         weights[where] = dict(heaviest[: _HEAVIEST[where]])
-    return Sought(weights)
+    is_spelt = all(statistics.frequency("grams", gram) for gram in counted["grams"])
+    return Sought(weights, _weightiest(weights["words"], statistics), is_spelt)
+
+
+def _weightiest(weights: Mapping[str, float], statistics: Statistics) -> frozenset[str]:
+    """The fewest words that make half of the weight of those which occur, and others that weigh nearly as much as the
+    first; with them what occurs only as words near to it."""
+    telling = {term: weight for term, weight in weights.items() if not says_little(term)} or weights
+    occurring = {term: weight for term, weight in telling.items() if statistics.frequency("words", term)}
+    half, most = sum(occurring.values()) / 2, max(occurring.values(), default=0.0)
+    found = {term for term in telling if term not in occurring}
+    gathered = 0.0
+    for term, weight in occurring.items():
+        if gathered < half or weight >= _NEARLY * most:
+            found.add(term)
+        gathered += weight
+    return frozenset(found)

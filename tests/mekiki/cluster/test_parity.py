@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import SHARED
 from tests.mekiki.cluster.examples import documents, questions
 
-from mekiki import Document, Query, TantivyIndex
+from mekiki import Arrangement, Document, Query, TantivyIndex
 
 FACETS = ("kind", "prefecture", "none")
 
@@ -50,6 +50,10 @@ def test_answers_are_equal_on_invented_documents(index):
         compare(index, other, [Query(text, **bound, facets=FACETS) for bound in bounds])
     lift = {"kind": {"seed": 1.0, "expert": 0.4}, "prefecture": {"04": 0.7}}
     compare(index, other, [Query(text, lift=lift, facets=FACETS) for text in questions(6, seed=5)])
+    strictly = [Query(text, strictly=True, lift=lift, facets=FACETS) for text in [*questions(6, seed=6), "空洞"]]
+    compare(index, other, strictly)
+    arranged = Arrangement(same="kind", spread="prefecture", last={"kind": ("seed",)})
+    compare(index, other, [Query(text, arranged=arranged, offset=n) for text in questions(3, seed=7) for n in (0, 5)])
     assert sorted(index.versions()) == sorted(other.versions())
 
 

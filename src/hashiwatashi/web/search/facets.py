@@ -108,7 +108,7 @@ def chips(form: SearchForm, prefectures: Sequence[Prefecture]) -> list[Chip]:
     made = [(name, value, kinds.get(value, "")) for name, value in _values(query, "kind")]
     made += [(name, value, areas.get(value, "")) for name, value in _values(query, "prefecture")]
     made += [(name, value, value) for name, value in _values(query, "field")]
-    for name in ("open_to_outsiders", "open_calls", "literally"):
+    for name in ("open_to_outsiders", "open_calls", "literally", "broadly"):
         made += [(name, value, str(form.fields[name].label)) for _name, value in _values(query, name)]
     return [Chip(label, without_value(query, name, value)) for name, value, label in made if label]
 

@@ -36,6 +36,7 @@ class SearchForm(forms.Form):
     open_to_outsiders = forms.BooleanField(label=_("Outsiders may use it"), required=False)
     open_calls = forms.BooleanField(label=_("Calls open now"), required=False)
     literally = forms.BooleanField(label=_("By the words alone"), required=False)
+    broadly = forms.BooleanField(label=_("Also what shares only some words"), required=False)
     offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)
 
     def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
@@ -71,6 +72,7 @@ class SearchForm(forms.Form):
         """The bounds for matching; each was set by the visitor (R-32)."""
         return Filters(
             literally=self.cleaned_data["literally"],
+            broadly=self.cleaned_data["broadly"],
             prefectures=tuple(self.cleaned_data["prefecture"]),
             fields=tuple(self.query.getlist("field")),
             open_to_outsiders=self.cleaned_data["open_to_outsiders"],

@@ -78,6 +78,11 @@ def leading_on(made: Sequence[Section]) -> list[Section]:
     return [each for each in made if each.more or not each.shown]
 
 
+def without_answer(form: SearchForm, groups: Sequence[Group]) -> list[Kind]:
+    """The kinds asked for that have nothing to show."""
+    return [] if form.is_empty else [each.kind for each in groups if not (each.suggestions or each.best_elsewhere)]
+
+
 def _best(group: Group, number: int) -> tuple[Suggestion, ...]:
     """The first few; of calls only those that take applications now."""
     now = timezone.now()

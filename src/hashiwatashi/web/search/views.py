@@ -24,7 +24,7 @@ from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.search.facets import chips, facets, is_narrowed, map_links, strip
 from hashiwatashi.web.search.forms import SearchForm
-from hashiwatashi.web.search.sections import leading_on, page_size, recommended, sections
+from hashiwatashi.web.search.sections import leading_on, page_size, recommended, sections, without_answer
 from hashiwatashi.web.tilemap import tile_map
 from hashiwatashi.web.visitors import home_of
 
@@ -63,6 +63,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_narrowed": is_narrowed(form),
         "chips": chips(form, prefectures),
         "literally_href": with_only(form.query, "literally", "on"),
+        "without": without_answer(form, answer.groups),
+        "broadly_href": with_only(form.query, "broadly", "on") if _may_be_broader(form) else "",
         "map": tile_map(prefectures, counts, map_links(form, counts)),
         "unplaced": counts.get(UNKNOWN, 0),
         "nationwide": counts.get(NATIONWIDE, 0),
@@ -83,6 +85,11 @@ def _ask(request: HttpRequest, form: SearchForm, home: Prefecture | None) -> Ans
         per_kind=page_size(form),
         offset=(form.cleaned_data["offset"] or 0) if len(form.kinds) == 1 else 0,
     )
+
+
+def _may_be_broader(form: SearchForm) -> bool:
+    """Whether there may be more that shares only words by the way."""
+    return bool(form.cleaned_data["q"].strip()) and not form.cleaned_data["broadly"]
 
 
 def _landing(request: HttpRequest, prefectures: list[Prefecture]) -> dict[str, object]:

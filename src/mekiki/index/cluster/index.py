@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 
 from mekiki.documents import Document, Query, Results
 from mekiki.index.analysts import SetAside
-from mekiki.index.cluster.answering import Answerer, nothing
+from mekiki.index.cluster.answering import Answerer
 from mekiki.index.cluster.changes import Changes
 from mekiki.index.cluster.client import Address, Cluster
 from mekiki.index.cluster.lease import LEASE_SECONDS, WAIT_SECONDS, Lease, writing
 from mekiki.index.cluster.reading import Reader, Session
 from mekiki.index.cluster.snapshot import Snapshot
 from mekiki.index.cluster.state import Control
+from mekiki.index.page import nothing
 
 
 class OpenSearchIndex:

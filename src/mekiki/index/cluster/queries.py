@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mekiki.index.candidates import LIFTED, Lift, neighbours, telling
+from mekiki.index.candidates import LIFTED, Clues, Lift, clues, strict_clues
 from mekiki.index.cluster.mapping import column
 from mekiki.index.layout import keyword_value
+from mekiki.ranking.ranker import Sought
 
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
@@ -17,28 +18,29 @@ Clause = dict[str, Any]
 Bounds = Mapping[str, tuple[str, ...]]
 
 
-def sharing(weights: Mapping[str, Mapping[str, float]], lift: Lift) -> Clause:
+def sharing(sought: Sought, lift: Lift, *, strictly: bool) -> Clause:
     """What documents must and may share with a query: the same as `mekiki.index.candidates.sharing`."""
-    words = [*_terms("words", telling(weights["words"])), *_near(weights["words"]), *_lifted(lift)]
-    if not words:
-        return {"must": [_any_of(_terms("grams", weights["grams"]))]}
-    return {
-        "must": [_any_of(words)],
-        "should": [*_terms("pairs", weights["pairs"]), *_terms("grams", weights["grams"])],
-        # Beside a clause that must match, the others only add.
-        "minimum_should_match": 0,
-    }
+    every, grams = clues(sought, lift), _terms("grams", sought.weights["grams"])
+    if not every:
+        if not strictly:
+            return {"must": [_any_of(grams)]}
+        return {"must": (grams if sought.is_spelt else []) or [{"match_none": {}}]}
+    needed = [_any_of(_clues(every))]
+    if strictly:
+        strict = _any_of(_clues(strict_clues(sought, lift)))
+        needed.append({"constant_score": {"filter": strict, "boost": 0.0}})
+    # Beside a clause that must match, the others only add.
+    return {"must": needed, "should": [*_terms("pairs", sought.weights["pairs"]), *grams], "minimum_should_match": 0}
 
 
-def _near(weights: Mapping[str, float]) -> list[Clause]:
-    return [{"term": {"near": {"value": row, "boost": boost}}} for row, boost in neighbours(weights)]
-
-
-def _lifted(lift: Lift) -> list[Clause]:
+def _clues(some: Clues) -> list[Clause]:
     return [
-        {"constant_score": {"filter": {"term": {column(name): keyword_value(value)}}, "boost": LIFTED * weight}}
-        for name, weights in lift.items()
-        for value, weight in weights.items()
+        *_terms("words", some.words),
+        *({"term": {"near": {"value": row, "boost": boost}}} for row, boost in some.near.items()),
+        *(
+            {"constant_score": {"filter": {"term": {column(name): keyword_value(value)}}, "boost": LIFTED * weight}}
+            for (name, value), weight in some.lifted.items()
+        ),
     ]
 
 
