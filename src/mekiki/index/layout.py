@@ -19,7 +19,9 @@ from mekiki.ranking.statistics import FIELDS, LENGTHS
 from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.characters import folded, grams_of
 
-VERSION = 6
+VERSION = 7
+# Indexes differ in whether a field without a term counts in its mean length.
+_NO_DIRECTION = "-"
 _PART = "\x1f"
 # Between title, text and context, so that the last word of one and the first of the next never run together.
 SEAM = "\n"
@@ -57,7 +59,7 @@ class Prepared(NamedTuple):
     tie: int
     fields: tuple[tuple[str, int], ...]
     keywords: dict[str, list[str]]
-    #: The rows of its words' directions, joined by spaces; empty without vectors.
+    #: The rows of its words' directions, joined by spaces.
     near: str
     #: How many of the words, from the first, stand in the title, and before the context.
     title: int
@@ -138,10 +140,8 @@ def near_term(row: int) -> str:
 
 def _near(terms: Sequence[str]) -> str:
     known = vectors()
-    if known is None:
-        return ""
-    rows = known.rows_of(codes_of_words(dict.fromkeys(terms)))
-    return " ".join(near_term(row) for row in sorted({int(row) for row in rows if row != UNKNOWN}))
+    rows = known.rows_of(codes_of_words(dict.fromkeys(terms))) if known else []
+    return " ".join(near_term(row) for row in sorted({int(row) for row in rows if row != UNKNOWN})) or _NO_DIRECTION
 
 
 def lifts(keywords: Mapping[str, Sequence[str]], lift: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
