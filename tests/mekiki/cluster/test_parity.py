@@ -63,7 +63,7 @@ def test_strict_answers_and_arranged_ones_are_equal(index):
     asked = [*questions(6, seed=6), "空洞", "空"]
     compare(index, other, [Query(text, strictly=True, lift=lift, facets=FACETS) for text in asked])
     compare(index, other, [Query(text, strictly=True, facets=FACETS) for text in asked])
-    arranged = Arrangement(same="kind", spread="prefecture", last={"kind": ("seed",)})
+    arranged = Arrangement(same="prefecture", spread="kind", last={"kind": ("seed",)})
     compare(index, other, [Query(text, arranged=arranged, offset=n) for text in ("空洞", "さび") for n in (0, 5)])
 
 
