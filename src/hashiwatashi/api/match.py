@@ -16,9 +16,10 @@ from hashiwatashi.api.catalogues import PrefectureCode
 from hashiwatashi.api.paging import Text
 from hashiwatashi.api.routing import public_get, public_post
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.matching.answers import Filters, Group, How, Suggestion
+from hashiwatashi.matching.answers import Answer, Filters, Group, How, Suggestion
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.suggest import suggest
+from hashiwatashi.matching.wishes import Wish
 
 router = Router(tags=["match"])
 LONGEST = 20_000
@@ -67,6 +68,7 @@ class Ask(Schema):
     open_calls: bool = False
     literally: Annotated[bool, Field(description=_LITERALLY)] = False
     broadly: Annotated[bool, Field(description=_BROADLY)] = False
+    ignored: Annotated[list[Wish], *_each_once(len(Wish), "Bounds that the text names and that shall not hold.")]
     limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind.")] = 5
     offset: Annotated[int, Field(ge=0, le=900)] = 0
 
@@ -137,12 +139,26 @@ class GroupOut(schemas.Shape):
     next_offset: int | None
 
 
+class MeantOut(schemas.Shape):
+    """What the text says besides its words: kinds of instrument put first and the methods they serve, in the language
+    of the answer; bounds that hold because the text names them (take them off by ``ignored`` or ``literally``)."""
+
+    instruments: list[str]
+    methods: list[str]
+    prefectures: list[str]
+    open_to_outsiders: bool
+    first: Kind | None
+    institution: UUID | None
+    missing_model: str
+
+
 class AnswerOut(schemas.Shape):
     """Everything that may answer, by kind, with counts over all that matches."""
 
     text: str
     groups: list[GroupOut]
     facets: dict[str, dict[str, int]]
+    meant: MeantOut
 
 
 @public_get(router, "/match", response=AnswerOut, summary="Match a need given in the address")
@@ -163,6 +179,7 @@ def _answer(request: HttpRequest, text: str, ask: Ask) -> AnswerOut:
         filters=Filters(
             literally=ask.literally,
             broadly=ask.broadly,
+            ignored=frozenset(ask.ignored),
             prefectures=tuple(ask.prefectures),
             fields=tuple(ask.fields),
             open_to_outsiders=ask.open_to_outsiders,
@@ -173,7 +190,21 @@ def _answer(request: HttpRequest, text: str, ask: Ask) -> AnswerOut:
         offset=ask.offset,
     )
     facets = {name: dict(values) for name, values in answer.facets.items()}
-    return AnswerOut(text=answer.text, groups=[_group(group) for group in answer.groups], facets=facets)
+    groups = [_group(group) for group in answer.groups]
+    return AnswerOut(text=answer.text, groups=groups, facets=facets, meant=_meant(answer))
+
+
+def _meant(answer: Answer) -> MeantOut:
+    meant, wishes = answer.meant, answer.wishes
+    return MeantOut(
+        instruments=[kind.label for kind in meant.instruments],
+        methods=[method.label for method in meant.ways],
+        prefectures=[area.code for area in wishes.prefectures],
+        open_to_outsiders=wishes.open_to_outsiders,
+        first=wishes.first,
+        institution=wishes.institution.uid if wishes.institution else None,
+        missing_model=wishes.missing_model,
+    )
 
 
 def _group(group: Group) -> GroupOut:

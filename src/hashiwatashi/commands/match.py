@@ -73,6 +73,8 @@ def prefecture_named(name: str) -> Prefecture:
 
 def _print(answer: Answer) -> None:
     console = Console(highlight=False, soft_wrap=True)
+    for area in answer.wishes.prefectures:
+        console.print(_("Only in %(place)s, as your text says; --literally searches everywhere.") % {"place": area})
     for group in answer.groups:
         if group.suggestions or group.best_elsewhere:
             _print_group(console, group)
@@ -108,6 +110,13 @@ def _as_dict(answer: Answer) -> dict[str, Any]:
         "total": answer.total,
         "groups": [_group_as_dict(group) for group in answer.groups],
         "facets": answer.facets,
+        "meant": {
+            "instruments": [kind.key for kind in answer.meant.instruments],
+            "methods": [method.key for method in answer.meant.ways],
+            "prefectures": [area.code for area in answer.wishes.prefectures],
+            "open_to_outsiders": answer.wishes.open_to_outsiders,
+            "missing_model": answer.wishes.missing_model,
+        },
     }
 
 

@@ -14,6 +14,7 @@ from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.understanding import Understanding
+from hashiwatashi.matching.wishes import Wishes
 from hashiwatashi.needs.disclosure import NeedSheet
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
@@ -38,6 +39,8 @@ class Filters:
     """By its words alone: what the vocabulary makes of the question is left out."""
     broadly: bool = False
     """Also what shares only words that say little of the question."""
+    ignored: frozenset[str] = frozenset()
+    """What the question says besides its subject and shall not be minded (`wishes.Wish`)."""
 
 
 class How(StrEnum):
@@ -138,6 +141,8 @@ class Answer:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     meant: Understanding = field(default_factory=Understanding)
     """What instruments were put forward for; empty where nothing was understood, or it was asked literally."""
+    wishes: Wishes = field(default_factory=lambda: Wishes(""))
+    """What the question says besides its subject, as far as it was minded."""
 
     @property
     def total(self) -> int:

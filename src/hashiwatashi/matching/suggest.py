@@ -20,6 +20,7 @@ from hashiwatashi.matching.places import UNKNOWN, codes_of, lies_elsewhere, pref
 from hashiwatashi.matching.records import records_of
 from hashiwatashi.matching.staleness import Keys, changed, changed_needs
 from hashiwatashi.matching.understanding import Understanding, understood
+from hashiwatashi.matching.wishes import Wishes, wishes_of
 from mekiki import Arrangement, Hit, Query, Reason, Results
 
 # Equal instruments of one owner are one hit, nobody fills the first places alone, and what nobody else may use stands
@@ -41,6 +42,18 @@ class Ask:
 
     text: str
     home: Prefecture | None = None
+    wishes: Wishes | None = None
+
+    @property
+    def subject(self) -> str:
+        """The text without what says only where or under which condition."""
+        return self.wishes.subject if self.wishes else self.text
+
+    @property
+    def around(self) -> Prefecture | None:
+        """The prefecture that all else is elsewhere to: the one that is asked for, else the home."""
+        named = self.wishes.prefectures if self.wishes else ()
+        return named[0] if len(named) == 1 else self.home
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +83,20 @@ def suggest(
 
     Raises `IndexUnreadable`. Nothing is stored.
     """
+    wishes = None if filters.literally else wishes_of(text, visitor, ignored=filters.ignored)
+    if wishes:
+        filters = _wished(filters, wishes)
     search = _Search(visitor, filters, kinds, per_kind, offset)
-    return search.answers([Ask(text, home)])[0]
+    return search.answers([Ask(text, home, wishes)])[0]
+
+
+def _wished(filters: Filters, wishes: Wishes) -> Filters:
+    """With what the question itself asks for; what the visitor has chosen stands before it."""
+    return replace(
+        filters,
+        prefectures=filters.prefectures or tuple(area.code for area in wishes.prefectures),
+        open_to_outsiders=filters.open_to_outsiders or wishes.open_to_outsiders,
+    )
 
 
 def suggest_many(
@@ -149,7 +174,7 @@ class _Search:
         kinds = self._meant(ask).kinds if kind == Kind.EQUIPMENT else {}
         lift = {"instrument": kinds} if kinds else {}
         arranged = _ARRANGED.get(kind, Arrangement())
-        return Query(ask.text, only, never, facets, limit, offset, lift, self._strictly, arranged)
+        return Query(ask.subject, only, never, facets, limit, offset, lift, self._strictly, arranged)
 
     def _joined(self, kind: Kind, found: Iterator[Results]) -> Results:
         """The page of one kind: its layers one after the other."""
@@ -165,9 +190,10 @@ class _Search:
 
         Calls are left out of that: one that is only for firms elsewhere helps nobody here.
         """
-        is_local = not any(lies_elsewhere(hit.keywords["prefecture"], ask.home) for hit in results.hits)
-        wanted = is_local and ask.home and ask.text.strip() and kind != Kind.CALL
-        return _Page(kind, results, self._best_elsewhere(ask, ask.home, kind) if wanted and ask.home else None)
+        around = ask.around
+        is_local = not any(lies_elsewhere(hit.keywords["prefecture"], around) for hit in results.hits)
+        wanted = is_local and around and ask.subject and kind != Kind.CALL
+        return _Page(kind, results, self._best_elsewhere(ask, around, kind) if wanted and around else None)
 
     def _best_elsewhere(self, ask: Ask, home: Prefecture, kind: Kind) -> Hit | None:
         """Bounds on the prefecture do not hold here: what is best in the country is always shown."""
@@ -187,10 +213,10 @@ class _Search:
         # What needs are counted by may be what they no longer tell.
         tells_old = any(kind == Kind.NEED for kind, _pk in old)
         counted = [page for page in pages if not (page.kind == Kind.NEED and tells_old)]
-        return Answer(ask.text, groups, _facets(counted, groups), self._meant(ask))
+        return Answer(ask.text, groups, _facets(counted, groups), self._meant(ask), ask.wishes or Wishes(ask.subject))
 
     def _meant(self, ask: Ask) -> Understanding:
-        return Understanding() if self._literally or Kind.EQUIPMENT not in self.kinds else understood(ask.text)
+        return Understanding() if self._literally or Kind.EQUIPMENT not in self.kinds else understood(ask.subject)
 
     def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found], old: Keys) -> Group:
         """Records that vanished since the index saw them are dropped, and not counted.
@@ -221,7 +247,7 @@ def _suggestion(kind: Kind, record: Found, others: tuple[Found, ...], hit: Hit, 
         record=record,
         others=others,
         score=hit.score,
-        why=_why(hit, understood(ask.text)),
+        why=_why(hit, understood(ask.subject)),
         extract=Extract(hit.passage.text, hit.passage.marks),
         prefecture=prefecture_of(record),
         is_elsewhere=lies_elsewhere(codes_of(record), ask.home),

@@ -140,7 +140,9 @@ def near_term(row: int) -> str:
 
 def _near(terms: Sequence[str]) -> str:
     known = vectors()
-    rows = known.rows_of(codes_of_words(dict.fromkeys(terms))) if known else []
+    if known is None:
+        return _NO_DIRECTION
+    rows = known.rows_of(codes_of_words(dict.fromkeys(terms)))
     return " ".join(near_term(row) for row in sorted({int(row) for row in rows if row != UNKNOWN})) or _NO_DIRECTION
 
 

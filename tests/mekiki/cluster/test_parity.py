@@ -50,7 +50,6 @@ def test_answers_are_equal_on_invented_documents(index):
         compare(index, other, [Query(text, **bound, facets=FACETS) for bound in bounds])
     lift = {"kind": {"seed": 1.0, "expert": 0.4}, "prefecture": {"04": 0.7}}
     compare(index, other, [Query(text, lift=lift, facets=FACETS) for text in questions(6, seed=5)])
-    strictly = [Query(text, strictly=True, lift=lift, facets=FACETS) for text in [*questions(6, seed=6), "空洞"]]
 
 
 def test_strict_answers_and_arranged_ones_are_equal(index):

@@ -12,6 +12,7 @@ from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.wishes import Wish, Wishes
 from hashiwatashi.web.addresses import Additions, with_only, without_value, without_values
 from hashiwatashi.web.lists import Chip
 from hashiwatashi.web.search.forms import SearchForm
@@ -100,9 +101,15 @@ def map_links(form: SearchForm, counts: Mapping[str, int]) -> Callable[[Prefectu
     return lambda area: page.toggle("prefecture", area.code) if counts.get(area.code) or area.code in on else ""
 
 
-def chips(form: SearchForm, prefectures: Sequence[Prefecture]) -> list[Chip]:
-    """Every bound in force, each with the address without it."""
-    query = form.query
+def chips(form: SearchForm, prefectures: Sequence[Prefecture], wishes: Wishes) -> list[Chip]:
+    """Every bound in force, each with the address without it; first those that the question itself asks for."""
+    query, additions = form.query, Additions(form.query)
+    wished = []
+    if not query.getlist("prefecture"):
+        wished = [Chip(str(area), additions.with_value("ignore", Wish.PLACE)) for area in wishes.prefectures]
+    if wishes.open_to_outsiders and "open_to_outsiders" not in query:
+        label = str(form.fields["open_to_outsiders"].label)
+        wished.append(Chip(label, additions.with_value("ignore", Wish.OPEN)))
     areas = {area.code: str(area) for area in prefectures}
     kinds = {kind.value: str(kind.label) for kind in Kind}
     made = [(name, value, kinds.get(value, "")) for name, value in _values(query, "kind")]
@@ -110,7 +117,7 @@ def chips(form: SearchForm, prefectures: Sequence[Prefecture]) -> list[Chip]:
     made += [(name, value, value) for name, value in _values(query, "field")]
     for name in ("open_to_outsiders", "open_calls", "literally", "broadly"):
         made += [(name, value, str(form.fields[name].label)) for _name, value in _values(query, name)]
-    return [Chip(label, without_value(query, name, value)) for name, value, label in made if label]
+    return [*wished, *(Chip(label, without_value(query, name, value)) for name, value, label in made if label)]
 
 
 def _values(query: QueryDict, name: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.matching.answers import Filters
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.wishes import Wish
 from hashiwatashi.web.addresses import tidy
 
 # A page of plain words; as an address it stays within what web servers take.
@@ -37,6 +38,7 @@ class SearchForm(forms.Form):
     open_calls = forms.BooleanField(label=_("Calls open now"), required=False)
     literally = forms.BooleanField(label=_("By the words alone"), required=False)
     broadly = forms.BooleanField(label=_("Also what shares only some words"), required=False)
+    ignore = forms.MultipleChoiceField(choices=[(wish.value, wish.value) for wish in Wish], required=False)
     offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)
 
     def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
@@ -73,6 +75,7 @@ class SearchForm(forms.Form):
         return Filters(
             literally=self.cleaned_data["literally"],
             broadly=self.cleaned_data["broadly"],
+            ignored=frozenset(self.cleaned_data["ignore"]),
             prefectures=tuple(self.cleaned_data["prefecture"]),
             fields=tuple(self.query.getlist("field")),
             open_to_outsiders=self.cleaned_data["open_to_outsiders"],

@@ -67,9 +67,12 @@ def sections(form: SearchForm, groups: Sequence[Group]) -> list[Section]:
     return made
 
 
-def recommended(made: Sequence[Section]) -> list[Section]:
-    """The sections with hits to show, in the order in which a firm goes: a machine, a person, money, an idea."""
-    order = {kind: place for place, kind in enumerate(_BEST)}
+def recommended(made: Sequence[Section], first: Kind | None = None) -> list[Section]:
+    """The sections with hits to show: what the question asks ``first``, then in the order in which a firm goes: a
+    machine, a person, money, an idea."""
+    order = {kind: place for place, kind in enumerate([first, *_BEST] if first else _BEST)}
+    if first:
+        order[first] = 0
     return sorted((each for each in made if each.shown), key=lambda each: order.get(each.group.kind, len(order)))
 
 
