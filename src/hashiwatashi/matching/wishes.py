@@ -101,11 +101,11 @@ def _places(text: str) -> tuple[str, tuple[Prefecture, ...]]:
     for match in _IN_ENGLISH.finditer(kept):
         codes.add(_CODES[match[1].lower()])
     kept = _IN_ENGLISH.sub(" ", kept)
-    if match := _CITY.search(kept):
-        names = [match[0][start:] for start in range(len(match[0]) - 1)]
+    if city := _CITY.search(kept):
+        names = [city[0][start:] for start in range(len(city[0]) - 1)]
         cities = [*Municipality.objects.filter(name__in=names).order_by("code")]
-        longest = max((city.name for city in cities), key=len, default="")
-        codes |= {city.prefecture_id for city in cities if city.name == longest}
+        longest = max((one.name for one in cities), key=len, default="")
+        codes |= {one.prefecture_id for one in cities if one.name == longest}
         kept = kept.replace(longest, " ") if longest else kept
     areas = Prefecture.objects.filter(code__in=codes).order_by("code") if codes else ()
     return (kept, tuple(areas)) if codes else (text, ())
