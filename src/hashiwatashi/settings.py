@@ -148,6 +148,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HASHI_HOME / "files"
+# The index of example questions; made anew wherever it is missing.
+EXAMPLES_FOLDER = HASHI_HOME / "examples"
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Failed sign-ins are counted by address and by account, over all web processes of this machine.

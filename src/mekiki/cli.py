@@ -20,7 +20,7 @@ from mekiki.evaluation import evaluate as measure
 from mekiki.experts.command import experts
 from mekiki.index.embedded import TantivyIndex
 from mekiki.lines import read_documents, read_qrels, read_queries, read_run, write_whole
-from mekiki.ranking.shipped import keep
+from mekiki.ranking import dictionary, shipped
 from mekiki.ranking.vectors import home
 
 app = typer.Typer(help="目利き mekiki: a matching engine that says why.", no_args_is_help=True, add_completion=False)
@@ -42,9 +42,9 @@ def _refuse(message: str) -> int:
 
 @app.command()
 def vectors() -> None:
-    """Keep the word vectors of the installed package ja-ginza, so that words near in meaning meet. Once is enough;
-    build indexes anew afterwards."""
-    typer.echo(f"{keep():,} words have a direction now: {home()}")
+    """Keep what the installed packages ja-ginza (word vectors) and jamdict-data (a dictionary) know of words, so that
+    words near in meaning meet, and both languages. Once is enough; build indexes anew afterwards."""
+    typer.echo(f"{shipped.keep():,} words have a direction, {dictionary.keep():,} a meaning now: {home()}")
 
 
 @app.command()

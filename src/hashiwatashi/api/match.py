@@ -93,7 +93,8 @@ class WhyOut(schemas.Shape):
     """A word of the need and the part of the record it was found in; percentages of a hit add up to 100.
 
     ``how`` is title, text, near (``found`` is the record's word, near in meaning), kind (``word`` is a kind of
-    instrument, ``found`` the method it serves), related (the record's word) or little (words of asking).
+    instrument, ``found`` the method it serves), like (``found`` is a known question that the kind answers), related
+    (the record's word) or little (words of asking).
     """
 
     word: str

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from hashiwatashi.matching import marks, sources, sync
+from hashiwatashi.matching import examples, marks, sources, sync
 from hashiwatashi.matching.models import IndexMark
 
 # More than this many lines help nobody to mend anything.
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
 def build(as_json: Json = False) -> None:
     """Build the search index anew from the database; the old one answers until then."""
     aside = sync.Aside()
+    examples.examples()
     with _progress(_("Building the search index"), sources.count()) as tell:
         written = sync.build_index(progress=tell, aside=aside)
     # What changed during the build waits under its marks.

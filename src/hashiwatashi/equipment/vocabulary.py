@@ -1,6 +1,7 @@
-"""What instruments are for: problems in firms' words → methods of testing and making → kinds of instrument.
+"""What instruments are for: problems in firms' words → methods of testing and making → kinds of instrument; and
+questions as firms put them, each with the kinds that answer it.
 
-General knowledge of the field, kept as three sheets in ``knowledge/`` (docs/engine/vocabulary.md says how). It helps
+General knowledge of the field, kept as sheets in ``knowledge/`` (docs/engine/vocabulary.md says how). It helps
 where owners list only technical names: 「異物の分析」 shall find FT-IR and SEM. It is never stored as the owner's
 statement, and shown as 「一般に」.
 """
@@ -13,8 +14,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 
 import jaconv
+from django.conf import settings
 from django.utils.translation import get_language
 
 from hashiwatashi.common.folding import fold
@@ -76,20 +79,41 @@ class Problem(Named):
     methods: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as firms put it, and the keys of the kinds that answer it, the most useful first."""
+
+    ja: str
+    en: str
+    kinds: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The question in the page's language, as far as it is known."""
+        return self.ja if (get_language() or "ja").startswith("ja") else self.en or self.ja
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """The three sheets, by key."""
+    """The sheets; all but the questions by key."""
 
     methods: Mapping[str, Method]
     kinds: Mapping[str, InstrumentKind]
     problems: Mapping[str, Problem]
+    questions: tuple[Question, ...]
 
     def kinds_named(self, text: str, *, strictly: bool = False) -> tuple[InstrumentKind, ...]:
-        """The kinds whose names stand in a text; where none does, those of weak names unless ``strictly``."""
+        """The kinds whose names stand in a text; where none does, those of weak names unless ``strictly``.
+
+        A Japanese name that is but a part of another kind's does not count: 近赤外分光 is no 赤外分光.
+        """
         written = folded_name(text)
         for patterns in self._patterns[: 1 if strictly else 2]:
-            if found := tuple(kind for kind, pattern in patterns if pattern.search(written)):
-                return found
+            found = [(kind, match.span()) for kind, pattern in patterns for match in pattern.finditer(written)]
+            longer = [span for _, span in found if not written[slice(*span)].isascii()]
+            kinds = (kind for kind, span in found if not any(_is_part(span, other) for other in longer))
+            if whole := tuple(dict.fromkeys(kinds)):
+                return whole
         return ()
 
     def instruments_named(self, text: str) -> frozenset[str]:
@@ -131,7 +155,7 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary that comes with the product."""
+    """The vocabulary that comes with the product, with the questions that this installation has added."""
     methods = {
         row["key"]: Method(row["key"], row["ja"], row["en"], _parts(row["words"])) for row in _sheet("methods")
     }
@@ -139,6 +163,7 @@ def vocabulary() -> Vocabulary:
         methods,
         {row["key"]: _kind(row) for row in _sheet("kinds")},
         {row["key"]: _problem(row) for row in _sheet("problems")},
+        tuple(_question(row) for row in [*_sheet("questions"), *_own_questions()]),
     )
 
 
@@ -177,6 +202,20 @@ def _sheet(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+def own_questions_file() -> Path:
+    """Where an installation keeps its own questions: a sheet with the columns ja, en and kinds."""
+    return settings.HASHI_HOME / "questions.csv"
+
+
+def _own_questions() -> list[dict[str, str]]:
+    path = own_questions_file()
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else []
+
+
+def _question(row: Mapping[str, str]) -> Question:
+    return Question(row["ja"], row["en"], _parts(row["kinds"]))
+
+
 def _kind(row: Mapping[str, str]) -> InstrumentKind:
     names = _parts(row["names"])
     return InstrumentKind(
@@ -200,6 +239,10 @@ def _parts(cell: str) -> tuple[str, ...]:
 def folded_name(text: str) -> str:
     """As names are compared: width, case, hyphens and kana folded, no gaps in Japanese."""
     return str(jaconv.hira2kata(_GAP.sub("", fold(text))))
+
+
+def _is_part(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:

@@ -50,6 +50,7 @@ class How(StrEnum):
     TEXT = "text"
     NEAR = "near"
     KIND = "kind"
+    LIKE = "like"
     RELATED = "related"
     LITTLE = "little"
     """Words of asking and of function, which nobody needs to be told of."""
@@ -62,6 +63,7 @@ class How(StrEnum):
             How.TEXT: _("Description"),
             How.NEAR: _("Words near in meaning"),
             How.KIND: _("Kind of instrument"),
+            How.LIKE: _("Like a known question"),
             How.RELATED: _("Related words"),
             How.LITTLE: _("Other words"),
         }[self]
@@ -72,8 +74,8 @@ class Why:
     """One part of a match: a word of the need found in a part of the record; percentages of a match add up to 100.
 
     ``how`` tells of what sort it is. For `How.NEAR` ``found`` is the record's word; for `How.KIND` ``word`` is the
-    kind of instrument and ``found`` the method it serves, if one was meant; for `How.RELATED` ``word`` is the
-    record's.
+    kind of instrument and ``found`` the method it serves, if one was meant; for `How.LIKE` ``found`` is the known
+    question that such a kind answers; for `How.RELATED` ``word`` is the record's.
     """
 
     word: str

@@ -270,8 +270,10 @@ def _why(hit: Hit, meant: Understanding) -> tuple[Why, ...]:
 def _part(reason: Reason, percent: float, meant: Understanding) -> Why:
     if reason.field != "lift":
         return Why(reason.word, How(reason.field), percent, reason.found)
-    method = meant.through.get(reason.word)
     kind = vocabulary().kinds[reason.word]
+    if meant.like and reason.word in meant.likened:
+        return Why(kind.label, How.LIKE, percent, meant.like.label)
+    method = meant.through.get(reason.word)
     return Why(kind.label, How.KIND, percent, method.label if method else "")
 
 

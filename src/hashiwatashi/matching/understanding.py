@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from hashiwatashi.equipment.vocabulary import InstrumentKind, Method, Problem, vocabulary
+from hashiwatashi.equipment.vocabulary import InstrumentKind, Method, Problem, Question, vocabulary
+from hashiwatashi.matching.examples import Likeness, examples
 from hashiwatashi.matching.spoken import kinds_spoken
 from mekiki.text.words import words
 
@@ -21,19 +22,26 @@ _NEXT_METHOD, _NEXT_PLACE, _LESS_SAID = 0.75, 0.88, 0.85
 _NAMED, _BY_METHOD, _BY_PROBLEM = 1.0, 0.9, 0.8
 # Beside a problem, what is named and does not answer it only says where the problem is: 「めっきが剥がれる」.
 _BESIDE = 0.3
+# What questions like this one were answered with, beside what its own words say.
+_LIKE = 0.7
+_TOO_LITTLE = 0.05
 _TOLD = 3
 
 
 @dataclass(frozen=True)
 class Understanding:
     """``kinds`` says for each kind of instrument (by key) how well it answers, above 0 to 1; ``through`` by which
-    method, except where the kind itself is named."""
+    method, except where the kind itself is named; ``like`` is the known question nearest to this one, and ``likened``
+    names the kinds that speak for it by that alone."""
 
     problems: tuple[Problem, ...] = ()
     methods: tuple[Method, ...] = ()
     named: tuple[InstrumentKind, ...] = ()
     kinds: Mapping[str, float] = field(default_factory=dict)
     through: Mapping[str, Method] = field(default_factory=dict)
+    like: Question | None = None
+    likened: frozenset[str] = frozenset()
+    asked_for: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
@@ -41,7 +49,7 @@ class Understanding:
     @property
     def instruments(self) -> tuple[InstrumentKind, ...]:
         """The kinds that were asked for by name, at most three."""
-        return tuple(kind for kind in self.named if self.kinds[kind.key] == _NAMED)[:_TOLD]
+        return tuple(kind for kind in self.named if kind.key in self.asked_for)[:_TOLD]
 
     @property
     def ways(self) -> tuple[Method, ...]:
@@ -72,7 +80,17 @@ def understood(text: str) -> Understanding:
                 weight = most * _NEXT_METHOD**later * _NEXT_PLACE**place
                 if weight > weights.get(kind_key, 0.0):
                     weights[kind_key], through[kind_key] = weight, known.methods[way]
-    return Understanding(tuple(said), methods, named, weights, through)
+    asked_for = frozenset(kind.key for kind in named if weights[kind.key] == _NAMED)
+    like = Likeness() if asked_for else examples().likeness(text)
+    both = {
+        kind: weight
+        for kind in {**weights, **like.kinds}
+        if (weight := weights.get(kind, 0.0) + _LIKE * like.kinds.get(kind, 0.0)) > _TOO_LITTLE
+    }
+    most = max(both.values(), default=0.0)
+    kinds = {kind: weight / max(most, 1.0) for kind, weight in both.items()}
+    likened = frozenset(kind for kind in kinds if kind not in weights)
+    return Understanding(tuple(said), methods, named, kinds, through, like.nearest, likened, asked_for)
 
 
 @cache

@@ -92,14 +92,14 @@ def in_words(why: tuple[Why, ...]) -> str:
         if part.how != How.LITTLE:
             told.setdefault(part.word, part)
     parts = list(told.values())[:_TOLD]
-    kinds = [part for part in parts if part.how == How.KIND]
+    kinds = [part for part in parts if part.how in {How.KIND, How.LIKE}]
     sentences = [_of_kind(part) for part in kinds]
     words: dict[str, list[str]] = {}
     for part in parts:
         if part.how == How.NEAR:
             near = _("“%(found)s”, near to “%(word)s”") % {"found": part.found, "word": part.word}
             words.setdefault(near, [])
-        elif part.how != How.KIND:
+        elif part not in kinds:
             words.setdefault(part.field, []).append(part.word)
     found = [
         _("%(field)s has “%(words)s”") % {"field": field, "words": _("”, “").join(some)} if some else field
@@ -111,6 +111,8 @@ def in_words(why: tuple[Why, ...]) -> str:
 
 
 def _of_kind(part: Why) -> str:
+    if part.how == How.LIKE:
+        return _("Serves for questions like “%(question)s” (%(kind)s).") % {"question": part.found, "kind": part.word}
     if part.found:
         return _("Serves %(method)s (%(kind)s).") % {"method": part.found, "kind": part.word}
     return _("It is what was asked for: %(kind)s.") % {"kind": part.word}

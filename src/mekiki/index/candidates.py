@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import tantivy
 
 from mekiki.index.layout import keyword_column, keyword_value, near_term
+from mekiki.ranking.meanings import meanings_of
 from mekiki.ranking.ranker import Sought
 from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.characters import LATIN_GRAM, OTHER_GRAM, folded, stretches
@@ -17,7 +18,7 @@ from mekiki.text.words import says_little
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
 # So many of the words look for neighbours, so many each, and what a neighbour counts beside the word itself.
-_NEAR_WORDS, _NEAREST, _NEAR_WEIGHT = 24, 5, 0.5
+_NEAR_WORDS, _NEAREST, _MEANINGS, _NEAR_WEIGHT = 24, 5, 8, 0.5
 # A neighbour so near, and a lift of so much, is as good as the word.
 _NEAR_ENOUGH, _LIFTED_ENOUGH = 0.6, 0.5
 # Beside the scores of single words, which reach about 20.
@@ -30,21 +31,23 @@ _NOTHING: Part = (tantivy.Occur.Must, tantivy.Query.empty_query())
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What speaks for a document, as (term, boost): words, directions of words near in meaning, keywords by name."""
+    """What speaks for a document, as (term, boost): words, what they mean in the other language, directions of words
+    near in meaning, keywords by name."""
 
     words: Mapping[str, float]
+    meant: Mapping[str, float]
     near: Mapping[str, float]
     lifted: Mapping[tuple[str, str], float]
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.near or self.lifted)
+        return bool(self.words or self.meant or self.near or self.lifted)
 
 
 def clues(sought: Sought, lift: Lift) -> Clues:
     """Everything of which a document may hold one to match at all; empty where only grams are left to go by."""
     words = telling(sought.weights["words"])
     lifted = {(name, value): weight for name, weights in lift.items() for value, weight in weights.items()}
-    return Clues(words, dict(neighbours(sought.weights["words"])), lifted)
+    return Clues(words, dict(meant(words)), dict(neighbours(words)), lifted)
 
 
 def strict_clues(sought: Sought, lift: Lift) -> Clues:
@@ -52,7 +55,7 @@ def strict_clues(sought: Sought, lift: Lift) -> Clues:
     every = clues(sought, lift)
     words = {term: weight for term, weight in every.words.items() if term in sought.weightiest}
     lifted = {value: weight for value, weight in every.lifted.items() if weight >= _LIFTED_ENOUGH}
-    return Clues(words, dict(neighbours(words, _NEAR_ENOUGH)), lifted)
+    return Clues(words, dict(meant(words, _NEAR_ENOUGH)), dict(neighbours(words, _NEAR_ENOUGH)), lifted)
 
 
 def sharing(schema: tantivy.Schema, sought: Sought, lift: Lift, *, strictly: bool) -> list[Part]:
@@ -95,8 +98,22 @@ def neighbours(weights: Mapping[str, float], least: float = 0.0) -> Iterator[tup
     yield from found.items()
 
 
+def meant(weights: Mapping[str, float], least: float = 0.0) -> Iterator[tuple[str, float]]:
+    """(term, boost) of what the heaviest words mean in the other language, as far as it fits so well."""
+    most = max(weights.values(), default=1.0)
+    heaviest = sorted(telling(weights).items(), key=lambda item: (-item[1], item[0]))[:_NEAR_WORDS]
+    found: dict[str, float] = {}
+    for term, weight in heaviest:
+        for other, share in meanings_of(term)[:_MEANINGS]:
+            if share >= least:
+                found[other] = max(found.get(other, 0.0), _NEAR_WEIGHT * max(weight / most, 0.1) * share)
+    yield from found.items()
+
+
 def _clues(schema: tantivy.Schema, some: Clues) -> Iterator[tantivy.Query]:
     yield from _terms(schema, "words", some.words)
+    for term, boost in some.meant.items():
+        yield tantivy.Query.boost_query(tantivy.Query.term_query(schema, "words", term, "freq"), boost)
     for direction, boost in some.near.items():
         yield tantivy.Query.boost_query(tantivy.Query.term_query(schema, "near", direction, "basic"), boost)
     for (name, value), weight in some.lifted.items():

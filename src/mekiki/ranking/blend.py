@@ -40,6 +40,8 @@ FIELDS: dict[str, tuple[float, Saturation]] = {
 RARITY_POWER = 1.3
 #: For a word of the query that a document, or its title, lacks: a word near in meaning.
 SOFT, SOFT_TITLE = 0.90, 0.50
+#: How much a document's length is held against its words of the other language.
+MEANT_LENGTH = 0.2
 #: For the share of a title that the query covers.
 COVERAGE = 0.30
 #: What the best share (Rocchio, Relevance feedback in information retrieval, 1971).

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mekiki.ranking.analysis import halves
-from mekiki.ranking.blend import COVERAGE, FIELDS, SOFT, SOFT_TITLE, Saturation
+from mekiki.ranking.blend import COVERAGE, FIELDS, MEANT_LENGTH, SOFT, SOFT_TITLE, Saturation
+from mekiki.ranking.meanings import meanings_of_all
 from mekiki.ranking.occurrences import NONE, Codes, Letters, Lookup, codes_of_words, neighbours
 from mekiki.ranking.statistics import Statistics, rarity
 from mekiki.ranking.vectors import UNKNOWN, Vectors, soft_share
@@ -141,7 +142,20 @@ class Pool:
 
     @cached_property
     def _alike(self) -> tuple[Codes, Codes, Numbers]:
-        """The sought words with a direction; the places of words near any of them; how near, (sought, places)."""
+        """The sought words that others come near to; the places of those; how near, (sought, places)."""
+        found = [self._alike_in_direction, self._alike_in_meaning]
+        known = np.unique(np.concatenate([sought for sought, _, _ in found]))
+        places = np.unique(np.concatenate([where for _, where, _ in found]))
+        shares = np.zeros((len(known), len(places)))
+        for sought, where, alike in found:
+            if len(where):
+                cells = np.ix_(np.searchsorted(known, sought), np.searchsorted(places, where))
+                shares[cells] = np.maximum(shares[cells], alike)
+        return known, places, shares
+
+    @property
+    def _alike_in_direction(self) -> tuple[Codes, Codes, Numbers]:
+        """By the vectors of both words."""
         sought, given = self._rows
         known = np.flatnonzero(sought != UNKNOWN) if len(sought) else NONE
         if self._vectors is None or not len(known):
@@ -152,6 +166,25 @@ class Pool:
         near = shares.max(axis=0) > 0
         some = near[back]
         return known, places[some], shares[:, back[some]]
+
+    @property
+    def _alike_in_meaning(self) -> tuple[Codes, Codes, Numbers]:
+        """By the dictionary between both languages."""
+        meanings = meanings_of_all(self._terms["words"])
+        if not meanings:
+            return NONE, NONE, np.zeros((0, 0))
+        numbers, terms, fits = zip(*meanings, strict=True)
+        of = np.array(numbers, np.int64)
+        # One term may be what several sought words mean.
+        meant, which = np.unique(codes_of_words(terms), return_inverse=True)
+        hits, code = Lookup(meant).find(self._codes)
+        known, places = np.unique(of), np.unique(hits)
+        by_code = np.zeros((len(known), len(meant)))
+        np.maximum.at(by_code, (np.searchsorted(known, of), which), np.array(fits, float))
+        shares = np.zeros((len(known), len(places)))
+        shares[:, np.searchsorted(places, hits)] = by_code[:, code]
+        lengths = self._lengths["words"][self._owners[places]]
+        return known, places, shares / (1 - MEANT_LENGTH + MEANT_LENGTH * lengths)
 
     def _nearest(self, where: NDArray[np.bool_], counts: Numbers) -> Numbers:
         """For each sought word that a candidate does not hold at ``where`` itself, how near the nearest of its words

@@ -18,7 +18,8 @@ import numpy as np
 from mekiki.ranking.analysis import Analysis, counts
 from mekiki.ranking.blend import KIN_DOCUMENTS, KIN_SATURATION, KIN_WORDS, LIFT, RARITY_POWER, kin_weight
 from mekiki.ranking.candidates import Candidate, Numbers, Part, Pool, Weights
-from mekiki.ranking.statistics import Statistics, rarity
+from mekiki.ranking.meanings import meanings_of
+from mekiki.ranking.statistics import Statistics, rarity, rarity_of
 from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.words import says_little
 
@@ -121,6 +122,16 @@ def _has_kin(term: str) -> bool:
     return known is not None and not says_little(term) and known.sought([term])[0] != UNKNOWN
 
 
+def _occurrences(statistics: Statistics, where: str, term: str) -> int | None:
+    """In how many documents a term occurs, or else what it means in the other language; `None` for what can meet
+    nothing."""
+    count = statistics.frequency(where, term)
+    if count or where != "words":
+        return count or None
+    meant = max((statistics.frequency(where, one) for one, _ in meanings_of(term)), default=0)
+    return meant or (0 if _has_kin(term) else None)
+
+
 def sought_by(query: Analysis, statistics: Statistics) -> Sought:
     """Terms weigh their rarity, raised, times their damped count. Those that occur nowhere are left out, and of a
     page's hundreds of grams and pairs only the heaviest stay: the rest changes nothing but the time it takes."""
@@ -129,9 +140,9 @@ def sought_by(query: Analysis, statistics: Statistics) -> Sought:
     counted = counts(query)
     for where, terms in counted.items():
         found = {
-            term: (1 + math.log(count)) * rarity(statistics, where, term) ** RARITY_POWER * substance.get(term, 1.0)
+            term: (1 + math.log(count)) * rarity_of(statistics, known) ** RARITY_POWER * substance.get(term, 1.0)
             for term, count in terms.items()
-            if statistics.frequency(where, term) or (where == "words" and _has_kin(term))
+            if (known := _occurrences(statistics, where, term)) is not None
         }
         heaviest = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         weights[where] = dict(heaviest[: _HEAVIEST[where]])

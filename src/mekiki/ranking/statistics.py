@@ -28,5 +28,9 @@ class Statistics(Protocol):
 def rarity(statistics: Statistics, field: str, term: str) -> float:
     """Inverse document frequency as in BM25, > 0 (Robertson and Zaragoza, The Probabilistic Relevance Framework:
     BM25 and Beyond, 2009)."""
-    count = statistics.frequency(field, term)
+    return rarity_of(statistics, statistics.frequency(field, term))
+
+
+def rarity_of(statistics: Statistics, count: int) -> float:
+    """The rarity of what occurs in so many documents."""
     return math.log(1 + (statistics.documents - count + 0.5) / (count + 0.5))

@@ -36,6 +36,7 @@ def sharing(sought: Sought, lift: Lift, *, strictly: bool) -> Clause:
 def _clues(some: Clues) -> list[Clause]:
     return [
         *_terms("words", some.words),
+        *({"term": {"words": {"value": term, "boost": boost}}} for term, boost in some.meant.items()),
         *({"term": {"near": {"value": row, "boost": boost}}} for row, boost in some.near.items()),
         *(
             {"constant_score": {"filter": {"term": {column(name): keyword_value(value)}}, "boost": LIFTED * weight}}
