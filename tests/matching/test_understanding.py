@@ -26,7 +26,9 @@ def test_a_problem_is_understood_however_it_is_spelt(text, problem):
     assert problem in {one.key for one in understood(text).problems}
 
 
-@pytest.mark.parametrize("text", ["", "。。。", "😀", "https://example.jp/", "会社の資金繰りが苦しい", "我们需要帮助"])
+@pytest.mark.parametrize(
+    "text", ["", "。。。", "😀", "https://example.jp/", "会社の資金繰りが苦しい", "我们需要帮助"]
+)
 def test_nothing_is_made_of_what_says_nothing(text):
     assert not understood(text)
 
