@@ -311,3 +311,37 @@ def test_equal_instruments_of_one_owner_are_one_card_that_leads_to_each(client, 
     assert page.count('class="hit"') == 2
     assert "同じものが3台" in page
     assert all(str(each.uid) in page for each in (*equal, other))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("株式会社架空の部品がさびる", "社名が含まれています"),
+        ("㈱架空のさび", "社名が含まれています"),
+        ("rust at Kakuu Ltd.", "社名が含まれています"),
+        ("さび 電話 022-000-0000", "電話番号かメールアドレス"),
+        ("さび rust@example.jp", "電話番号かメールアドレス"),
+        ("さびを調べたい JIS Z 2371", ""),
+        ("2024-10-12 に割れた", ""),
+    ],
+)
+def test_whoever_names_a_firm_is_told_that_the_address_holds_it(client, everything, text, told):
+    page = client.get("/", {"q": text}).content.decode()
+    assert ('role="note"' in page) == bool(told)
+    assert told in page
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("走査電子顕徴鏡で見たい", "走査電子顕微鏡で見たい"),
+        ("デジタルマイクロスコプ", "デジタルマイクロスコープ"),
+        ("走査電子顕微鏡で見たい", ""),
+        ("架空の名もないもの", ""),
+        ("部品にひびが入った", ""),
+    ],
+)
+def test_a_slip_in_the_name_of_an_instrument_is_put_right_by_a_click(client, everything, text, right):
+    page = client.get("/", {"q": text}).content.decode()
+    assert ("もしかして" in page) == bool(right)
+    assert f"{right}</a></p>" in page or not right

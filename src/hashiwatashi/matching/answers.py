@@ -51,6 +51,7 @@ class How(StrEnum):
     NEAR = "near"
     KIND = "kind"
     LIKE = "like"
+    TOPIC = "topic"
     RELATED = "related"
     LITTLE = "little"
     """Words of asking and of function, which nobody needs to be told of."""
@@ -64,6 +65,7 @@ class How(StrEnum):
             How.NEAR: _("Words near in meaning"),
             How.KIND: _("Kind of instrument"),
             How.LIKE: _("Like a known question"),
+            How.TOPIC: _("Instruments dealt with"),
             How.RELATED: _("Related words"),
             How.LITTLE: _("Other words"),
         }[self]
@@ -75,7 +77,8 @@ class Why:
 
     ``how`` tells of what sort it is. For `How.NEAR` ``found`` is the record's word; for `How.KIND` ``word`` is the
     kind of instrument and ``found`` the method it serves, if one was meant; for `How.LIKE` ``found`` is the known
-    question that such a kind answers; for `How.RELATED` ``word`` is the record's.
+    question that such a kind answers; for `How.TOPIC` ``word`` is a kind that a person or an idea has to do with; for
+    `How.RELATED` ``word`` is the record's.
     """
 
     word: str

@@ -21,7 +21,7 @@ from django.utils import translation
 
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.equipment.vocabulary import general_uses, kinds_of
+from hashiwatashi.equipment.vocabulary import general_uses, kinds_of, vocabulary
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.places import codes_of, prefecture_of
@@ -96,6 +96,15 @@ def _equipment(record: Equipment) -> Document:
     )
 
 
+def _instruments(*texts: str) -> tuple[str, ...]:
+    """The kinds of instrument that a person or an idea has to do with: those named, and those whose foremost method
+    is."""
+    known, text = vocabulary(), "\n".join(texts)
+    methods = {method.key for method in known.methods_named(text)}
+    served = (kind.key for kind in known.kinds.values() if kind.methods[0] in methods)
+    return tuple(dict.fromkeys([*(kind.key for kind in known.kinds_named(text, strictly=True)), *served]))
+
+
 def _same(record: Equipment) -> str:
     """What is equal in instruments that do as well as each other."""
     named = (alike_key(part) for part in (record.name, record.maker, record.model))
@@ -127,6 +136,7 @@ def _seed(record: Seed) -> Document:
         keywords={
             "prefecture": codes_of(record),
             "field": _given(record.field),
+            "instrument": _instruments(record.title, record.summary, record.applications),
             "owner": _given(str(record.owner_id or "")),
             "audience": _audience(record.disclosure, record.owner_id),
         },
@@ -152,6 +162,7 @@ def _expert(record: Expert) -> Document:
         keywords={
             "prefecture": codes_of(record),
             "field": _given(record.field),
+            "instrument": _instruments(record.headline, record.profile, record.track_record),
             "opens": (day_key(record.since),),
             "closes": (day_key(record.until),),
             "audience": _audience(record.disclosure, record.organisation_id),

@@ -29,6 +29,8 @@ _ARRANGED = {
     Kind.EQUIPMENT: Arrangement(same="same", spread="owner", last={"external_use": (ExternalUse.CLOSED.value,)}),
     Kind.SEED: Arrangement(spread="owner"),
 }
+# How far the kinds of instrument that are meant put others forward: people and ideas that have to do with them.
+_LIFTED = {Kind.EQUIPMENT: 1.0, Kind.EXPERT: 0.5, Kind.SEED: 0.3}
 FACETS = ("prefecture", "field", "external_use")
 # So many needs share the queries that load their records.
 _TOGETHER = 50
@@ -171,7 +173,8 @@ class _Search:
         offset: int = 0,
     ) -> Query:
         """With what the text means of this kind, and in the order in which its hits stand."""
-        kinds = self._meant(ask).kinds if kind == Kind.EQUIPMENT else {}
+        strength = _LIFTED.get(kind, 0.0)
+        kinds = {key: weight * strength for key, weight in self._meant(ask).kinds.items()} if strength else {}
         lift = {"instrument": kinds} if kinds else {}
         arranged = _ARRANGED.get(kind, Arrangement())
         return Query(ask.subject, only, never, facets, limit, offset, lift, self._strictly, arranged)
@@ -216,7 +219,8 @@ class _Search:
         return Answer(ask.text, groups, _facets(counted, groups), self._meant(ask), ask.wishes or Wishes(ask.subject))
 
     def _meant(self, ask: Ask) -> Understanding:
-        return Understanding() if self._literally or Kind.EQUIPMENT not in self.kinds else understood(ask.subject)
+        is_of_use = not self._literally and any(kind in _LIFTED for kind in self.kinds)
+        return understood(ask.subject) if is_of_use else Understanding()
 
     def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found], old: Keys) -> Group:
         """Records that vanished since the index saw them are dropped, and not counted.
@@ -247,7 +251,7 @@ def _suggestion(kind: Kind, record: Found, others: tuple[Found, ...], hit: Hit, 
         record=record,
         others=others,
         score=hit.score,
-        why=_why(hit, understood(ask.subject)),
+        why=_why(hit, understood(ask.subject), kind),
         extract=Extract(hit.passage.text, hit.passage.marks),
         prefecture=prefecture_of(record),
         is_elsewhere=lies_elsewhere(codes_of(record), ask.home),
@@ -259,18 +263,20 @@ def _without_names(page: _Page, is_quoted: bool) -> _Page:
     return _Page(page.kind, _NOTHING, None) if is_quoted and page.kind == Kind.ORGANISATION else page
 
 
-def _why(hit: Hit, meant: Understanding) -> tuple[Why, ...]:
+def _why(hit: Hit, meant: Understanding, kind: Kind) -> tuple[Why, ...]:
     """The parts of the score as percentages of it, under names that people read."""
     whole = sum(reason.share for reason in hit.reasons)
     if whole <= 0:
         return ()
-    return tuple(_part(reason, 100 * reason.share / whole, meant) for reason in hit.reasons)
+    return tuple(_part(reason, 100 * reason.share / whole, meant, kind) for reason in hit.reasons)
 
 
-def _part(reason: Reason, percent: float, meant: Understanding) -> Why:
+def _part(reason: Reason, percent: float, meant: Understanding, of: Kind) -> Why:
     if reason.field != "lift":
         return Why(reason.word, How(reason.field), percent, reason.found)
     kind = vocabulary().kinds[reason.word]
+    if of != Kind.EQUIPMENT:
+        return Why(kind.label, How.TOPIC, percent)
     if meant.like and reason.word in meant.likened:
         return Why(kind.label, How.LIKE, percent, meant.like.label)
     method = meant.through.get(reason.word)

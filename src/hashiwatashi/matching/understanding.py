@@ -19,7 +19,7 @@ from mekiki.text.words import words
 # fewer words are said than of the first, counts less.
 _NEXT_METHOD, _NEXT_PLACE, _LESS_SAID = 0.75, 0.88, 0.85
 # Whoever names the instrument wants it more than what might do as well.
-_NAMED, _BY_METHOD, _BY_PROBLEM = 1.0, 0.9, 0.8
+_NAMED, _BY_METHOD, _BY_PROBLEM, _BY_WORK = 1.0, 0.9, 0.8, 0.8
 # Beside a problem, what is named and does not answer it only says where the problem is: 「めっきが剥がれる」.
 _BESIDE = 0.3
 # What questions like this one were answered with, beside what its own words say.
@@ -68,7 +68,9 @@ def understood(text: str) -> Understanding:
     most_said = max(said.values(), default=0)
     answering = {key for problem, size in said.items() if size == most_said for key in problem.methods[:2]}
     instruments = known.instruments_named(text) | {kind.key for kind in kinds_spoken(text)}
-    weights = {kind.key: _NAMED if not said or kind.key in instruments else _BESIDE for kind in named}
+    # 「めっき」 names what is done, a kind of instrument only by the way.
+    by_work = _BESIDE if said else _BY_WORK
+    weights = {kind.key: _NAMED if kind.key in instruments else by_work for kind in named}
     through: dict[str, Method] = {}
     answers = [
         *((_BY_METHOD if not said or method.key in answering else _BESIDE, (method.key,)) for method in methods),

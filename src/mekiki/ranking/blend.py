@@ -49,7 +49,7 @@ KIN_DOCUMENTS, KIN_WORDS = 5, 60
 KIN_SATURATION = Saturation(1.2, 0.75)
 _KIN_LEAST, _KIN_MOST = 0.1, 0.5
 #: What belongs to a kind that the asker's words mean, against the best text: enough to stand before one loose word.
-LIFT = 2.5
+LIFT = 3.5
 
 
 def kin_weight(different_words: int) -> float:

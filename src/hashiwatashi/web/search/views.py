@@ -16,12 +16,14 @@ from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.places import NATIONWIDE, UNKNOWN
+from hashiwatashi.matching.slips import put_right
 from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
 from hashiwatashi.web.addresses import with_only
 from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.permissions import public
+from hashiwatashi.web.search.cautions import caution
 from hashiwatashi.web.search.facets import chips, facets, is_narrowed, map_links, strip
 from hashiwatashi.web.search.forms import SearchForm
 from hashiwatashi.web.search.sections import leading_on, page_size, recommended, sections, without_answer
@@ -63,6 +65,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_narrowed": is_narrowed(form),
         "chips": chips(form, prefectures, answer.wishes),
         "literally_href": with_only(form.query, "literally", "on"),
+        "caution": caution(answer.text),
+        "put_right": put_right(answer.text),
         "without": without_answer(form, answer.groups),
         "broadly_href": with_only(form.query, "broadly", "on") if _may_be_broader(form) else "",
         "map": tile_map(prefectures, counts, map_links(form, counts)),
