@@ -18,7 +18,7 @@ PASSAGE_LENGTH = 120
 _LEAD = 24
 _CLAUSE_END = re.compile(r"[。．、，,.!?！？\n]\s*")
 # Words of such parts of speech ("small", "that") are no reason by themselves.
-_LITTLE_SUBSTANCE = 0.4
+_LITTLE_SUBSTANCE, _LOOSE_SUBSTANCE = 0.4, 0.6
 # Verbs that say nothing without their noun (ひびが入る, 傷が付く).
 _LIGHT = frozenset(
     {
@@ -40,6 +40,9 @@ class Explainer:
         self._folded = {
             term: unicodedata.normalize("NFKC", written).lower() for term, written in self._written.items()
         }
+        self._little_written = {self._written[term] for term in self._little}
+        # What is near to an adverb (すぐ and 前) tells nobody anything.
+        self._loose = {word.term for word in query.words if word.substance <= _LOOSE_SUBSTANCE}
         self._homes: dict[str, str] = {}
 
     def reasons(self, shares: Mapping[Part, float], document: Stored) -> tuple[Reason, ...]:
@@ -58,14 +61,15 @@ class Explainer:
                 found[_as_written(term, document), "related", ""] += share
             elif where == "near":
                 word, _, nearest = term.partition(" ")
-                if word in self._little or _is_little(nearest):
+                if word in self._little or word in self._loose or _is_little(nearest):
                     found[self._written[word], "little", ""] += share
                 else:
                     found[self._written[word], "near", _as_written(nearest, document)] += share
             elif where == "lift":
                 found[term, "lift", ""] += share
             elif where == "grams":
-                found[self._home(term), "text", ""] += share
+                home = self._home(term)
+                found[home, "little" if home in self._little_written else "text", ""] += share
             elif where in {"title", "coverage"}:
                 found[self._written[term], "title", ""] += share
             else:
