@@ -37,9 +37,7 @@ class Explainer:
         self._little = {
             word.term for word in query.words if _is_little(word.term) or word.substance <= _LITTLE_SUBSTANCE
         }
-        self._folded = {
-            term: unicodedata.normalize("NFKC", written).lower() for term, written in self._written.items()
-        }
+        self._folded = {term: _plain(written) for term, written in self._written.items()}
         self._little_written = {self._written[term] for term in self._little}
         # What is near to an adverb (すぐ and 前) tells nobody anything.
         self._loose = {word.term for word in query.words if word.substance <= _LOOSE_SUBSTANCE}
@@ -54,6 +52,7 @@ class Explainer:
         """
         found: defaultdict[tuple[str, str, str], float] = defaultdict(float)
         in_title = _title_shares(document)
+        written = _plain(document.whole)
         for (where, term), share in shares.items():
             if where in {"words", "title", "coverage"} and term in self._little:
                 found[self._written[term], "little", ""] += share
@@ -69,7 +68,8 @@ class Explainer:
                 found[term, "lift", ""] += share
             elif where == "grams":
                 home = self._home(term)
-                found[home, "little" if home in self._little_written else "text", ""] += share
+                is_there = home not in self._little_written and _plain(home) in written
+                found[home, "text" if is_there else "little", ""] += share
             elif where in {"title", "coverage"}:
                 found[self._written[term], "title", ""] += share
             else:
@@ -108,6 +108,10 @@ class Explainer:
             home = next(inside, None) or next(touching, None)
             self._homes[gram] = self._written[home] if home else bare
         return self._homes[gram]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _is_little(term: str) -> bool:

@@ -35,6 +35,7 @@ def asked(text, **options):
         ("京都府立の施設", [], "京都府立の施設"),
         ("大分古い機械が重い", [], "大分古い機械が重い"),
         ("山口さんに聞いた話", [], "山口さんに聞いた話"),
+        ("宮城県以外の顕微鏡", [], "宮城県以外の顕微鏡"),
     ],
 )
 def test_a_place_is_where_something_is_to_be_and_nothing_else(text, codes, subject):
@@ -62,7 +63,12 @@ def test_whoever_asks_as_an_outsider_is_shown_what_outsiders_may_use(text, index
 
     assert found() == {ExternalUse.OPEN, ExternalUse.CONDITIONAL}
     assert found(ignored=frozenset({Wish.OPEN})) == set(ExternalUse)
-    assert found(literally=True) == set(ExternalUse)
+    assert found(literally=True) == {ExternalUse.OPEN, ExternalUse.CONDITIONAL}
+
+
+@pytest.mark.parametrize("text", ["外部利用できない電子顕微鏡", "外部利用不可の装置", "社外では使えない装置"])
+def test_who_asks_for_what_outsiders_may_not_use_is_not_bound(text):
+    assert not asked(text).open_to_outsiders
 
 
 def test_a_place_bounds_and_the_best_from_elsewhere_is_shown_all_the_same(indexed):
@@ -96,7 +102,21 @@ def test_money_and_people_are_asked_for_by_their_words(text, first):
     assert asked(text).first == first
 
 
-@pytest.mark.parametrize("text", ["架空大の電子顕微鏡", "架空大学の電子顕微鏡", "電子顕微鏡は架空大学"])
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("宮城県でさびの専門家に相談", "さびの に"),
+        ("補助金", "補助金"),
+        ("家具の強度試験の助成金", "家具の強度試験の"),
+    ],
+)
+def test_what_sort_of_answer_is_wanted_is_no_part_of_the_matter(text, matter):
+    assert " ".join(asked(text).matter.split()) == matter
+
+
+@pytest.mark.parametrize(
+    "text", ["架空大のX線CT", "架空大の電子顕微鏡", "架空大学の電子顕微鏡", "電子顕微鏡は架空大学"]
+)
 def test_an_institution_is_known_by_its_name_in_full_and_in_short(text):
     OrganisationFactory(name="架空大学 工学部")
     whole = OrganisationFactory(name="架空大学")

@@ -336,6 +336,9 @@ def test_whoever_names_a_firm_is_told_that_the_address_holds_it(client, everythi
     [
         ("走査電子顕徴鏡で見たい", "走査電子顕微鏡で見たい"),
         ("デジタルマイクロスコプ", "デジタルマイクロスコープ"),
+        ("電子顕徴鏡", "電子顕微鏡"),
+        ("レオメタ", "レオメータ"),
+        ("spectromter for plastics", "spectrometer for plastics"),
         ("走査電子顕微鏡で見たい", ""),
         ("架空の名もないもの", ""),
         ("部品にひびが入った", ""),

@@ -27,10 +27,10 @@ _LATIN = re.compile(r"[a-z0-9 .+#/-]+")
 # Lists break names to fill a cell (倒立顕 微 鏡, X 線 CT); spaces between Latin words stay.
 _GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])")
 _WEAK = "~"
-# How names of instruments end in Japanese; Latin ones (SEM, FT-IR) are names of instruments anyway.
+# How names of instruments end in Japanese; Latin letters (SEM, X線CT) are names of instruments anyway.
 _INSTRUMENT = re.compile(
     "(装置|計|機|器|鏡|炉|槽|スコープ|グラフ|メータ|テスタ|カメラ|プリンタ|クレーブ|ライザ|チャンバ|ミル|プレス|"
-    "^[a-z0-9 -]+)ー?$"
+    "[a-z0-9])ー?$"
 )
 
 

@@ -26,7 +26,7 @@ _NEAREST, _NEXT_KIND = 30, 0.75
 # Of the question's words, so many must stand in the nearest ones for full belief, and fewer than the least say
 # nothing. A word that none of them holds counts twice: it may be what the question is about.
 _FULLY, _LEAST, _UNMET = 0.7, 0.5, 2.0
-_LOOKED_AT = 5
+_LOOKED_AT = 8
 # So many kinds are compared before and after.
 _TOLD = 3
 _LITTLE_SUBSTANCE = 0.4
@@ -51,7 +51,7 @@ class Examples:
 
     def likeness(self, text: str) -> Likeness:
         """What the questions like this one are answered with; nothing where none is like it."""
-        hits = self._index.search(Query(text, limit=_NEAREST)).hits
+        hits = self._index.search(Query(text, limit=_NEAREST, explained=_LOOKED_AT)).hits
         belief = _belief(text, hits)
         if belief < _LEAST:
             return Likeness()
@@ -64,7 +64,7 @@ class Examples:
 
     def nearest(self, text: str, count: int) -> list[Question]:
         """The questions nearest to one."""
-        hits = self._index.search(Query(text, limit=count)).hits
+        hits = self._index.search(Query(text, limit=count, explained=0)).hits
         return list(dict.fromkeys(map(self._question, hits)))
 
     def _question(self, hit: Hit) -> Question:

@@ -11,9 +11,10 @@ from rapidfuzz.distance import Indel
 from hashiwatashi.equipment.vocabulary import folded_name, vocabulary
 
 # Names are long enough not to be met by chance; a longer question says enough by its other words.
-_SHORTEST, _LONGEST_TEXT = 5, 60
-_ALIKE = 0.8
-_NAME = re.compile(r"[ァ-ヶー一-鿿々A-Za-z0-9-]{5,20}")
+_SHORTEST, _LONGEST_TEXT = 4, 60
+_ALIKE = 0.79
+_LONG_WORD = 8
+_NAME = re.compile(r"[ァ-ヶー一-鿿々A-Za-z0-9-]{4,20}")
 
 
 def put_right(text: str) -> str:
@@ -21,7 +22,7 @@ def put_right(text: str) -> str:
 
     A name that is known, or a part of one, is right.
     """
-    if len(text) > _LONGEST_TEXT or vocabulary().kinds_named(text):
+    if len(text) > _LONGEST_TEXT or vocabulary().kinds_named(text, strictly=True):
         return ""
     for match in _NAME.finditer(text):
         written = folded_name(match[0])
@@ -36,5 +37,8 @@ def put_right(text: str) -> str:
 @cache
 def _names() -> dict[str, str]:
     """Folded name → the name as it is written."""
-    names = (name for kind in vocabulary().kinds.values() for name in (kind.ja, kind.en, *kind.names))
-    return {folded_name(name): name for name in names if len(name) >= _SHORTEST}
+    names = (name for kind in vocabulary().kinds.values() for name in (kind.ja, kind.en, *kind.names, *kind.weak))
+    found = {folded_name(name): name for name in names if len(name) >= _SHORTEST}
+    # Of names in Latin letters each long word by itself: spectrometer.
+    words = (word for name in [*found.values()] if name.isascii() for word in name.lower().split())
+    return {word: word for word in words if len(word) >= _LONG_WORD} | found

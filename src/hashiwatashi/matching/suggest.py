@@ -52,6 +52,11 @@ class Ask:
         return self.wishes.subject if self.wishes else self.text
 
     @property
+    def matter(self) -> str:
+        """The subject without what says only whether money or people are sought."""
+        return self.wishes.matter if self.wishes else self.text
+
+    @property
     def around(self) -> Prefecture | None:
         """The prefecture that all else is elsewhere to: the one that is asked for, else the home."""
         named = self.wishes.prefectures if self.wishes else ()
@@ -85,10 +90,8 @@ def suggest(
 
     Raises `IndexUnreadable`. Nothing is stored.
     """
-    wishes = None if filters.literally else wishes_of(text, visitor, ignored=filters.ignored)
-    if wishes:
-        filters = _wished(filters, wishes)
-    search = _Search(visitor, filters, kinds, per_kind, offset)
+    wishes = wishes_of(text, visitor, ignored=filters.ignored)
+    search = _Search(visitor, _wished(filters, wishes), kinds, per_kind, offset)
     return search.answers([Ask(text, home, wishes)])[0]
 
 
@@ -176,8 +179,11 @@ class _Search:
         strength = _LIFTED.get(kind, 0.0)
         kinds = {key: weight * strength for key, weight in self._meant(ask).kinds.items()} if strength else {}
         lift = {"instrument": kinds} if kinds else {}
-        arranged = _ARRANGED.get(kind, Arrangement())
-        return Query(ask.subject, only, never, facets, limit, offset, lift, self._strictly, arranged)
+        # What is asked for in so many words is always shown, as well as it fits.
+        is_first = ask.wishes is not None and ask.wishes.first == kind
+        text = ask.subject if is_first else ask.matter
+        strictly = self._strictly and not is_first
+        return Query(text, only, never, facets, limit, offset, lift, strictly, _ARRANGED.get(kind, Arrangement()))
 
     def _joined(self, kind: Kind, found: Iterator[Results]) -> Results:
         """The page of one kind: its layers one after the other."""
@@ -220,7 +226,7 @@ class _Search:
 
     def _meant(self, ask: Ask) -> Understanding:
         is_of_use = not self._literally and any(kind in _LIFTED for kind in self.kinds)
-        return understood(ask.subject) if is_of_use else Understanding()
+        return understood(ask.matter) if is_of_use else Understanding()
 
     def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found], old: Keys) -> Group:
         """Records that vanished since the index saw them are dropped, and not counted.
@@ -251,7 +257,7 @@ def _suggestion(kind: Kind, record: Found, others: tuple[Found, ...], hit: Hit, 
         record=record,
         others=others,
         score=hit.score,
-        why=_why(hit, understood(ask.subject), kind),
+        why=_why(hit, understood(ask.matter), kind),
         extract=Extract(hit.passage.text, hit.passage.marks),
         prefecture=prefecture_of(record),
         is_elsewhere=lies_elsewhere(codes_of(record), ask.home),

@@ -16,6 +16,7 @@ from hashiwatashi.areas.prefectures import PREFECTURES
 from hashiwatashi.common.folding import fold
 from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.equipment.vocabulary import vocabulary
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.organisations.short_names import full_names
@@ -40,11 +41,12 @@ _PREFECTURE = re.compile(
 )
 _IN_ENGLISH = re.compile(rf"\b(?:in|near|around) ({'|'.join(row[2] for row in PREFECTURES)})\b", re.IGNORECASE)
 # 北海道大学, 宮城県立, 宮城県産 are no places to go to.
-_NO_PLACE = re.compile(r"(?:立|大|産|民|庁|警|工業|医科|教育)")
+_NO_PLACE = re.compile(r"(?:立|大|産|民|庁|警|工業|医科|教育|以外|外|ではな|でな|じゃな)")
 _CITY = re.compile(r"[一-鿿々ぁ-んァ-ヶ]{1,7}市(?!場|販|民|街|立|況)")
 _OPEN = re.compile(
     r"(?:社外|外部|部外|学外|所外)(?:の人|の者|の企業|から|へ|に|に?も|でも|者)*(?:が|を|で)?"
-    r"(?:利用|使用|開放|公開|使え)(?:が|を)?(?:可能|可|できる|して(?:いる|くれる)|る)?(?:な|の)?"
+    r"(?:利用|使用|開放|公開|使え)(?![^。、]{0,4}(?:不可|でき?な|でき?ま|しな|ない|ず))"
+    r"(?:が|を)?(?:可能|可|できる|して(?:いる|くれる)|る)?(?:な|の)?"
     r"|open to (?:external|outside|outsiders|the public)(?: users?)?|available to outsiders?",
     re.IGNORECASE,
 )
@@ -71,7 +73,12 @@ class Wishes:
     first: Kind | None = None
     institution: Organisation | None = None
     missing_model: str = ""
-    """A model that nobody in the catalogue has, though it has others of its series."""
+    """A model that nobody in the catalogue has, of a series that is known."""
+
+    @property
+    def matter(self) -> str:
+        """The subject without the words that only say what sort of answer is wanted; the subject where it is all."""
+        return _PEOPLE.sub(" ", _CALLS.sub(" ", self.subject)).strip(" 、。？?") or self.subject
 
 
 def wishes_of(text: str, visitor: Visitor, *, ignored: frozenset[str] = frozenset()) -> Wishes:
@@ -130,7 +137,7 @@ def _institution(text: str, visitor: Visitor) -> tuple[Organisation | None, str]
 
 
 def _is_called(written: str, name: str) -> bool:
-    return re.match(rf"{re.escape(name)}(?=$|[ 　])", written) is not None
+    return re.match(rf"{re.escape(name)}(?=$|[ 　(（])", written) is not None
 
 
 def _missing_model(text: str, visitor: Visitor) -> str:
@@ -143,5 +150,7 @@ def _missing_model(text: str, visitor: Visitor) -> str:
     plain = fold(model).replace("-", "")
     near = visible.filter(Q(model__icontains=series) | Q(name__icontains=series)).values_list("model", "name")[:2000]
     written = [fold(f"{one} {name}").replace("-", "") for one, name in near]
-    is_series = any(re.search(rf"(?<![a-z]){series.lower()}[0-9]", one) for one in written)
+    is_series = any(re.search(rf"(?<![a-z]){series.lower()}[0-9]", one) for one in written) or bool(
+        vocabulary().kinds_named(series, strictly=True)
+    )
     return model if is_series and not any(plain in one for one in written) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mekiki.documents import Query, Results
 from mekiki.index import candidates
-from mekiki.index.candidates import Lift
+from mekiki.index.candidates import Lift, Part
 from mekiki.index.page import POOL, Page, listed, nothing
 from mekiki.index.reader import Snapshot
 from mekiki.ranking.analysis import analyse
@@ -13,14 +13,24 @@ from mekiki.reasons import Explainer
 
 
 class _Asked:
-    """What is the same for all queries with one text, lift and strictness."""
+    """What is the same for all queries with one text."""
 
-    def __init__(self, text: str, lift: Lift, strictly: bool, snapshot: Snapshot) -> None:
-        self.key = (text, lift, strictly)
+    def __init__(self, text: str, snapshot: Snapshot) -> None:
+        self.text = text
         analysis = analyse(text)
         self.sought = sought_by(analysis, snapshot)
-        self.shared = candidates.sharing(snapshot.schema, self.sought, lift, strictly=strictly)
         self.explainer = Explainer(text, analysis)
+        self._schema = snapshot.schema
+        self._shared: list[tuple[Lift, bool, list[Part]]] = []
+
+    def shared(self, lift: Lift, *, strictly: bool) -> list[Part]:
+        """What documents must share; worked out once for each lift."""
+        for known_lift, known_strictly, parts in self._shared:
+            if (known_lift, known_strictly) == (lift, strictly):
+                return parts
+        parts = candidates.sharing(self._schema, self.sought, lift, strictly=strictly)
+        self._shared.append((lift, strictly, parts))
+        return parts
 
 
 class Answerer:
@@ -28,18 +38,19 @@ class Answerer:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._last = _Asked("", {}, False, snapshot)
+        self._last = _Asked("", snapshot)
 
     def answer(self, query: Query) -> Results:
         """The page of hits a query asks for."""
         if not query.text.strip():
             return self._browse(query)
-        if (query.text, query.lift, query.strictly) != self._last.key:
-            self._last = _Asked(query.text, query.lift, query.strictly, self._snapshot)
+        if query.text != self._last.text:
+            self._last = _Asked(query.text, self._snapshot)
         asked, snapshot = self._last, self._snapshot
         if not any(asked.sought.weights.values()) and not query.lift:
             return nothing(query)
-        found = candidates.matching(snapshot.schema, asked.shared, only=query.only, never=query.never)
+        shared = asked.shared(query.lift, strictly=query.strictly)
+        found = candidates.matching(snapshot.schema, shared, only=query.only, never=query.never)
         best, total = snapshot.best(found, POOL)
         pool = [(score, snapshot.read(address)) for score, address in best]
         page = Page(snapshot, query, asked.sought, asked.explainer, pool)

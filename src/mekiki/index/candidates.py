@@ -19,7 +19,7 @@ _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
 # So many of the words look for neighbours, so many each, and what a neighbour counts beside the word itself.
 _NEAR_WORDS, _NEAREST, _MEANINGS, _NEAR_WEIGHT = 24, 5, 8, 0.5
-# A neighbour so near, and a lift of so much, is as good as the word.
+# A neighbour so near, and a lift of so much of the strongest, is as good as the word.
 _NEAR_ENOUGH, _LIFTED_ENOUGH = 0.6, 0.5
 # Beside the scores of single words, which reach about 20.
 LIFTED = 12.0
@@ -54,8 +54,11 @@ def strict_clues(sought: Sought, lift: Lift) -> Clues:
     """Those of which a document must hold one to be an answer, rather than to share a word by the way."""
     every = clues(sought, lift)
     words = {term: weight for term, weight in every.words.items() if term in sought.weightiest}
-    lifted = {value: weight for value, weight in every.lifted.items() if weight >= _LIFTED_ENOUGH}
-    return Clues(words, dict(meant(words, _NEAR_ENOUGH)), dict(neighbours(words, _NEAR_ENOUGH)), lifted)
+    enough = _LIFTED_ENOUGH * max(every.lifted.values(), default=0.0)
+    lifted = {value: weight for value, weight in every.lifted.items() if weight >= enough}
+    # A lone kanji (厚, 金) means too much.
+    long = {term: weight for term, weight in words.items() if len(term) > 1}
+    return Clues(words, dict(meant(long, _NEAR_ENOUGH)), dict(neighbours(words, _NEAR_ENOUGH)), lifted)
 
 
 def sharing(schema: tantivy.Schema, sought: Sought, lift: Lift, *, strictly: bool) -> list[Part]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from mekiki.documents import Hit, Query, Results
+from mekiki.documents import Hit, Passage, Query, Results
 from mekiki.index.layout import Stored, lifts
 from mekiki.ranking.arranging import Placed, arranged
 from mekiki.ranking.candidates import Candidate
@@ -60,7 +61,8 @@ class Page(Generic[Laid]):
         self._stored: dict[int, Stored] = {}
         pool = sorted(((snapshot.candidate(laid).id, laid) for _, laid in best), key=lambda pair: pair[0])
         self._pool = [laid for _, laid in pool]
-        (self._ranking,) = self._rankings([self._pool])
+        found = [self._candidate(laid, partial(self._document, at)) for at, laid in enumerate(self._pool)]
+        (self._ranking,) = self._rankings([found])
         self._placed = arranged(self._ranking.best, self._keywords, query.arranged)
         #: How many of the pool are the same as one before them.
         self.merged = sum(len(hit.others) for hit in self._placed)
@@ -75,32 +77,33 @@ class Page(Generic[Laid]):
     def hits(self) -> Iterator[Hit]:
         """Those within the pool, in order."""
         first, end = self._query.offset, self._query.offset + self._query.limit
-        for placed in self._placed[first:end]:
-            yield self._hit(self._document(placed.position), self._ranking, placed)
+        for place, placed in enumerate(self._placed[first:end]):
+            document = self._document(placed.position)
+            if place < self._query.explained:
+                yield self._hit(document, self._ranking, placed)
+            else:
+                yield Hit(document.id, placed.score, document.keywords, (), Passage(""), self._others(placed))
 
     def hits_behind(self, tail: Sequence[tuple[float, Laid]]) -> Iterator[Hit]:
         """Documents behind the pool, in the index's own order with its scores, scaled to stay below the pool's."""
         if not self._ranking.best:
             return
         below = self._ranking.best[-1][1]
-        rankings = self._rankings([[laid] for _, laid in tail])
+        rankings = self._rankings([[self._candidate(laid, partial(self._snapshot.stored, laid))] for _, laid in tail])
         for place, ((score, laid), ranking) in enumerate(zip(tail, rankings, strict=True)):
             if ranking.best:
                 scaled = below * min(1.0, score / tail[0][0]) * 0.999999**place
                 yield self._hit(self._snapshot.stored(laid), ranking, Placed(0, scaled))
 
-    def _rankings(self, pools: list[list[Laid]]) -> list[Ranking]:
+    def _rankings(self, pools: list[list[Candidate]]) -> list[Ranking]:
         """A ranking of each pool, all with the same counts."""
-        candidates = [[self._candidate(laid) for laid in pool] for pool in pools]
-        return self._snapshot.settled(
-            lambda statistics: [Ranking(self._sought, pool, statistics) for pool in candidates]
-        )
+        return self._snapshot.settled(lambda statistics: [Ranking(self._sought, pool, statistics) for pool in pools])
 
-    def _candidate(self, laid: Laid) -> Candidate:
+    def _candidate(self, laid: Laid, document: Callable[[], Stored]) -> Candidate:
+        """What the ranker needs; the document is read for what the query lifts of its keywords."""
         found = self._snapshot.candidate(laid)
-        if not self._query.lift:
-            return found
-        return replace(found, lifts=lifts(self._snapshot.stored(laid).keywords, self._query.lift))
+        lift = self._query.lift
+        return replace(found, lifts=lifts(document().keywords, lift)) if lift else found
 
     def _document(self, position: int) -> Stored:
         if position not in self._stored:
@@ -121,5 +124,8 @@ class Page(Generic[Laid]):
             keywords=document.keywords,
             reasons=self._explainer.reasons(parts, document),
             passage=self._explainer.passage(parts, document),
-            others=tuple(self._document(position).id for position in placed.others),
+            others=self._others(placed),
         )
+
+    def _others(self, placed: Placed) -> tuple[str, ...]:
+        return tuple(self._document(position).id for position in placed.others)

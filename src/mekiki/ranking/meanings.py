@@ -42,9 +42,11 @@ class Meanings:
         return self._letters[start : int(self._ends[number])].tobytes().decode()
 
 
+@lru_cache(maxsize=20_000)
 def meanings_of(term: str) -> tuple[Meaning, ...]:
     """What a term means in the other language; empty where this installation has no dictionary."""
-    return _known(term, home())
+    dictionary = _dictionary()
+    return dictionary.of(term) if dictionary else ()
 
 
 def meanings_of_all(terms: Sequence[str]) -> list[tuple[int, str, float]]:
@@ -52,12 +54,7 @@ def meanings_of_all(terms: Sequence[str]) -> list[tuple[int, str, float]]:
     return [(place, meant, share) for place, term in enumerate(terms) for meant, share in meanings_of(term)]
 
 
-@lru_cache(maxsize=20_000)
-def _known(term: str, folder: Path) -> tuple[Meaning, ...]:
-    dictionary = _opened(folder)
-    return dictionary.of(term) if dictionary else ()
-
-
 @cache
-def _opened(folder: Path) -> Meanings | None:
+def _dictionary() -> Meanings | None:
+    folder = home()
     return Meanings(folder) if all((folder / f"{name}.npy").is_file() for name in FILES) else None

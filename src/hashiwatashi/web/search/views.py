@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_narrowed": is_narrowed(form),
         "chips": chips(form, prefectures, answer.wishes),
         "literally_href": with_only(form.query, "literally", "on"),
-        "caution": caution(answer.text),
+        "caution": "" if answer.wishes.institution else caution(answer.text),
         "put_right": put_right(answer.text),
         "without": without_answer(form, answer.groups),
         "broadly_href": with_only(form.query, "broadly", "on") if _may_be_broader(form) else "",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from mekiki.documents import Query, Results
-from mekiki.index.candidates import Lift
 from mekiki.index.cluster import queries
-from mekiki.index.cluster.queries import Clause
 from mekiki.index.cluster.snapshot import Snapshot
 from mekiki.index.page import POOL, Page, listed, nothing
 from mekiki.ranking.analysis import analyse
@@ -18,19 +16,19 @@ class Answerer:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = self._snapshot = snapshot
-        self._asked: tuple[str, Lift, bool] = ("", {}, False)
+        self._text = ""
         self._explainer = Explainer("", analyse(""))
         self._sought = Sought({})
-        self._shared: Clause = {}
 
     def answer(self, query: Query) -> Results:
         """The page of hits a query asks for."""
         if not query.text.strip():
             return self._browse(query)
-        self._analyse(query.text, query.lift, query.strictly)
+        self._analyse(query)
         if not any(self._sought.weights.values()) and not query.lift:
             return nothing(query)
-        found = queries.matching(self._shared, only=query.only, never=query.never)
+        shared = queries.sharing(self._sought, query.lift, strictly=query.strictly)
+        found = queries.matching(shared, only=query.only, never=query.never)
         best, total, facets = self._snapshot.best(found, POOL, query.facets)
         page = Page(self._snapshot, query, self._sought, self._explainer, best)
         hits = [*page.hits()]
@@ -40,13 +38,12 @@ class Answerer:
             hits += page.hits_behind(tail[first:])
         return Results(tuple(hits), total - page.merged, facets)
 
-    def _analyse(self, text: str, lift: Lift, strictly: bool) -> None:
-        if (text, lift, strictly) != self._asked:
-            analysis = analyse(text)
+    def _analyse(self, query: Query) -> None:
+        if query.text != self._text:
+            analysis = analyse(query.text)
             self._sought = self._snapshot.settled(lambda statistics: sought_by(analysis, statistics))
-            self._shared = queries.sharing(self._sought, lift, strictly=strictly)
-            self._explainer = Explainer(text, analysis)
-            self._asked = (text, lift, strictly)
+            self._explainer = Explainer(query.text, analysis)
+            self._text = query.text
 
     def _browse(self, query: Query) -> Results:
         """All documents within the bounds, by title."""
