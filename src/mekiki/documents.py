@@ -50,8 +50,8 @@ class Query:
     ``facets`` names the keywords whose values are to be counted over all matching documents.
     ``limit`` and ``offset`` cut the page (limit 1–1,000, offset ≥ 0).
     ``strictly`` leaves out documents that hold none of the weightiest words, none near to one, and nothing that is
-    lifted by half of the most or more. ``arranged`` says what else than the score orders them. Only the first ``explained`` hits
-    of the page tell their reasons and a passage, which takes most of the time.
+    lifted by half of the most or more. ``arranged`` says what else than the score orders them. Only the first
+    ``explained`` hits of the page tell their reasons and a passage, which takes most of the time.
     """
 
     text: str

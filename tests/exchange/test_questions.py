@@ -65,6 +65,23 @@ def test_a_sheet_without_the_columns_is_refused(sheet, text):
         read_questions(sheet(text))
 
 
+def test_many_kinds_with_semicolons_are_no_columns(sheet):
+    lines = "".join(f"架空の粉{n},sem;eds;ftir;xrf;raman;xrd\n" for n in range(5))
+    found = read_questions(sheet("質問,装置の種類\n" + lines))
+    assert (found.refusals, {len(question.kinds) for question in found.questions}) == ((), {6})
+
+
+@pytest.mark.parametrize("text", ["", "質問,装置の種類\n", "質問,装置の種類\n,\n"])
+def test_a_sheet_without_a_question_is_refused(sheet, text):
+    with pytest.raises(UnusableFile):
+        read_questions(sheet(text))
+
+
+def test_control_characters_and_line_ends_are_no_part_of_a_question(sheet):
+    found = read_questions(sheet('質問,装置の種類\n"さび\x1b\u2028の\n正体",sem\n'))
+    assert [question.ja for question in found.questions] == ["さび の 正体"]
+
+
 def test_questions_are_used_and_taken_back():
     first, second = (Question(text, "", ("sem",)) for text in ("架空の問い一", "架空の問い二"))
     shipped = len(module.vocabulary().questions)

@@ -348,3 +348,29 @@ def test_a_slip_in_the_name_of_an_instrument_is_put_right_by_a_click(client, eve
     page = client.get("/", {"q": text}).content.decode()
     assert ("もしかして" in page) == bool(right)
     assert f"{right}</a></p>" in page or not right
+
+
+@pytest.mark.parametrize(
+    "bound", ["literally=off", "broadly=0", "open_calls=false", "prefecture=", "kind=", "field=", "ignore="]
+)
+def test_what_is_switched_off_or_not_chosen_bounds_nothing(client, everything, bound):
+    page = client.get(f"/?q=異物&{bound}")
+    assert (page.status_code, page.context["chips"]) == (200, [])
+    assert page.context["answer"].total == client.get("/?q=異物").context["answer"].total
+
+
+def test_a_switch_given_twice_is_one_chip_that_comes_off(client, everything):
+    page = client.get("/?q=異物&literally=1&literally=on")
+    (chip,) = page.context["chips"]
+    assert client.get(f"/{chip.href}").context["chips"] == []
+
+
+def test_places_of_a_question_are_one_chip(client, everything):
+    (chip,) = client.get("/?q=宮城県と広島県の顕微鏡").context["chips"]
+    assert chip.label == "宮城県、広島県"
+    assert client.get(f"/{chip.href}").context["chips"] == []
+
+
+def test_what_shares_nothing_that_counts_is_not_counted(client, everything):
+    answer = client.get("/?q=a").context["answer"]
+    assert answer.total == sum(len(group.suggestions) for group in answer.groups) == 0

@@ -12,9 +12,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.folding import fold
+from hashiwatashi.common.texts import clean
 from hashiwatashi.equipment.vocabulary import Question, own_questions_file, vocabulary
 from hashiwatashi.exchange.errors import UnusableFile
+from hashiwatashi.exchange.reading.characters import decode
 from hashiwatashi.exchange.reading.rows import read_rows
+from hashiwatashi.exchange.reading.trouble import Trouble
 
 _HEADINGS = {
     "ja": ("ja", "質問", "日本語"),
@@ -22,6 +25,7 @@ _HEADINGS = {
     "kinds": ("kinds", "装置の種類", "機器の種類", "装置"),
 }
 _LONGEST, _MOST_KINDS = 200, 6
+_TEXTS = frozenset({".csv", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +47,43 @@ class QuestionSheet:
 def read_questions(path: Path) -> QuestionSheet:
     """Read a CSV or Excel sheet with the columns ja (or 質問), en (英語; may be missing) and kinds (装置の種類): keys
     or names of kinds, the most useful first, parted by semicolons. Raises `UnusableFile`."""
-    rows = read_rows(path)
-    header = next(iter(rows), None)
-    columns = _columns(header.cells if header else ())
+    rows = _rows(path)
+    columns = _columns(rows[0][1] if rows else ())
     questions: list[Question] = []
     refusals: list[Refusal] = []
     lines: dict[str, int] = {}
-    for row in rows[1:]:
-        cells = {name: row.cells[at].strip() if at < len(row.cells) else "" for name, at in columns.items()}
+    for line, row in rows[1:]:
+        cells = {name: _tidy(row[at]) if at < len(row) else "" for name, at in columns.items()}
         if not any(cells.values()):
             continue
-        reasons = [*_reasons(cells), *_seen(cells["ja"], row.line, lines)]
+        reasons = [*_reasons(cells), *_seen(cells["ja"], line, lines)]
         if reasons:
-            refusals += [Refusal(row.line, reason) for reason in reasons]
+            refusals += [Refusal(line, reason) for reason in reasons]
         else:
             questions.append(Question(cells["ja"], cells.get("en", ""), tuple(_keys(cells["kinds"]))))
+    if not questions and not refusals:
+        raise UnusableFile(_("%(path)s holds no question.") % {"path": path.name})
     return QuestionSheet(tuple(questions), tuple(refusals))
+
+
+def _rows(path: Path) -> list[tuple[int, Sequence[str]]]:
+    """(line, cells). Of a text file the delimiter is told by its first line, since cells of kinds hold semicolons."""
+    if path.suffix.lower() not in _TEXTS:
+        return [(row.line, row.cells) for row in read_rows(path)]
+    try:
+        text = decode(path.read_bytes())
+    except Trouble as trouble:
+        raise UnusableFile(_(trouble.message) % trouble.values) from trouble
+    except OSError as error:
+        raise UnusableFile(f"{path.name}: {error.strerror}") from error
+    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+    return [(reader.line_num, cells) for cells in reader]
+
+
+def _tidy(cell: str) -> str:
+    """One line without control characters."""
+    return " ".join(clean(cell).split())
 
 
 def use_questions(questions: Sequence[Question]) -> Path:
@@ -113,7 +138,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
 
 
 def _reasons(cells: dict[str, str]) -> Iterator[str]:
-    if not cells["ja"]:
+    if not any(letter.isalnum() for letter in cells["ja"]):
         yield _("The question is empty.")
     if len(cells["ja"]) > _LONGEST or len(cells.get("en", "")) > _LONGEST:
         yield _("A question has at most %(number)d characters.") % {"number": _LONGEST}

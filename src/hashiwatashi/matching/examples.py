@@ -30,6 +30,8 @@ _LOOKED_AT = 8
 # So many kinds are compared before and after.
 _TOLD = 3
 _LITTLE_SUBSTANCE = 0.4
+# A page is like no question.
+_LONGEST = 300
 _HOLDING = frozenset({"title", "text"})
 
 
@@ -51,6 +53,8 @@ class Examples:
 
     def likeness(self, text: str) -> Likeness:
         """What the questions like this one are answered with; nothing where none is like it."""
+        if len(text) > _LONGEST:
+            return Likeness()
         hits = self._index.search(Query(text, limit=_NEAREST, explained=_LOOKED_AT)).hits
         belief = _belief(text, hits)
         if belief < _LEAST:

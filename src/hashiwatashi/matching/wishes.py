@@ -41,7 +41,7 @@ _PREFECTURE = re.compile(
 )
 _IN_ENGLISH = re.compile(rf"\b(?:in|near|around) ({'|'.join(row[2] for row in PREFECTURES)})\b", re.IGNORECASE)
 # 北海道大学, 宮城県立, 宮城県産 are no places to go to.
-_NO_PLACE = re.compile(r"(?:立|大|産|民|庁|警|工業|医科|教育|以外|外|ではな|でな|じゃな)")
+_NO_PLACE = re.compile(r"(?:立|大|産|民|庁|警|工業|医科|教育|以外|外|は?な[いく]|では?な|じゃな|を除|除)")
 _CITY = re.compile(r"[一-鿿々ぁ-んァ-ヶ]{1,7}市(?!場|販|民|街|立|況)")
 _OPEN = re.compile(
     r"(?:社外|外部|部外|学外|所外)(?:の人|の者|の企業|から|へ|に|に?も|でも|者)*(?:が|を|で)?"
@@ -56,6 +56,7 @@ _PEOPLE = re.compile(
     r"|\bwho\b|\bexperts?\b|\badvis[eo]rs?\b|\bconsult",
     re.IGNORECASE,
 )
+_LONGEST = 300
 # Letters, then digits: JSM-7800F. What is sold by such names, too, is no instrument: SUS304, ISO 9001.
 _MODEL = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z]{2,6})-?[0-9]{2,5}[A-Za-z0-9-]{0,6}(?![A-Za-z0-9-])")
 _NO_MODEL = frozenset(
@@ -82,7 +83,12 @@ class Wishes:
 
 
 def wishes_of(text: str, visitor: Visitor, *, ignored: frozenset[str] = frozenset()) -> Wishes:
-    """What a question wishes. At most one query to the database for each of places, institutions and models."""
+    """What a question wishes. At most one query to the database for each of places, institutions and models.
+
+    A page tells a story, perhaps with somebody's address below it: only a question is taken at its word.
+    """
+    if len(text) > _LONGEST:
+        return Wishes(text)
     subject, prefectures = _places(text) if Wish.PLACE not in ignored else (text, ())
     is_open = Wish.OPEN not in ignored and bool(_OPEN.search(subject))
     if is_open:
@@ -99,7 +105,7 @@ def _places(text: str) -> tuple[str, tuple[Prefecture, ...]]:
     codes: set[str] = set()
 
     def taken(match: re.Match[str]) -> str:
-        if _NO_PLACE.match(text, match.end()) or not (match["whole"] or match["joint"]):
+        if _NO_PLACE.match(text, match.end()) or (match["whole"] is None and not match["joint"]):
             return match[0]
         codes.add(_CODES[match["short"]])
         return " "
@@ -121,7 +127,9 @@ def _places(text: str) -> tuple[str, tuple[Prefecture, ...]]:
 def _institution(text: str, visitor: Visitor) -> tuple[Organisation | None, str]:
     """The institution that a text names, in full or in short, and how it does."""
     names = full_names(text)
-    names |= {name: name for name in re.findall(r"[一-鿿々ァ-ヶー]+(?:大学|高専|研究所|センター|機構|試験場)", text)}
+    names |= {
+        name: name for name in re.findall(r"[一-鿿々ァ-ヶー]{2,25}(?:大学|高専|研究所|センター|機構|試験場)", text)
+    }
     if not names:
         return None, ""
     wanted = Q()

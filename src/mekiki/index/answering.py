@@ -54,6 +54,8 @@ class Answerer:
         best, total = snapshot.best(found, POOL)
         pool = [(score, snapshot.read(address)) for score, address in best]
         page = Page(snapshot, query, asked.sought, asked.explainer, pool)
+        if page.is_empty:
+            return nothing(query)
         hits = [*page.hits()]
         first, end = page.behind
         if end > first and total > first:

@@ -21,6 +21,7 @@ _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
 _NEAR_WORDS, _NEAREST, _MEANINGS, _NEAR_WEIGHT = 24, 5, 8, 0.5
 # A neighbour so near, and a lift of so much of the strongest, is as good as the word.
 _NEAR_ENOUGH, _LIFTED_ENOUGH = 0.6, 0.5
+_PARTS_OF_ADDRESSES = frozenset("都道府県市区町村郡国州")
 # Beside the scores of single words, which reach about 20.
 LIFTED = 12.0
 Bounds = Mapping[str, tuple[str, ...]]
@@ -56,9 +57,10 @@ def strict_clues(sought: Sought, lift: Lift) -> Clues:
     words = {term: weight for term, weight in every.words.items() if term in sought.weightiest}
     enough = _LIFTED_ENOUGH * max(every.lifted.values(), default=0.0)
     lifted = {value: weight for value, weight in every.lifted.items() if weight >= enough}
-    # A lone kanji (厚, 金) means too much.
+    # A lone kanji (厚, 金) means too much, and every address is near to 市.
     long = {term: weight for term, weight in words.items() if len(term) > 1}
-    return Clues(words, dict(meant(long, _NEAR_ENOUGH)), dict(neighbours(words, _NEAR_ENOUGH)), lifted)
+    apart = {term: weight for term, weight in words.items() if term not in _PARTS_OF_ADDRESSES}
+    return Clues(words, dict(meant(long, _NEAR_ENOUGH)), dict(neighbours(apart, _NEAR_ENOUGH)), lifted)
 
 
 def sharing(schema: tantivy.Schema, sought: Sought, lift: Lift, *, strictly: bool) -> list[Part]:

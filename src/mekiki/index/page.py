@@ -68,6 +68,11 @@ class Page(Generic[Laid]):
         self.merged = sum(len(hit.others) for hit in self._placed)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether what was found shares nothing that counts with the query."""
+        return not self._placed
+
+    @property
     def behind(self) -> tuple[int, int]:
         """Which places of the index's own order, first and end, the page needs behind the pool."""
         missing = POOL - len(self._placed)

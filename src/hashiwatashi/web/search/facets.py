@@ -14,6 +14,7 @@ from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.wishes import Wish, Wishes
 from hashiwatashi.web.addresses import Additions, with_only, without_value, without_values
+from hashiwatashi.web.formats import list_of
 from hashiwatashi.web.lists import Chip
 from hashiwatashi.web.search.forms import SearchForm
 
@@ -104,9 +105,11 @@ def map_links(form: SearchForm, counts: Mapping[str, int]) -> Callable[[Prefectu
 def chips(form: SearchForm, prefectures: Sequence[Prefecture], wishes: Wishes) -> list[Chip]:
     """Every bound in force, each with the address without it; first those that the question itself asks for."""
     query, additions = form.query, Additions(form.query)
-    wished = []
-    if not query.getlist("prefecture"):
-        wished = [Chip(str(area), additions.with_value("ignore", Wish.PLACE)) for area in wishes.prefectures]
+    wished: list[Chip] = []
+    if wishes.prefectures and not query.getlist("prefecture"):
+        wished.append(
+            Chip(list_of([str(area) for area in wishes.prefectures]), additions.with_value("ignore", Wish.PLACE))
+        )
     if wishes.open_to_outsiders and "open_to_outsiders" not in query:
         label = str(form.fields["open_to_outsiders"].label)
         wished.append(Chip(label, additions.with_value("ignore", Wish.OPEN)))

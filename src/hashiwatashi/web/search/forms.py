@@ -22,6 +22,24 @@ _DEEPEST = 980
 _MOST_FIELDS, _LONGEST_FIELD = 20, 200
 
 
+_SWITCHES = ("open_to_outsiders", "open_calls", "literally", "broadly")
+_CHOICES = ("kind", "prefecture", "field", "ignore")
+
+
+def _said(query: QueryDict) -> QueryDict:
+    """The query without what is switched off or chosen as nothing; what is switched on says so in one way."""
+    for name in _SWITCHES:
+        if name in query:
+            is_on = str(query[name]).lower() not in {"", "0", "off", "false", "no"}
+            query.setlist(name, ["on"] if is_on else [])
+            if not is_on:
+                del query[name]
+    for name in _CHOICES:
+        if name in query:
+            query.setlist(name, [value for value in query.getlist(name) if value])
+    return query
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Write in your own words what you need"),
@@ -42,7 +60,7 @@ class SearchForm(forms.Form):
     offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)
 
     def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
-        self.query = tidy(data)
+        self.query = _said(tidy(data))
         super().__init__(self.query, **options)
         # A browser would cut what is pasted without a word; the page counts instead, and the server refuses.
         del self.fields["q"].widget.attrs["maxlength"]

@@ -31,6 +31,8 @@ class Answerer:
         found = queries.matching(shared, only=query.only, never=query.never)
         best, total, facets = self._snapshot.best(found, POOL, query.facets)
         page = Page(self._snapshot, query, self._sought, self._explainer, best)
+        if page.is_empty:
+            return nothing(query)
         hits = [*page.hits()]
         first, end = page.behind
         if end > first and total > first:
