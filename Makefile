@@ -16,11 +16,11 @@ help: ## this list
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Words near in meaning: made once out of a package that is not needed afterwards.
+# Words near in meaning and of the other language: made once out of packages that are not needed afterwards.
 .venv/vectors: .venv/base requirements/vectors.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/vectors.txt
 	$(BIN)/mekiki vectors
-	$(BIN)/pip uninstall --quiet --disable-pip-version-check --yes ja-ginza msgpack
+	$(BIN)/pip uninstall --quiet --disable-pip-version-check --yes ja-ginza jamdict-data msgpack
 	@touch $@
 
 .venv/develop: .venv/vectors requirements/develop.txt

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.equipment.names import proposed
 from hashiwatashi.equipment.rules import EDITORS
 from hashiwatashi.equipment.vocabulary import general_uses
 from hashiwatashi.web import details, lists
@@ -41,6 +42,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     record = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
     uses = general_uses(record)
     general = [details.Fact(_("What such instruments are generally used for"), uses)] if uses else []
+    if read := proposed(record):
+        general.append(details.Fact(_("Maker and model, read from the name"), str(read)))
     sections = [
         (_("What it is"), [*details.facts(record, *_WHAT), *general]),
         (_("Using it from outside"), list(details.facts(record, *_USE))),
