@@ -109,18 +109,28 @@ def suggest_many(
     *,
     visitor: Visitor,
     home: Prefecture | None = None,
+    filters: Filters = Filters(),  # noqa: B008 frozen
     kinds: tuple[Kind, ...] = tuple(Kind),
     per_kind: int = 5,
 ) -> Iterator[Answer]:
-    """`suggest` for many texts of one home, in order, with one load of records for fifty of them."""
-    return answer_all((Ask(text, home) for text in texts), visitor=visitor, kinds=kinds, per_kind=per_kind)
+    """`suggest` for many texts of one home, in order, with one load of records for fifty of them.
+
+    They are what records say, rather than questions: what they name besides bounds nothing.
+    """
+    asks = (Ask(text, home) for text in texts)
+    return answer_all(asks, visitor=visitor, filters=filters, kinds=kinds, per_kind=per_kind)
 
 
 def answer_all(
-    asks: Iterable[Ask], *, visitor: Visitor, kinds: tuple[Kind, ...] = tuple(Kind), per_kind: int = 5
+    asks: Iterable[Ask],
+    *,
+    visitor: Visitor,
+    filters: Filters = Filters(),  # noqa: B008 frozen
+    kinds: tuple[Kind, ...] = tuple(Kind),
+    per_kind: int = 5,
 ) -> Iterator[Answer]:
     """`suggest_many` for asks that each have a home of their own."""
-    search = _Search(visitor, Filters(), kinds, per_kind, 0)
+    search = _Search(visitor, filters, kinds, per_kind, 0)
     remaining = iter(asks)
     while batch := list(islice(remaining, _TOGETHER)):
         yield from search.answers(batch)

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.matching.answers import Suggestion
+from hashiwatashi.matching.answers import Filters, Suggestion
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.errors import IndexUnreadable
-from hashiwatashi.matching.suggest import suggest
+from hashiwatashi.matching.suggest import suggest_many
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
@@ -77,7 +77,11 @@ def similar(request: HttpRequest, record: Any, text: str, kinds: tuple[Kind, ...
     Empty while the index cannot be read: the record is what the page is for. The log says so.
     """
     try:
-        answer = suggest(text, visitor=request.user, home=home_of(request), kinds=kinds, per_kind=SIMILAR + 1)
+        home, broadly = home_of(request), Filters(broadly=True)
+        found = suggest_many(
+            [text], visitor=request.user, home=home, filters=broadly, kinds=kinds, per_kind=SIMILAR + 1
+        )
+        answer = next(found)
     except IndexUnreadable as error:
         _log.error("%s is shown without what is like it: %s", request.path, error)
         return []
