@@ -162,11 +162,11 @@ def test_the_best_from_elsewhere_stands_above_a_full_page_of_near_ones(client, b
 
 
 def test_the_best_from_elsewhere_is_told_where_the_one_shown_is_near(client, build_index):
-    ExpertFactory(headline="異物の相談", organisation__prefecture_id="04")
-    ExpertFactory(headline="異物も扱うが、ほかの相談が多い", organisation__prefecture_id="47")
+    ExpertFactory(headline="異物の分析", organisation__prefecture_id="04")
+    ExpertFactory(headline="異物も扱うが、ほかの分析が多い", organisation__prefecture_id="47")
     build_index()
     client.cookies["home_prefecture"] = "04"
-    section = sections(client.get("/?q=異物の相談"))[Kind.EXPERT]
+    section = sections(client.get("/?q=異物の分析"))[Kind.EXPERT]
     assert [found.is_elsewhere for found in section.shown] == [False]
     assert section.elsewhere.is_elsewhere
 
@@ -374,3 +374,13 @@ def test_places_of_a_question_are_one_chip(client, everything):
 def test_what_shares_nothing_that_counts_is_not_counted(client, everything):
     answer = client.get("/?q=a").context["answer"]
     assert answer.total == sum(len(group.suggestions) for group in answer.groups) == 0
+
+
+def test_whoever_asks_for_money_sees_money_first_and_no_guess_at_instruments(client, build_index):
+    CallFactory.create_batch(4, title="架空の補助金")
+    EquipmentFactory(name="蛍光X線分析装置", uses="金の膜を調べます。")
+    build_index()
+    page = client.get("/", {"q": "補助金"})
+    first, *_ = page.context["recommended"]
+    assert (first.group.kind, len(first.shown)) == (Kind.CALL, 3)
+    assert "先に並べています" not in page.content.decode()

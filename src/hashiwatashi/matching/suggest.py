@@ -191,7 +191,7 @@ class _Search:
         lift = {"instrument": kinds} if kinds else {}
         # What is asked for in so many words is always shown, as well as it fits.
         is_first = ask.wishes is not None and ask.wishes.first == kind
-        text = ask.subject if is_first else ask.matter
+        text = ask.subject if is_first else ask.matter or ask.subject
         strictly = self._strictly and not is_first
         return Query(text, only, never, facets, limit, offset, lift, strictly, _ARRANGED.get(kind, Arrangement()))
 

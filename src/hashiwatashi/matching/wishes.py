@@ -78,8 +78,8 @@ class Wishes:
 
     @property
     def matter(self) -> str:
-        """The subject without the words that only say what sort of answer is wanted; the subject where it is all."""
-        return _PEOPLE.sub(" ", _CALLS.sub(" ", self.subject)).strip(" 、。？?") or self.subject
+        """The subject without the words that only say what sort of answer is wanted; empty where it is all."""
+        return _PEOPLE.sub(" ", _CALLS.sub(" ", self.subject)).strip(" 、。？?")
 
 
 def wishes_of(text: str, visitor: Visitor, *, ignored: frozenset[str] = frozenset()) -> Wishes:

@@ -55,12 +55,13 @@ def page_size(form: SearchForm) -> int:
     return PAGE if len(form.kinds) == 1 else PER_KIND
 
 
-def sections(form: SearchForm, groups: Sequence[Group]) -> list[Section]:
-    """A section for each kind that has anything to show."""
+def sections(form: SearchForm, groups: Sequence[Group], first: Kind | None = None) -> list[Section]:
+    """A section for each kind that has anything to show; of the kind asked for ``first`` as many as of machines."""
     held = [group for group in groups if group.suggestions or group.best_elsewhere]
     if len(form.kinds) == 1:
         return [_page(form, group) for group in held]
-    made = [_few(form, group, _best(group, _BEST.get(group.kind, 0))) for group in held]
+    numbers = {**_BEST, first: PER_KIND} if first else _BEST
+    made = [_few(form, group, _best(group, numbers.get(group.kind, 0))) for group in held]
     # Where only other kinds have hits, links alone would be no answer.
     if not any(section.shown for section in made):
         made = [_few(form, group, group.suggestions) for group in held]

@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "search/landing.html", {**context, **_landing(request, prefectures)})
     answer = _ask(request, form, home)
     counts = answer.facets.get("prefecture", {})
-    made = sections(form, answer.groups)
+    made = sections(form, answer.groups, answer.wishes.first)
     shown = {
         "answer": answer,
         "sections": made,
