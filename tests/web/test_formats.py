@@ -98,7 +98,8 @@ def test_the_map_shades_by_count_and_no_squares_overlap(db):
 def test_reasons_are_told_once_for_each_word_and_stay_whole():
     parts = (("異物", How.TITLE, 30.0), ("異物", How.TEXT, 25.0), ("分析", How.TEXT, 20.0))
     small = tuple((word, How.TEXT, 5.0) for word in ("小", "中", "大", "上", "下"))
-    reasons = by_word(tuple(Why(*part) for part in (*parts, *small)))
+    with translation.override("ja"):
+        reasons = by_word(tuple(Why(*part) for part in (*parts, *small)))
     assert [(r.word, r.percent) for r in reasons.shown[:2]] == [("異物", 55.0), ("分析", 20.0)]
     assert reasons.shown[0].fields == "名称、説明"
     assert (len(reasons.shown), reasons.rest) == (5, 10.0)
@@ -123,7 +124,7 @@ def test_the_sentence_tells_of_the_kind_and_of_words_near_in_meaning_but_not_of_
     kind = Why("走査電子顕微鏡", How.KIND, 60.0, "破面観察")
     why = (kind, Why("何", How.LITTLE, 30.0), Why("ひび", How.NEAR, 10.0, "クラック"))
     with translation.override("ja"):
-        assert in_words(why) == "破面観察に使う機器（走査電子顕微鏡）です。「ひび」に近い「クラック」があります"
+        assert in_words(why) == "「破面観察」に使う機器（走査電子顕微鏡）です。「ひび」に近い「クラック」があります"
         assert in_words((Why("硬さ試験機", How.KIND, 100.0),)) == "お探しの「硬さ試験機」です。"
     with translation.override("en"):
         near = Why("rust", How.NEAR, 10.0, "corrosion")
