@@ -42,8 +42,8 @@ def main() -> int:
     if not options.folder.is_dir():
         print(f"The labelled data is not here: {options.folder} is missing, so there is nothing to measure.")
         return 0
-    print("| set | queries | ranker | MRR@10 | nDCG@10 | Recall@10 | Recall@100 | build s | ms a query |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| set | queries | ranker | Hit@1 | MRR@10 | nDCG@10 | Recall@10 | Recall@100 | build s | ms a query |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for name in options.sets:
         folder = options.folder / name
         qrels = read_qrels(folder / "qrels.tsv")
@@ -64,7 +64,14 @@ def _row(
     search: float,
 ) -> str:
     quality: Quality = evaluate(qrels, run)
-    figures = (quality.mrr_at_10, quality.ndcg_at_10, quality.recall_at_10, quality.recall_at_100)
+    first = [qrels[key].get(found[0], 0.0) > 0 if found else False for key, found in run.items()]
+    figures = (
+        sum(first) / len(first),
+        quality.mrr_at_10,
+        quality.ndcg_at_10,
+        quality.recall_at_10,
+        quality.recall_at_100,
+    )
     shown = " | ".join(f"{figure:.4f}" for figure in figures)
     return f"| {name} | {quality.queries} | {ranker} | {shown} | {build:.1f} | {search / len(asked) * 1000:.1f} |"
 
