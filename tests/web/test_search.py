@@ -384,3 +384,17 @@ def test_whoever_asks_for_money_sees_money_first_and_no_guess_at_instruments(cli
     first, *_ = page.context["recommended"]
     assert (first.group.kind, len(first.shown)) == (Kind.CALL, 3)
     assert "先に並べています" not in page.content.decode()
+
+
+def test_an_equal_instrument_that_is_hidden_is_neither_counted_nor_named(client, build_index):
+    owner = OrganisationFactory()
+    shown = EquipmentFactory(name="架空分光計", owner=owner, maker="架空", model="K-1")
+    hidden = EquipmentFactory(
+        name="架空分光計", owner=owner, maker="架空", model="K-1", disclosure=Disclosure.RELATED
+    )
+    build_index()
+    page = client.get("/", {"q": "架空分光計", "kind": "equipment"}).content.decode()
+    assert (str(shown.uid) in page, str(hidden.uid) in page, "同じものが" in page) == (True, False, False)
+    client.force_login(MembershipFactory(organisation=owner).account)
+    page = client.get("/", {"q": "架空分光計", "kind": "equipment"}).content.decode()
+    assert "同じものが2台" in page

@@ -20,8 +20,8 @@ from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.characters import folded, grams_of
 
 VERSION = 7
-# Indexes differ in whether a field without a term counts in its mean length.
-_NO_DIRECTION = "-"
+# Stands in a field without a term: indexes differ in whether such a field counts in the mean length of all.
+NO_TERM = "-"
 _PART = "\x1f"
 # Between title, text and context, so that the last word of one and the first of the next never run together.
 SEAM = "\n"
@@ -120,7 +120,7 @@ def prepare(document: Document) -> Prepared:
         stamp=f"{document.id}{_PART}{document.version}",
         order=f"{folded(document.title)[:100]}{_PART}{document.id}",
         tie=int.from_bytes(hashlib.blake2b(document.id.encode("utf-8", "surrogatepass"), digest_size=7).digest()),
-        fields=tuple((" ".join(values), len(values)) for values in (terms, pairs(terms), grams)),
+        fields=tuple((" ".join(values) or NO_TERM, len(values)) for values in (terms, pairs(terms), grams)),
         keywords={
             _column(name): [keyword_value(value) for value in values] for name, values in document.keywords.items()
         },
@@ -141,9 +141,9 @@ def near_term(row: int) -> str:
 def _near(terms: Sequence[str]) -> str:
     known = vectors()
     if known is None:
-        return _NO_DIRECTION
+        return NO_TERM
     rows = known.rows_of(codes_of_words(dict.fromkeys(terms)))
-    return " ".join(near_term(row) for row in sorted({int(row) for row in rows if row != UNKNOWN})) or _NO_DIRECTION
+    return " ".join(near_term(row) for row in sorted({int(row) for row in rows if row != UNKNOWN})) or NO_TERM
 
 
 def lifts(keywords: Mapping[str, Sequence[str]], lift: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
@@ -170,7 +170,8 @@ def to_tantivy(prepared: Prepared) -> tantivy.Document:
     laid.add_text("near", prepared.near)
     laid.add_integer("title", prepared.title)
     laid.add_integer("body", prepared.body)
-    laid.add_bytes("terms", prepared.fields[0][0].encode())
+    terms, number = prepared.fields[0]
+    laid.add_bytes("terms", terms.encode() if number else b"")
     laid.add_bytes("codes", prepared.codes)
     laid.add_bytes("folded", prepared.folded)
     laid.add_bytes("record", prepared.record)

@@ -103,7 +103,14 @@ def test_an_updated_index_answers_as_one_built_anew(index, url):
     expected |= {document.id: document for document in changed}
     other = embedded(expected.values())
     assert dict(index.versions()) == dict(other.versions())
-    compare(index, other, [Query(text, facets=FACETS) for text in questions(20, seed=5)])
+    asked = [Query(text, facets=FACETS) for text in questions(20, seed=5)]
+    for query, found, expected in zip(asked, index.search_many(asked), other.search_many(asked), strict=True):
+        # Rows that were replaced count in the cluster's own scores until it clears them away: of a long question that
+        # most documents share a word with, the last of the hundred candidates may be another.
+        assert (found.total, found.facets) == (expected.total, expected.facets), query.text
+        assert [hit.id for hit in found.hits[:10]] == [hit.id for hit in expected.hits[:10]], query.text
+        scores = [hit.score for hit in expected.hits[:10]]
+        assert [hit.score for hit in found.hits[:10]] == pytest.approx(scores, rel=0.01), query.text
 
 
 def test_names_and_values_of_keywords_may_be_any_text(index):

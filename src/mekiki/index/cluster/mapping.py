@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mekiki.index.layout import Prepared, Stored, keyword_column
+from mekiki.index.layout import NO_TERM, Prepared, Stored, keyword_column
 from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.occurrences import code_of_word
 from mekiki.ranking.statistics import FIELDS, LENGTHS
@@ -92,7 +92,7 @@ def row(prepared: Prepared, *, ticket: int) -> tuple[str, bytes]:
 
 def candidate(laid: Mapping[str, str]) -> Candidate:
     """What the ranker needs of a document found."""
-    words = laid["words"]
+    words = "" if laid["words"] == NO_TERM else laid["words"]
     codes = b"".join(map(code_of_word, words.split(" "))) if words else b""
     return Candidate(
         laid["id"], words.encode(), codes, laid["folded"].encode(), title=int(laid["title"]), body=int(laid["body"])
