@@ -74,3 +74,17 @@ def test_nearly_every_instrument_of_a_real_catalogue_has_a_kind(shared_data):
     classes = [EquipmentClass(large=row["category_general"], small=row["category_detail"]) for row in rows]
     given = [Equipment(name=row["name"], equipment_class=one) for row, one in zip(rows, classes, strict=True)]
     assert sum(bool(kinds_of(one)) for one in given) >= 0.95 * len(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "other"),
+    [
+        ("近赤外分光光度計", "near-infrared", "ftir"),
+        ("電子スピン共鳴装置", "esr", "spin-coater"),
+        ("CO2インキュベーター", "incubator", "radiation-detector"),
+        ("シールドルーム", "emc-chamber", "packaging-machine"),
+    ],
+)
+def test_a_name_that_is_but_a_part_of_another_kinds_does_not_count(name, kind, other):
+    keys = {one.key for one in kinds_of(Equipment(name=name))}
+    assert (kind in keys, other in keys) == (True, False)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from tests.factories import EquipmentFactory, OrganisationFactory
+from tests.factories import EquipmentFactory, ExpertFactory, OrganisationFactory
 
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.common.enums import Disclosure
@@ -155,3 +155,16 @@ def test_a_question_costs_the_same_however_large_the_catalogue(django_assert_num
     OrganisationFactory.create_batch(12, name="架空大学")
     with django_assert_num_queries(4):
         asked("宮城県の架空市にある架空大学のKXM-9999F")
+
+
+def test_whoever_asks_for_a_person_is_shown_one_however_little_fits(indexed):
+    ExpertFactory(headline="食品の包装", profile="")
+    EquipmentFactory(name="発酵菌培養機", uses="")
+    EquipmentFactory.create_batch(9, name="食品乾燥機", uses="食品を乾かします。")
+    indexed()
+
+    def people(text):
+        return suggest(text, visitor=ANYBODY, kinds=(Kind.EXPERT,)).groups[0].suggestions
+
+    assert people("食品の発酵菌を調べたい") == ()
+    assert len(people("食品の発酵菌は誰に相談する")) == 1

@@ -103,6 +103,13 @@ def test_an_updated_index_answers_as_one_built_anew(index, url):
     expected |= {document.id: document for document in changed}
     other = embedded(expected.values())
     assert dict(index.versions()) == dict(other.versions())
+    # What has no more answers than candidates is equal to the last digit.
+    few = [
+        Query(text, only={"prefecture": (area,)}, facets=FACETS)
+        for text in questions(8, seed=5)
+        for area in ("04", "13")
+    ]
+    compare(index, other, few)
     asked = [Query(text, facets=FACETS) for text in questions(20, seed=5)]
     for query, found, expected in zip(asked, index.search_many(asked), other.search_many(asked), strict=True):
         # Rows that were replaced count in the cluster's own scores until it clears them away: of a long question that
