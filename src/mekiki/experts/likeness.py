@@ -149,6 +149,6 @@ def _fields(texts: Sequence[Document]) -> list[list[list[str]]]:
     """For words, pairs and grams: the terms of each text. Many texts are analysed on all cores."""
     found: list[list[list[str]]] = [[] for _ in range(_FIELDS)]
     for document in prepared(texts):
-        for field, (terms, _) in zip(found, document.fields, strict=True):
-            field.append(terms.split(" ") if terms else [])
+        for field, (terms, number) in zip(found, document.fields, strict=True):
+            field.append(terms.split(" ") if number else [])
     return found
