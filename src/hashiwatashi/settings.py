@@ -86,7 +86,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "web" / "templates"],
+        "DIRS": [HERE / "web" / "templates", HERE / "web"],
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [

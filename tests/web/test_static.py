@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 WEB = Path(__file__).parent.parent.parent / "src" / "hashiwatashi" / "web"
-TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+TEMPLATES = sorted(WEB.rglob("*.html"))
 MANIFEST = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -22,7 +22,7 @@ def test_pages_render_from_a_collected_set_of_static_files(client, db, tmp_path)
     assert (tmp_path / sheet[1]).is_file()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB / "templates")))
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB)))
 def test_templates_hold_no_code_no_style_and_nothing_from_elsewhere(path):
     """A script may only be a file of our own, loaded after the page stands."""
     text = re.sub(r"""<script src="{% static '[^']+\.js' %}" defer></script>""", "", path.read_text(encoding="utf-8"))

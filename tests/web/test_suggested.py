@@ -71,7 +71,7 @@ def test_the_examples_of_the_front_page_bring_the_right_kind_first(laboratory, l
         ("docs/guide/ja/firm.md", "焼き菓子に付いた黒い粒が何か調べたい", SPECKS),
         ("docs/guide/en/firm.md", "small black specks on our biscuits", SPECKS),
         (
-            "src/hashiwatashi/web/templates/search/results.html",
+            "src/hashiwatashi/web/search/results.html",
             "small black specks on a plastic part, what are they?",
             SPECKS,
         ),

@@ -33,4 +33,4 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_add_seed": account.has_perm("hashiwatashi.add_seed"),
         "may_import": account.has_perm("hashiwatashi.import_files"),
     }
-    return render(request, "account_pages/home.html", context)
+    return render(request, "account/home.html", context)

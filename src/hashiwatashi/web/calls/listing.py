@@ -51,7 +51,7 @@ CATALOGUE: Catalogue[Call] = Catalogue(
     kind=Kind.CALL,
     title=_("Calls for funding"),
     lead=_("Subsidies and grants by ministries, agencies, prefectures and municipalities."),
-    template="lists/calls.html",
+    template="calls/index.html",
     bounds=CallBounds,
     sorts={
         "next": Sort(_("Open ones first, next deadline first"), open_first),

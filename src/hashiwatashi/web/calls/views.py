@@ -44,7 +44,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     text = f"{record.title} {record.summary}"
     return details.show(
         request,
-        "records/call.html",
+        "calls/detail.html",
         record,
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),

@@ -74,7 +74,7 @@ CATALOGUE: Catalogue[Equipment] = Catalogue(
     kind=Kind.EQUIPMENT,
     title=_("Equipment"),
     lead=_("Instruments and facilities that universities, public labs and institutes hold across the country."),
-    template="lists/equipment.html",
+    template="equipment/index.html",
     bounds=EquipmentBounds,
     sorts={
         "name": Sort(_("By name"), ("name", "pk")),

@@ -51,7 +51,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     ]
     return details.show(
         request,
-        "records/equipment.html",
+        "equipment/detail.html",
         record,
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
@@ -77,7 +77,7 @@ def add(request: HttpRequest) -> HttpResponse:
         if saved(form, store):
             messages.success(request, _("Registered. It can be found within seconds."))
             return redirect("equipment-detail", made[0].uid)
-    return form_page(request, "records/equipment_form.html", owner_form=owner, form=form)
+    return form_page(request, "equipment/form.html", owner_form=owner, form=form)
 
 
 @permitted_on_record("change_equipment")
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid() and saved(form, lambda: change_equipment(record, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved. The search finds the new text within seconds."))
         return redirect("equipment-detail", record.uid)
-    return form_page(request, "records/equipment_form.html", form=form, record=record)
+    return form_page(request, "equipment/form.html", form=form, record=record)
 
 
 @permitted_on_record("change_equipment")

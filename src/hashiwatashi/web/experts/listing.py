@@ -34,7 +34,7 @@ CATALOGUE: Catalogue[Expert] = Catalogue(
     kind=Kind.EXPERT,
     title=_("Experts"),
     lead=_("Coordinators, industry experts, connoisseurs, researchers and advisers, with what they did."),
-    template="lists/experts.html",
+    template="experts/index.html",
     bounds=ExpertBounds,
     sorts={
         "name": Sort(_("By person's name"), ("person__name_kana", "person__name", "pk")),

@@ -49,7 +49,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     text = f"{record.headline} {record.field} {record.profile}"
     return details.show(
         request,
-        "records/expert.html",
+        "experts/detail.html",
         record,
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),

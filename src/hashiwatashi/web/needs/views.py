@@ -51,7 +51,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     sheet = sheet_for(need, request.user)
     return details.show(
         request,
-        "records/need.html",
+        "needs/detail.html",
         sheet,
         sections=[(_("What is looked for"), _facts(need, sheet))],
         likenesses=details.similar(request, sheet, f"{sheet.title} {sheet.text}", _KINDS),
@@ -77,10 +77,10 @@ def add(request: HttpRequest) -> HttpResponse:
     owner = OwnerForm(organisations, _("On behalf of"), sent)
     form = NeedForm(sent, initial=_first_words(request.GET.get("text", "")))
     if not (owner.is_valid() and form.is_valid()) or "again" in request.POST:
-        return form_page(request, "records/need_form.html", owner_form=owner, form=form)
+        return form_page(request, "needs/form.html", owner_form=owner, form=form)
     if "register" not in request.POST:
         context = {"owner_form": owner, "form": form, "answers": _answers(form)}
-        return form_page(request, "records/need_confirm.html", **context)
+        return form_page(request, "needs/check.html", **context)
     fields = {**form.cleaned_data, "published_on": timezone.localdate()}
     need = register_need(owner=owner.organisation, by=account_of(request), **fields)
     return redirect("need-done", need.uid)
@@ -106,7 +106,7 @@ def _answers(form: forms.BaseForm) -> list[tuple[str, str]]:
 @permitted_on_record("change_need")
 def done(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The receipt of a registered need."""
-    return form_page(request, "records/need_done.html", record=_own(request, uid))
+    return form_page(request, "needs/done.html", record=_own(request, uid))
 
 
 @permitted_on_record("change_need")
@@ -117,7 +117,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid() and saved(form, lambda: _change(need, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect("need-detail", need.uid)
-    return form_page(request, "records/need_form.html", form=form, record=need, history=history(need))
+    return form_page(request, "needs/form.html", form=form, record=need, history=history(need))
 
 
 @permitted_on_record("change_need")
@@ -150,7 +150,7 @@ def open_as_operator(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = OpeningForm(request.POST or None)
     opened = form.is_valid() and saved(form, lambda: open_need(need, by=account_of(request), **form.cleaned_data))
     sections = [(_("What is looked for"), list(details.facts(need, *_OPENED)))] if opened else []
-    return form_page(request, "records/need_open.html", form=form, need=need, sections=sections)
+    return form_page(request, "needs/open.html", form=form, need=need, sections=sections)
 
 
 def _change(need: Need, **changes: Any) -> None:

@@ -71,7 +71,7 @@ CATALOGUE: Catalogue[Organisation] = Catalogue(
     kind=Kind.ORGANISATION,
     title=_("Organisations"),
     lead=_("Firms, universities, public labs, licensing organisations, agencies and municipalities."),
-    template="lists/organisations.html",
+    template="organisations/index.html",
     bounds=OrganisationBounds,
     sorts={
         # Registers hold thousands that only have a name: whoever has something to offer comes first.

@@ -51,7 +51,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     ]
     return details.show(
         request,
-        "records/organisation.html",
+        "organisations/detail.html",
         record,
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),

@@ -38,7 +38,7 @@ CATALOGUE: Catalogue[Seed] = Catalogue(
     kind=Kind.SEED,
     title=_("Seeds"),
     lead=_("Research results and abilities that a firm could use."),
-    template="lists/seeds.html",
+    template="seeds/index.html",
     bounds=SeedBounds,
     sorts={
         "title": Sort(_("By title"), ("title", "pk")),

@@ -41,7 +41,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     ]
     return details.show(
         request,
-        "records/seed.html",
+        "seeds/detail.html",
         record,
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
@@ -65,7 +65,7 @@ def add(request: HttpRequest) -> HttpResponse:
         if saved(form, store):
             messages.success(request, _("Registered. It can be found within seconds."))
             return redirect("seed-detail", made[0].uid)
-    return form_page(request, "records/seed_form.html", owner_form=owner, form=form)
+    return form_page(request, "seeds/form.html", owner_form=owner, form=form)
 
 
 @permitted_on_record("change_seed")
@@ -77,4 +77,4 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid() and saved(form, lambda: change_seed(record, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved. The search finds the new text within seconds."))
         return redirect("seed-detail", record.uid)
-    return form_page(request, "records/seed_form.html", form=form, record=record)
+    return form_page(request, "seeds/form.html", form=form, record=record)
