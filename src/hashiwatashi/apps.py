@@ -1,6 +1,12 @@
 """The one Django app that owns every table."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class HashiwatashiConfig(AppConfig):
@@ -12,4 +18,14 @@ class HashiwatashiConfig(AppConfig):
 
     def ready(self) -> None:
         # Receivers can be connected once all models stand.
+        from hashiwatashi.matching import marks
         from hashiwatashi.web.account import audit  # noqa: F401
+
+        def before(using: str, plan: Any = (), **_: Any) -> None:
+            marks.before_migrations(plan, connections[using])
+
+        def after(using: str, plan: Any = (), **_: Any) -> None:
+            marks.after_migrations(plan, connections[using])
+
+        pre_migrate.connect(before, sender=self, weak=False)
+        post_migrate.connect(after, sender=self, weak=False)

@@ -342,11 +342,9 @@ def test_records_that_never_reached_the_index_are_seen(tmp_path, settings):
 @pytest.mark.django_db(transaction=True)
 def test_a_lost_trigger_is_seen(tmp_path, settings):
     settings.INDEX_FOLDER = tmp_path / "index"
-    with connection.schema_editor() as editor:
-        marks.uninstall(None, editor)
+    marks.uninstall(connection)
     try:
         assert search.index(patience=0).state == State.BROKEN
     finally:
-        with connection.schema_editor() as editor:
-            marks.install(None, editor)
+        marks.install(connection)
     assert search.index(patience=0).state == State.GOOD

@@ -15,7 +15,7 @@ from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.equipment.enums import OperatingStatus
 from hashiwatashi.equipment.models import EquipmentClass
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.matching.sources import SOURCES, all_documents
+from hashiwatashi.matching.sources import all_documents, documents_of
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation, OrganisationName
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def document(kind, record):
-    (found,) = SOURCES[kind].documents([record.pk])
+    (found,) = documents_of(kind, [record.pk])
     return found
 
 
@@ -155,4 +155,4 @@ def test_many_records_are_read_with_a_fixed_number_of_queries(
     owned = {Kind.CALL: {"funder": OrganisationFactory()}}.get(kind, {})
     ids = [factory(**owned).pk for _ in range(count)]
     with django_assert_num_queries(queries):
-        assert len(list(SOURCES[kind].documents(ids))) == count
+        assert len(list(documents_of(kind, ids))) == count

@@ -1,6 +1,6 @@
 import pytest
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations import Migration, RunPython
 from tests.factories import (
     CallFactory,
     EquipmentFactory,
@@ -138,12 +138,48 @@ def test_every_declared_trigger_is_there_after_all_migrations(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_migration_can_be_taken_back():
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes("hashiwatashi")
-    try:
-        executor.migrate([("hashiwatashi", "0002_prefectures")])
-        assert marks.missing_triggers(connection) == sorted(marks.trigger_names())
-    finally:
-        MigrationExecutor(connection).migrate(latest)
+def test_the_triggers_come_off_while_tables_are_altered_and_stand_again_afterwards():
+    plan = [(Migration("step", "hashiwatashi"), False)]
+    marks.before_migrations(plan, connection)
+    assert marks.missing_triggers(connection) == sorted(marks.trigger_names())
+    marks.after_migrations(plan, connection)
+    assert marks.missing_triggers(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trigger_that_is_lost_or_does_something_else_is_put_right_and_one_of_no_kind_taken_off():
+    name = "seed_update_marks"
+    stray, other = ("seed_insert_marks", "call_insert_marks")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"DROP TRIGGER {stray}")
+            empty = "BEGIN SELECT 1; END"
+            cursor.execute(f"CREATE TRIGGER {stray} AFTER INSERT ON hashiwatashi_seed {empty}")
+            cursor.execute(f"CREATE TRIGGER old_insert_marks AFTER INSERT ON hashiwatashi_seed {empty}")
+        else:
+            cursor.execute(f"DROP TRIGGER {name} ON hashiwatashi_seed")
+            cursor.execute(f"ALTER TABLE hashiwatashi_seed DISABLE TRIGGER {stray}")
+            cursor.execute(f"CREATE OR REPLACE FUNCTION {other}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'")
+    lost = marks.missing_triggers(connection)
+    marks.install(connection)
+    assert {name, stray} <= set(lost)
+    assert marks.missing_triggers(connection) == []
+    assert "old_insert_marks" not in marks._standing(connection)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_migration_that_may_have_changed_rows_everything_is_looked_at_again(marked):
+    made = {label("seed", SeedFactory()), label("call", CallFactory())}
+    marked()
+    step = Migration("step", "hashiwatashi")
+    marks.after_migrations([(step, False)], connection)
+    assert marked() == []
+    step.operations = [RunPython(RunPython.noop)]
+    marks.after_migrations([(step, False)], connection)
+    assert made <= set(marked())
+
+
+def test_where_nothing_is_to_be_migrated_the_triggers_stay_on(db):
+    marks.before_migrations([], connection)
     assert marks.missing_triggers(connection) == []

@@ -100,8 +100,7 @@ def _tell_aside(aside: sync.Aside, as_json: bool) -> None:
 
 def _repair(found: sync.Differences, absent: list[str]) -> None:
     if absent:
-        with connection.schema_editor() as editor:
-            marks.install(None, editor)
+        marks.install(connection)
     for start in range(0, len(found), _REPAIRED_AT_ONCE):
         sync.refresh(set(found.ids[start : start + _REPAIRED_AT_ONCE]))
 

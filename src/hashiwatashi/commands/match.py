@@ -16,7 +16,7 @@ from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.matching.answers import Answer, Filters, Group, Suggestion
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.matching.present import owner_of, title_of
+from hashiwatashi.matching.registry import owner_of, title_of
 from hashiwatashi.matching.suggest import suggest
 
 _REASONS = 5

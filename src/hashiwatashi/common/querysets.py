@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
-from hashiwatashi.common.enums import Disclosure
-from hashiwatashi.common.visitors import Visitor, organisation_ids
+from hashiwatashi.common.doors import Door
+from hashiwatashi.common.visitors import Visitor
 
 M = TypeVar("M", bound=models.Model)
 
 
-def disclosed_to(visitor: Visitor, *, owner: str = "owner") -> models.Q:
-    """The condition under which a record with a disclosure class may be seen by ``visitor``.
+class DoorQuerySet(models.QuerySet[M]):
+    """Records behind a `Door`; pages, API and search all come in through it."""
 
-    ``owner`` is the path from the record to the organisation that owns it.
-    """
-    seen = models.Q(disclosure=Disclosure.PUBLIC)
-    if not visitor.is_authenticated:
-        return seen
-    own = models.Q(**{f"{owner}__in": organisation_ids(visitor)})
-    members = models.Q(disclosure=Disclosure.MEMBERS) if organisation_ids(visitor) else models.Q()
-    return seen | own | members
+    DOOR: ClassVar[Door]
+
+    def visible_to(self, visitor: Visitor) -> Self:
+        """What ``visitor`` may see."""
+        return self.filter(self.DOOR.admits(visitor))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, cast
 
 
 class Visitor(Protocol):
@@ -16,6 +16,11 @@ class Visitor(Protocol):
         """Whether somebody signed in."""
 
 
+class _Member(Protocol):
+    @property
+    def current_organisation_ids(self) -> frozenset[int]: ...
+
+
 def organisation_ids(visitor: Visitor) -> frozenset[int]:
     """The organisations a visitor acts for today; empty for an anonymous one."""
-    return getattr(visitor, "current_organisation_ids", frozenset())
+    return cast(_Member, visitor).current_organisation_ids if visitor.is_authenticated else frozenset()

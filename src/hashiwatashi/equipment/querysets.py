@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
 from django.db.models import Q
 
-from hashiwatashi.common.querysets import disclosed_to
-from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.common.doors import disclosed
+from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
 
 if TYPE_CHECKING:
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
 VERIFICATION_LASTS = timedelta(days=365)
 
 
-class EquipmentQuerySet(models.QuerySet["Equipment"]):
-    def visible_to(self, visitor: Visitor) -> Self:
-        return self.filter(disclosed_to(visitor))
+class EquipmentQuerySet(DoorQuerySet["Equipment"]):
+    DOOR = disclosed()
 
     def not_retired(self) -> Self:
         return self.exclude(status=OperatingStatus.RETIRED)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
 from django.db.models import Q
 
-from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.common.doors import everybody
+from hashiwatashi.common.querysets import DoorQuerySet
 
 if TYPE_CHECKING:
     from hashiwatashi.funding.models import Call  # noqa: F401
 
 
-class CallQuerySet(models.QuerySet["Call"]):
-    def visible_to(self, visitor: Visitor) -> Self:
-        """Calls are published; drafts come with the rules of a call (M08)."""
-        return self.all()
+class CallQuerySet(DoorQuerySet["Call"]):
+    """Calls are published; drafts come with the rules of a call (M08)."""
+
+    DOOR = everybody
 
     def open_at(self, moment: datetime) -> Self:
         started = Q(opens_at__isnull=True) | Q(opens_at__lte=moment)

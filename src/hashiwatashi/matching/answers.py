@@ -10,17 +10,10 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.searchable import Found
 from hashiwatashi.matching.understanding import Understanding
 from hashiwatashi.matching.wishes import Wishes
-from hashiwatashi.needs.disclosure import NeedSheet
-from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.people.models import Expert
-from hashiwatashi.technology.models import Seed
-
-Found = Equipment | Seed | Expert | Call | NeedSheet | Organisation
 
 
 @dataclass(frozen=True, slots=True)

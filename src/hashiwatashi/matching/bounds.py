@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
-from hashiwatashi.common.visitors import Visitor, organisation_ids
+from hashiwatashi.common.doors import audiences_of
+from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.equipment.enums import ExternalUse
-from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.answers import Filters
-from hashiwatashi.matching.documents import MEMBERS, PUBLIC, day_key, moment_key, organisation_audience
+from hashiwatashi.matching.documents import day_key, moment_key
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.matching.places import NATIONWIDE
-from hashiwatashi.people.models import Expert
-
-Keywords = Mapping[str, tuple[str, ...]]
-T = TypeVar("T", date, datetime)
-
-
-def audience_of(visitor: Visitor) -> tuple[str, ...]:
-    """The audiences a visitor belongs to: the same rule as `common.querysets.disclosed_to`."""
-    own = sorted(organisation_ids(visitor)) if visitor.is_authenticated else []
-    return (PUBLIC, MEMBERS, *(organisation_audience(pk) for pk in own)) if own else (PUBLIC,)
+from hashiwatashi.matching.registry import searchables
+from hashiwatashi.matching.searchable import NATIONWIDE, Keywords, Searchable, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +34,29 @@ class Bounds:
 def bounds_of(filters: Filters, kinds: tuple[Kind, ...], visitor: Visitor) -> dict[Kind, tuple[Bounds, ...]]:
     """For each kind the bounds of its documents, in layers: whatever is found in one stands before the next.
 
-    Experts are those in office today. Calls that are open stand before those to come, and these before those that are
-    over; where the visitor asks for open ones there are no others.
+    Of a kind with a term only what is in force is found; or it stands before what is to come, and this before what is
+    over, unless the visitor asks for what is in force alone.
     """
-    audience = audience_of(visitor)
-    found: dict[Kind, tuple[Bounds, ...]] = {
-        kind: (Bounds({"kind": (kind.value,), "audience": audience, **_chosen(kind, filters)}),) for kind in kinds
-    }
-    if Kind.EXPERT in kinds:
-        times = _Times.after(timezone.localdate(), Expert.objects.all(), "since", "until", day_key)
-        found[Kind.EXPERT] = (times.current(found[Kind.EXPERT][0]),)
-    if Kind.CALL in kinds:
-        moment = filters.open_calls_at or timezone.now()
-        times = _Times.after(moment, Call.objects.all(), "opens_at", "closes_at", moment_key)
-        (bounds,) = found[Kind.CALL]
-        others = () if filters.open_calls_at else (*times.to_come(bounds), times.over(bounds))
-        found[Kind.CALL] = (times.current(bounds), *others)
+    audience = audiences_of(visitor)
+    found = {}
+    for kind in kinds:
+        searchable = searchables()[kind]
+        bounds = Bounds({"kind": (kind.value,), "audience": audience, **_chosen(searchable, filters)})
+        found[kind] = tuple(_layers(searchable, bounds, filters))
     return found
+
+
+def _layers(searchable: Searchable, bounds: Bounds, filters: Filters) -> Iterator[Bounds]:
+    term = searchable.term
+    if term is None:
+        yield bounds
+        return
+    now = (filters.open_calls_at or timezone.now()) if term.are_moments else timezone.localdate()
+    times = _Times.after(now, searchable.model._base_manager.all(), term)
+    yield times.current(bounds)
+    if term.shows_others and not filters.open_calls_at:
+        yield from times.to_come(bounds)
+        yield times.over(bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +71,15 @@ class _Times:
     never: str
 
     @classmethod
-    def after(
-        cls, moment: T, records: models.QuerySet[Any], opens: str, closes: str, key: Callable[[T | None], str]
-    ) -> _Times:
+    def after(cls, moment: date | datetime, records: models.QuerySet[Any], term: Term) -> _Times:
         """Asked with two queries."""
+        key: Callable[[Any], str] = moment_key if term.are_moments else day_key
 
         def yet_to_come(name: str) -> tuple[str, ...]:
             later = records.filter(**{f"{name}__gt": moment}).order_by().values_list(name, flat=True)
             return tuple(key(time) for time in later.distinct())
 
-        return cls(yet_to_come(opens), yet_to_come(closes), key(None))
+        return cls(yet_to_come(term.opens), yet_to_come(term.closes), key(None))
 
     def current(self, bounds: Bounds) -> Bounds:
         return bounds.within({"closes": (self.never, *self.closes)}, {"opens": self.opens})
@@ -97,13 +93,13 @@ class _Times:
         return bounds.within({}, {"opens": self.opens, "closes": (self.never, *self.closes)})
 
 
-def _chosen(kind: Kind, filters: Filters) -> dict[str, tuple[str, ...]]:
+def _chosen(searchable: Searchable, filters: Filters) -> dict[str, tuple[str, ...]]:
     chosen: dict[str, tuple[str, ...]] = {}
     if filters.prefectures:
-        nationwide = (NATIONWIDE,) if kind == Kind.CALL else ()
+        nationwide = (NATIONWIDE,) if searchable.serves_nationwide else ()
         chosen["prefecture"] = (*filters.prefectures, *nationwide)
     if filters.fields:
         chosen["field"] = filters.fields
-    if filters.open_to_outsiders and kind == Kind.EQUIPMENT:
+    if filters.open_to_outsiders and searchable.has_use:
         chosen["external_use"] = (ExternalUse.OPEN.value, ExternalUse.CONDITIONAL.value)
     return chosen

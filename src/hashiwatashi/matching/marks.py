@@ -1,28 +1,38 @@
-"""Which changes of the database the search index has to learn of, declared once, and the triggers that note them.
+"""Which changes of the database the search index has to learn of, and the triggers that note them.
 
 Triggers write an `IndexMark` in the transaction of the change, so that nothing can forget to: neither bulk import,
-nor raw SQL, nor the administration site. A migration that alters one of these tables takes the triggers off first
-and puts them on again last (``RunPython(marks.uninstall, marks.install)`` … ``RunPython(marks.install,
-marks.uninstall)``): SQLite makes such a table anew, without its triggers.
+nor raw SQL, nor the administration site. Like the index they are derived: from what `matching.kinds` declares. They
+come off before tables are altered (SQLite makes such a table anew, without its triggers) and are put on afterwards;
+migrations know nothing of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import Migration, RunPython, RunSQL
 
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.models import IndexMark
+from hashiwatashi.matching.registry import searchables
+from hashiwatashi.matching.searchable import Searchable
+from hashiwatashi.organisations.models import Organisation, OrganisationName
 
-_MARKS = "hashiwatashi_indexmark"
+_MARKS = IndexMark._meta.db_table
+_ORGANISATIONS = Organisation._meta.db_table
+_ENDING = "_marks"
 # An organisation's name stands in its own document and, as predecessor or successor, in those of its neighbours.
 _FAMILY = (
-    "SELECT {row}.id UNION SELECT {row}.successor_id UNION"
-    " SELECT id FROM hashiwatashi_organisation WHERE successor_id = {row}.id"
+    "SELECT {row}.id UNION SELECT {row}.successor_id UNION"  # noqa: S608 our own names
+    f" SELECT id FROM {_ORGANISATIONS} WHERE successor_id = {{row}}.id"
 )
+_NAMED = "SELECT {row}.organisation_id"
+_ROWS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,97 +47,130 @@ class Flow:
     ids: str = "SELECT {row}.id"
 
 
-def _of_organisations(table: str, organisations: str) -> tuple[Flow, ...]:
-    """The documents of some organisations and of all that is theirs."""
-
-    def theirs(kind: Kind, owned: str, owner: str) -> Flow:
-        ids = f"SELECT id FROM hashiwatashi_{owned} WHERE {owner} IN ({organisations})"  # noqa: S608 our own names
-        return Flow(table, kind, ids)
-
-    return (
-        Flow(table, Kind.ORGANISATION, organisations),
-        theirs(Kind.EQUIPMENT, "equipment", "owner_id"),
-        theirs(Kind.SEED, "seed", "owner_id"),
-        theirs(Kind.EXPERT, "expert", "organisation_id"),
-        theirs(Kind.NEED, "need", "owner_id"),
-        theirs(Kind.CALL, "call", "funder_id"),
-    )
+@cache
+def flows() -> tuple[Flow, ...]:
+    """All of them, of every searchable kind."""
+    return tuple(flow for searchable in searchables().values() for flow in _flows_of(searchable))
 
 
-def _of_linked(table: str, kind: Kind, linked: str, column: str) -> Flow:
-    ids = f"SELECT id FROM hashiwatashi_{linked} WHERE {column} = {{row}}.id"  # noqa: S608 our own names
-    return Flow(table, kind, ids)
+def _flows_of(searchable: Searchable) -> Iterator[Flow]:
+    kind, own = searchable.kind, searchable.model._meta
+    if searchable.owner:
+        yield Flow(own.db_table, kind)
+        owner = own.get_field(searchable.owner).column  # type: ignore[union-attr]
+        theirs = f"SELECT id FROM {own.db_table} WHERE {owner} IN ({{organisations}})"  # noqa: S608 our own names
+    else:
+        theirs = "{organisations}"
+    for table, organisations in ((_ORGANISATIONS, _FAMILY), (OrganisationName._meta.db_table, _NAMED)):
+        yield Flow(table, kind, theirs.replace("{organisations}", organisations))
+    for name in searchable.beside:
+        yield _beside(kind, searchable.model, name)
 
 
-FLOWS: tuple[Flow, ...] = (
-    Flow("hashiwatashi_equipment", Kind.EQUIPMENT),
-    Flow("hashiwatashi_seed", Kind.SEED),
-    Flow("hashiwatashi_expert", Kind.EXPERT),
-    Flow("hashiwatashi_need", Kind.NEED),
-    Flow("hashiwatashi_call", Kind.CALL),
-    *_of_organisations("hashiwatashi_organisation", _FAMILY),
-    *_of_organisations("hashiwatashi_organisationname", "SELECT {row}.organisation_id"),
-    _of_linked("hashiwatashi_equipmentclass", Kind.EQUIPMENT, "equipment", "equipment_class_id"),
-    _of_linked("hashiwatashi_industry", Kind.ORGANISATION, "organisation", "industry_id"),
-    _of_linked("hashiwatashi_person", Kind.SEED, "seed", "researcher_id"),
-    _of_linked("hashiwatashi_person", Kind.EXPERT, "expert", "person_id"),
-    Flow("hashiwatashi_call_areas", Kind.CALL, "SELECT {row}.call_id"),
-    Flow("hashiwatashi_expert_areas", Kind.EXPERT, "SELECT {row}.expert_id"),
-)
-TABLES = tuple(dict.fromkeys(flow.table for flow in FLOWS))
-_ROWS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
+def _beside(kind: Kind, model: type[models.Model], name: str) -> Flow:
+    """The flow of a relation: many to many, from rows that belong to the record, or to a row it names."""
+    field: Any = model._meta.get_field(name)
+    if field.many_to_many:
+        return Flow(field.m2m_db_table(), kind, f"SELECT {{row}}.{field.m2m_column_name()}")
+    if field.one_to_many:
+        return Flow(field.related_model._meta.db_table, kind, f"SELECT {{row}}.{field.remote_field.column}")
+    ids = f"SELECT id FROM {model._meta.db_table} WHERE {field.column} = {{row}}.id"  # noqa: S608 our own names
+    return Flow(field.related_model._meta.db_table, kind, ids)
 
 
 def trigger_names() -> frozenset[str]:
     """The name of every trigger that must be there."""
-    return frozenset(_name(table, event) for table in TABLES for event in _ROWS)
+    return frozenset(_definitions("sqlite"))
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
-    """Triggers that ought to be in the database and are not."""
+    """Triggers that ought to be in the database and are not, or do something else."""
+    wanted, standing = _definitions(connection.vendor), _standing(connection)
+    return sorted(name for name, definition in wanted.items() if standing.get(name) != definition)
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put on what is missing and take off what is no longer declared; nothing where all is as it should be.
+
+    Without all tables, as in the middle of migrations that are walked by hand, there are no triggers.
+    """
+    wanted, standing = _definitions(connection.vendor), _standing(connection)
+    if not {_MARKS, *(flow.table for flow in flows())} <= set(connection.introspection.table_names()):
+        return uninstall(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for name in sorted(standing.keys() - wanted.keys() | set(missing_triggers(connection))):
+            for statement in _dropped(connection.vendor, name, standing):
+                cursor.execute(statement)
+            for statement in _created(connection.vendor, name, wanted):
+                cursor.execute(statement)
+    return None
+
+
+def uninstall(connection: BaseDatabaseWrapper) -> None:
+    """Take every trigger off."""
+    standing = _standing(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for name in standing:
+            for statement in _dropped(connection.vendor, name, standing):
+                cursor.execute(statement)
+
+
+def before_migrations(plan: list[tuple[Migration, bool]], connection: BaseDatabaseWrapper) -> None:
+    """Tables can be altered freely; where nothing is to be done the triggers stay on."""
+    if plan:
+        uninstall(connection)
+
+
+def after_migrations(plan: list[tuple[Migration, bool]], connection: BaseDatabaseWrapper) -> None:
+    """The triggers stand again; where a migration may have changed rows, everything is marked."""
+    install(connection)
+    changes_rows = any(isinstance(step, RunPython | RunSQL) for migration, _ in plan for step in migration.operations)
+    if changes_rows and not missing_triggers(connection):
+        mark_all(connection)
+
+
+def mark_all(connection: BaseDatabaseWrapper) -> None:
+    """Let the index look at every record again."""
+    with connection.cursor() as cursor:
+        for searchable in searchables().values():
+            table = searchable.model._meta.db_table
+            cursor.execute(
+                f"INSERT INTO {_MARKS} (kind, record_id) SELECT %s, id FROM {table}",  # noqa: S608 our own names
+                [searchable.kind.value],
+            )
+
+
+@cache
+def _definitions(vendor: str) -> Mapping[str, str]:
+    """Trigger → what it does, as the database holds it: on SQLite its whole statement, else its function's body."""
+    tables = dict.fromkeys(flow.table for flow in flows())
+    found = {}
+    for table in tables:
+        for event in _ROWS:
+            body = " ".join(_inserts(table, event))
+            name = f"{table.removeprefix('hashiwatashi_')}_{event}{_ENDING}"
+            whole = f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} BEGIN {body} END"
+            found[name] = whole if vendor == "sqlite" else f" BEGIN {body} RETURN NULL; END "
+    return found
+
+
+def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The triggers that are on, as `_definitions` gives them."""
     catalogue = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+        "postgresql": (
+            "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+            " WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgname LIKE %s"
+        ),
     }
     with connection.cursor() as cursor:
-        cursor.execute(catalogue[connection.vendor])
-        return sorted(trigger_names() - {name for (name,) in cursor.fetchall()})
-
-
-def install(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Put every trigger on, replacing what is there; for `RunPython` of a migration."""
-    uninstall(_apps, schema_editor)
-    for table in _present(schema_editor):
-        for event in _ROWS:
-            for statement in _created(schema_editor.connection.vendor, table, event):
-                schema_editor.execute(statement, params=None)
-
-
-def uninstall(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take every trigger off; for `RunPython` of a migration."""
-    for table in _present(schema_editor):
-        for event in _ROWS:
-            for statement in _dropped(schema_editor.connection.vendor, table, event):
-                schema_editor.execute(statement, params=None)
-
-
-def _present(schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
-    """The declared tables that this step of the migrations has."""
-    there = set(schema_editor.connection.introspection.table_names())
-    return [table for table in TABLES if table in there]
-
-
-def _name(table: str, event: str) -> str:
-    return f"{table.removeprefix('hashiwatashi_')}_{event}_marks"
-
-
-def _body(table: str, event: str) -> str:
-    """One INSERT for each flow and each state of the row."""
-    return " ".join(_inserts(table, event))
+        cursor.execute(catalogue[connection.vendor], [f"%{_ENDING}"])
+        return dict(cursor.fetchall())
 
 
 def _inserts(table: str, event: str) -> Iterator[str]:
-    for flow in FLOWS:
+    """One INSERT for each flow, of both states of the row."""
+    for flow in flows():
         if flow.table == table:
             ids = " UNION ".join(flow.ids.format(row=row) for row in _ROWS[event])
             found = f"SELECT id FROM ({_named(ids)}) AS ids WHERE id IS NOT NULL"  # noqa: S608 our own names
@@ -139,18 +182,28 @@ def _named(ids: str) -> str:
     return f"SELECT NULL AS id WHERE 1 = 0 UNION {ids}"
 
 
-def _created(vendor: str, table: str, event: str) -> list[str]:
-    name, body = _name(table, event), _body(table, event)
+def _created(vendor: str, name: str, wanted: Mapping[str, str]) -> list[str]:
+    if name not in wanted:
+        return []
     if vendor == "sqlite":
-        return [f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} BEGIN {body} END"]
+        return [wanted[name]]
+    table, event = _place_of(name)
     return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $marks$ BEGIN {body} RETURN NULL; END $marks$",
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $marks${wanted[name]}$marks$",
         f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 
 
-def _dropped(vendor: str, table: str, event: str) -> list[str]:
-    name = _name(table, event)
+def _dropped(vendor: str, name: str, standing: Mapping[str, str]) -> list[str]:
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {name}"]
-    return [f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"]
+    table, _ = _place_of(name)
+    # A trigger that is off, or lost, leaves its function behind.
+    lost = [] if name not in standing else [f"DROP TRIGGER IF EXISTS {name} ON {table}"]
+    return [*lost, f"DROP FUNCTION IF EXISTS {name}() CASCADE"]
+
+
+def _place_of(name: str) -> tuple[str, str]:
+    """The table and the event of a trigger."""
+    table, event, _ = name.rsplit("_", 2)
+    return f"hashiwatashi_{table}", event

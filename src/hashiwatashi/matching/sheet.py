@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from hashiwatashi.common.texts import clean
 from hashiwatashi.matching.answers import Suggestion
-from hashiwatashi.matching.present import owner_of, title_of
+from hashiwatashi.matching.registry import owner_of, title_of
 from hashiwatashi.matching.themes import Theme
 
 _REASONS = 5

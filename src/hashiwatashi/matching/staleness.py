@@ -10,14 +10,21 @@ from collections.abc import Collection, Mapping
 
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.models import IndexMark
+from hashiwatashi.matching.registry import searchables
 
 Keys = frozenset[tuple[Kind, int]]
 
 
-def changed_needs() -> Keys:
-    """Needs the index has still to learn of; read it before a search, since marks go when the index catches up."""
-    marks = IndexMark.objects.filter(kind=Kind.NEED).order_by()
-    return frozenset((Kind.NEED, pk) for pk in marks.values_list("record_id", flat=True))
+def changed_sheets(kinds: Collection[Kind]) -> Keys:
+    """Records of these kinds that may tell less than they did and that the index has still to learn of.
+
+    Read it before a search, since marks go when the index catches up; asks nothing without such a kind.
+    """
+    withheld = [kind for kind in kinds if searchables()[kind].is_withheld]
+    if not withheld:
+        return frozenset()
+    marks = IndexMark.objects.filter(kind__in=withheld).order_by()
+    return frozenset((Kind(kind), pk) for kind, pk in marks.values_list("kind", "record_id"))
 
 
 def changed(wanted: Mapping[Kind, Collection[int]]) -> Keys:

@@ -9,28 +9,20 @@ from itertools import islice
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.visitors import Visitor
-from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.equipment.vocabulary import vocabulary
-from hashiwatashi.matching.answers import Answer, Extract, Filters, Found, Group, How, Suggestion, Why
-from hashiwatashi.matching.bounds import Keywords, bounds_of
+from hashiwatashi.matching.answers import Answer, Extract, Filters, Group, How, Suggestion, Why
+from hashiwatashi.matching.bounds import bounds_of
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.hidden import key_of, nearest_needs, others_of, quoted
 from hashiwatashi.matching.index import open_index, refusals
-from hashiwatashi.matching.places import UNKNOWN, codes_of, lies_elsewhere, prefecture_of
 from hashiwatashi.matching.records import records_of
-from hashiwatashi.matching.staleness import Keys, changed, changed_needs
+from hashiwatashi.matching.registry import are_elsewhere, lies_elsewhere, prefecture_of, searchables
+from hashiwatashi.matching.searchable import UNKNOWN, Found, Keywords
+from hashiwatashi.matching.staleness import Keys, changed, changed_sheets
 from hashiwatashi.matching.understanding import Understanding, understood
 from hashiwatashi.matching.wishes import Wishes, wishes_of
-from mekiki import Arrangement, Hit, Query, Reason, Results
+from mekiki import Hit, Query, Reason, Results
 
-# Equal instruments of one owner are one hit, nobody fills the first places alone, and what nobody else may use stands
-# last; of ideas nobody fills the first places.
-_ARRANGED = {
-    Kind.EQUIPMENT: Arrangement(same="same", spread="owner", last={"external_use": (ExternalUse.CLOSED.value,)}),
-    Kind.SEED: Arrangement(spread="owner"),
-}
-# How far the kinds of instrument that are meant put others forward: people and ideas that have to do with them.
-_LIFTED = {Kind.EQUIPMENT: 1.0, Kind.EXPERT: 0.5, Kind.SEED: 0.3}
 FACETS = ("prefecture", "field", "external_use")
 # So many needs share the queries that load their records.
 _TOGETHER = 50
@@ -147,7 +139,7 @@ class _Search:
         self._literally, self._strictly = filters.literally, not filters.broadly
 
     def answers(self, asks: list[Ask]) -> list[Answer]:
-        before = changed_needs() if Kind.NEED in self.kinds else frozenset()
+        before = changed_sheets(self.kinds)
         with refusals():
             found = open_index().search_many(
                 query for ask in asks for kind in self.kinds for query in self._queries(ask, kind)
@@ -164,7 +156,8 @@ class _Search:
 
     def _naming(self, asks: list[Ask]) -> frozenset[str]:
         """The texts to which naming organisations would be naming the owner of an anonymous need."""
-        texts = list({ask.text for ask in asks if ask.text.strip()}) if Kind.ORGANISATION in self.kinds else []
+        tells = any(searchables()[kind].tells_names for kind in self.kinds)
+        texts = list({ask.text for ask in asks if ask.text.strip()}) if tells else []
         results = open_index().search_many(nearest_needs(text) for text in texts)
         return quoted({text: found.hits for text, found in zip(texts, results, strict=True)}, self.visitor)
 
@@ -186,14 +179,15 @@ class _Search:
         offset: int = 0,
     ) -> Query:
         """With what the text means of this kind, and in the order in which its hits stand."""
-        strength = _LIFTED.get(kind, 0.0)
+        searchable = searchables()[kind]
+        strength = searchable.lift
         kinds = {key: weight * strength for key, weight in self._meant(ask).kinds.items()} if strength else {}
         lift = {"instrument": kinds} if kinds else {}
         # What is asked for in so many words is always shown, as well as it fits.
         is_first = ask.wishes is not None and ask.wishes.first == kind
         text = ask.subject if is_first else ask.matter or ask.subject
         strictly = self._strictly and not is_first
-        return Query(text, only, never, facets, limit, offset, lift, strictly, _ARRANGED.get(kind, Arrangement()))
+        return Query(text, only, never, facets, limit, offset, lift, strictly, searchable.arranged)
 
     def _joined(self, kind: Kind, found: Iterator[Results]) -> Results:
         """The page of one kind: its layers one after the other."""
@@ -210,8 +204,8 @@ class _Search:
         Calls are left out of that: one that is only for firms elsewhere helps nobody here.
         """
         around = ask.around
-        is_local = not any(lies_elsewhere(hit.keywords["prefecture"], around) for hit in results.hits)
-        wanted = is_local and around and ask.subject and kind != Kind.CALL
+        is_local = not any(are_elsewhere(hit.keywords["prefecture"], around) for hit in results.hits)
+        wanted = is_local and around and ask.subject and not searchables()[kind].is_local
         return _Page(kind, results, self._best_elsewhere(ask, around, kind) if wanted and around else None)
 
     def _best_elsewhere(self, ask: Ask, home: Prefecture, kind: Kind) -> Hit | None:
@@ -229,26 +223,27 @@ class _Search:
 
     def _answer(self, ask: Ask, pages: list[_Page], records: Records, old: Keys) -> Answer:
         groups = tuple(self._group(ask, page, records.get(page.kind, {}), old) for page in pages)
-        # What needs are counted by may be what they no longer tell.
-        tells_old = any(kind == Kind.NEED for kind, _pk in old)
-        counted = [page for page in pages if not (page.kind == Kind.NEED and tells_old)]
+        # What sheets are counted by may be what they no longer tell.
+        outdated = {kind for kind, _pk in old if searchables()[kind].is_withheld}
+        counted = [page for page in pages if page.kind not in outdated]
         return Answer(ask.text, groups, _facets(counted, groups), self._meant(ask), ask.wishes or Wishes(ask.subject))
 
     def _meant(self, ask: Ask) -> Understanding:
-        is_of_use = not self._literally and any(kind in _LIFTED for kind in self.kinds)
+        is_of_use = not self._literally and any(searchables()[kind].lift for kind in self.kinds)
         return understood(ask.matter) if is_of_use else Understanding()
 
     def _group(self, ask: Ask, page: _Page, records: Mapping[int, Found], old: Keys) -> Group:
         """Records that vanished since the index saw them are dropped, and not counted.
 
-        So are needs that changed: they may have been found by words they no longer tell. Of other records that
+        So are sheets that changed: they may have been found by words they no longer tell. Of other records that
         changed only what the index remembers of their text is left out.
         """
+        is_withheld = searchables()[page.kind].is_withheld
 
         def made(hit: Hit) -> Iterator[Suggestion]:
             record = records.get(key_of(hit))
             is_old = (page.kind, key_of(hit)) in old
-            if record is not None and not (is_old and page.kind == Kind.NEED):
+            if record is not None and not (is_old and is_withheld):
                 others = tuple(records[key] for key in others_of(hit) if key in records)
                 suggestion = _suggestion(page.kind, record, others, hit, ask)
                 yield replace(suggestion, why=(), extract=Extract("")) if is_old else suggestion
@@ -270,13 +265,13 @@ def _suggestion(kind: Kind, record: Found, others: tuple[Found, ...], hit: Hit, 
         why=_why(hit, understood(ask.matter), kind),
         extract=Extract(hit.passage.text, hit.passage.marks),
         prefecture=prefecture_of(record),
-        is_elsewhere=lies_elsewhere(codes_of(record), ask.home),
+        is_elsewhere=lies_elsewhere(record, ask.home),
     )
 
 
 def _without_names(page: _Page, is_quoted: bool) -> _Page:
     """No organisations answer the words of a need whose owner must not be known."""
-    return _Page(page.kind, _NOTHING, None) if is_quoted and page.kind == Kind.ORGANISATION else page
+    return _Page(page.kind, _NOTHING, None) if is_quoted and searchables()[page.kind].tells_names else page
 
 
 def _why(hit: Hit, meant: Understanding, kind: Kind) -> tuple[Why, ...]:
@@ -291,7 +286,7 @@ def _part(reason: Reason, percent: float, meant: Understanding, of: Kind) -> Why
     if reason.field != "lift":
         return Why(reason.word, How(reason.field), percent, reason.found)
     kind = vocabulary().kinds[reason.word]
-    if of != Kind.EQUIPMENT:
+    if not searchables()[of].has_use:
         return Why(kind.label, How.TOPIC, percent)
     if meant.like and reason.word in meant.likened:
         return Why(kind.label, How.LIKE, percent, meant.like.label)

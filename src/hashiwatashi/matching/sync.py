@@ -20,7 +20,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.errors import IndexInUse, IndexUnreadable
 from hashiwatashi.matching.index import is_being_written, open_index, refusals
 from hashiwatashi.matching.models import IndexMark
-from hashiwatashi.matching.sources import SOURCES, all_documents
+from hashiwatashi.matching.sources import all_documents, documents_of
 from mekiki import Document, prepared
 
 log = structlog.get_logger(__name__)
@@ -161,7 +161,7 @@ def _present(ids: set[str], aside: Aside) -> Iterator[Document]:
         kind, _, pk = document.partition(":")
         chosen.setdefault(kind, []).append(int(pk))
     for kind in Kind:
-        yield from SOURCES[kind].documents(chosen.get(kind, []), aside)
+        yield from documents_of(kind, chosen.get(kind, []), aside)
 
 
 def _forget(marks: Sequence[int]) -> None:

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from hashiwatashi.matching import marks
-
 
 class Migration(migrations.Migration):
 
@@ -12,7 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(marks.uninstall, marks.install),
         migrations.AddField(
             model_name='account',
             name='version',
@@ -63,5 +60,4 @@ class Migration(migrations.Migration):
             name='version',
             field=models.PositiveIntegerField(default=1, editable=False, verbose_name='version'),
         ),
-        migrations.RunPython(marks.install, marks.uninstall),
     ]

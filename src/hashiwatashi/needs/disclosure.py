@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.visitors import Visitor, organisation_ids
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
 from hashiwatashi.needs.models import Need
@@ -23,6 +24,7 @@ class NeedSheet:
     version: int | None
     kind: NeedKind
     level: DisclosureLevel
+    disclosure: Disclosure
     title: str
     text: str
     sector: str
@@ -48,6 +50,7 @@ def sheet_for(need: Need, visitor: Visitor | None) -> NeedSheet:
         version=need.version if is_own else None,
         kind=NeedKind(need.kind),
         level=DisclosureLevel(need.level),
+        disclosure=Disclosure(need.disclosure),
         title=need.title,
         text=need.text if shows_text else "",
         sector=need.sector,

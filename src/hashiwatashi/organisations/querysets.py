@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from hashiwatashi.common.doors import everybody
 from hashiwatashi.common.folding import name_key
+from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
 
 if TYPE_CHECKING:
-    from hashiwatashi.common.visitors import Visitor
     from hashiwatashi.organisations.models import Organisation  # noqa: F401
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
+class OrganisationQuerySet(DoorQuerySet["Organisation"]):
     """Organisations are public records; a need's owner is hidden in `needs`, not here."""
 
-    def visible_to(self, visitor: Visitor) -> Self:
-        return self.all()
+    DOOR = everybody
 
     def active(self) -> Self:
         return self.filter(status=OrganisationStatus.ACTIVE)

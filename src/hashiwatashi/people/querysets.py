@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from hashiwatashi.common.querysets import disclosed_to
-from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.common.doors import disclosed
+from hashiwatashi.common.querysets import DoorQuerySet
 
 if TYPE_CHECKING:
     from hashiwatashi.people.models import Expert, Membership  # noqa: F401
@@ -24,9 +24,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(_in_force(day))
 
 
-class ExpertQuerySet(models.QuerySet["Expert"]):
-    def visible_to(self, visitor: Visitor) -> Self:
-        return self.filter(disclosed_to(visitor, owner="organisation"))
+class ExpertQuerySet(DoorQuerySet["Expert"]):
+    DOOR = disclosed("organisation")
 
     def in_office_on(self, day: date) -> Self:
         return self.filter(_in_force(day))

@@ -15,7 +15,7 @@ from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.matching.places import NATIONWIDE, UNKNOWN
+from hashiwatashi.matching.searchable import NATIONWIDE, UNKNOWN
 from hashiwatashi.matching.slips import put_right
 from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.people.enums import ExpertKind

@@ -1,0 +1,93 @@
+"""Who may see a record, said once: each word gives the database's condition and the search index's audience.
+
+A query-set builds its ``visible_to`` from these words, and the same words say under which audiences a record stands
+in the index, so that the two cannot drift apart. Words are joined with ``|``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.common.visitors import Visitor, organisation_ids
+
+PUBLIC, MEMBERS = "public", "members"
+NOBODY = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """``admits`` is the condition under which a visitor may see a record; ``audience`` names who may find it."""
+
+    admits: Callable[[Visitor], Q]
+    audience: Callable[[Any], tuple[str, ...]]
+
+    def __or__(self, other: Door) -> Door:
+        """Whoever one of both admits. What everybody may find needs no narrower audience beside it."""
+
+        def audience(record: Any) -> tuple[str, ...]:
+            both = (*self.audience(record), *other.audience(record))
+            return next(((wide,) for wide in (PUBLIC, MEMBERS) if wide in both), tuple(dict.fromkeys(both)))
+
+        return Door(lambda visitor: self.admits(visitor) | other.admits(visitor), audience)
+
+
+def organisation_audience(pk: int) -> str:
+    """The audience of what only one organisation may see."""
+    return f"org:{pk}"
+
+
+def audiences_of(visitor: Visitor) -> tuple[str, ...]:
+    """The audiences a visitor belongs to."""
+    own = sorted(organisation_ids(visitor))
+    return (PUBLIC, MEMBERS, *map(organisation_audience, own)) if own else (PUBLIC,)
+
+
+#: Anybody may see it, whatever it says.
+everybody = Door(lambda visitor: Q(), lambda record: (PUBLIC,))
+
+#: What its owner has disclosed to the general public.
+published = Door(
+    lambda visitor: Q(disclosure=Disclosure.PUBLIC),
+    lambda record: (PUBLIC,) if record.disclosure == Disclosure.PUBLIC else (),
+)
+
+#: What its owner has disclosed to everyone who acts for an organisation here.
+members = Door(
+    lambda visitor: Q(disclosure=Disclosure.MEMBERS) if organisation_ids(visitor) else NOBODY,
+    lambda record: (MEMBERS,) if record.disclosure == Disclosure.MEMBERS else (),
+)
+
+
+def owners(path: str = "owner") -> Door:
+    """The people of the organisation that has it; ``path`` leads from the record to that organisation."""
+
+    def audience(record: Any) -> tuple[str, ...]:
+        owner = getattr(record, path)
+        return () if owner is None else (organisation_audience(owner.pk),)
+
+    return Door(lambda visitor: _among(path, organisation_ids(visitor)), audience)
+
+
+def parties(path: str, of: Callable[[Any], Iterable[int]]) -> Door:
+    """The people of the organisations that take part in it.
+
+    ``path`` leads from the record to those organisations, ``of`` gives their keys of a record loaded with them.
+    """
+    return Door(
+        lambda visitor: _among(path, organisation_ids(visitor)),
+        lambda record: tuple(map(organisation_audience, sorted(of(record)))),
+    )
+
+
+def disclosed(owner: str = "owner") -> Door:
+    """The usual door of a record with a disclosure class and an owner."""
+    return published | members | owners(owner)
+
+
+def _among(path: str, organisations: frozenset[int]) -> Q:
+    return Q(**{f"{path}__in": organisations}) if organisations else NOBODY
