@@ -33,10 +33,12 @@ def settings() -> str:
 def events() -> str:
     from django.utils.translation import override
 
-    from hashiwatashi.common.audit.events import Event
+    from hashiwatashi.common.audit.events import events as declared
 
     with override("en"):
-        return table(("event", "meaning"), [(f"`{event.value}`", str(event.label)) for event in Event])
+        return table(
+            ("event", "meaning"), [(f"`{event.value}`", str(event.label)) for event in sorted(declared().values())]
+        )
 
 
 def commands() -> str:

@@ -1,34 +1,6 @@
-"""The registry that Django needs; nobody imports it."""
+"""Where Django looks for tables; each domain declares its own in its ``models.py``."""
 
-from hashiwatashi.areas.models import Municipality, Prefecture
-from hashiwatashi.common.audit.models import AuditEvent
-from hashiwatashi.equipment.models import Equipment, EquipmentClass
-from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
-from hashiwatashi.funding.models import Call
-from hashiwatashi.matching.models import IndexMark
-from hashiwatashi.needs.models import Need
-from hashiwatashi.organisations.models import Industry, Organisation, OrganisationName
-from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
-from hashiwatashi.technology.models import Seed
+from hashiwatashi.common.audit import models  # noqa: F401
+from hashiwatashi.common.discovery import discover
 
-__all__ = [
-    "Account",
-    "Affiliation",
-    "AuditEvent",
-    "Call",
-    "DuplicateProposal",
-    "Equipment",
-    "EquipmentClass",
-    "Expert",
-    "ImportRun",
-    "IndexMark",
-    "Industry",
-    "Membership",
-    "Municipality",
-    "Need",
-    "Organisation",
-    "OrganisationName",
-    "Person",
-    "Prefecture",
-    "Seed",
-]
+discover("models")

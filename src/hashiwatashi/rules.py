@@ -1,6 +1,5 @@
-"""The registry of permissions that django-rules discovers; nobody imports it."""
+"""Where django-rules looks for permissions; each domain declares its own in its ``rules.py``."""
 
-import hashiwatashi.equipment.rules
-import hashiwatashi.exchange.rules
-import hashiwatashi.needs.rules
-import hashiwatashi.technology.rules  # noqa: F401
+from hashiwatashi.common.discovery import discover
+
+discover("rules")

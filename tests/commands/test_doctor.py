@@ -21,11 +21,11 @@ from tests.factories import OrganisationFactory
 from hashiwatashi.commands.doctor import database, machine, search, site, work
 from hashiwatashi.commands.doctor.findings import State
 from hashiwatashi.common.audit import anchors, trail
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.matching import marks
 from hashiwatashi.matching.models import IndexMark
 from hashiwatashi.matching.sync import build_index, update_index
+from hashiwatashi.organisations.events import OrganisationEvent
 
 HASHI = Path(sys.executable).parent / "hashi"
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about SQLite files")
@@ -48,7 +48,7 @@ def _run(home: Path, *arguments: str, **environment: str) -> subprocess.Complete
 
 def _record(reason: str = "") -> None:
     with transaction.atomic():
-        trail.record(Event.ORGANISATION_CHANGED, OrganisationFactory(), by=trail.SystemActor("test"), reason=reason)
+        trail.record(OrganisationEvent.CHANGED, OrganisationFactory(), by=trail.SystemActor("test"), reason=reason)
 
 
 def test_an_old_python_is_seen():

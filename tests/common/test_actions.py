@@ -2,11 +2,11 @@ import pytest
 from tests.factories import EquipmentFactory, OrganisationFactory
 
 from hashiwatashi.common.actions import values_before
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import EditConflict, InvalidInput
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
+from hashiwatashi.equipment.events import EquipmentEvent
 from hashiwatashi.equipment.models import Equipment
 
 TESTER = SystemActor("test")
@@ -17,7 +17,7 @@ def test_registering_stores_the_record_and_one_line(db):
     equipment = register_equipment(by=TESTER, owner=owner, name="万能試験機")
     line = AuditEvent.objects.get()
     assert (line.event, line.subject_uid, line.data["after"]["name"]) == (
-        Event.EQUIPMENT_REGISTERED,
+        EquipmentEvent.REGISTERED,
         equipment.uid,
         "万能試験機",
     )

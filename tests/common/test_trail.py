@@ -4,9 +4,9 @@ from django.db import transaction
 from tests.factories import OrganisationFactory
 
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.audit.trail import SystemActor
+from hashiwatashi.organisations.events import OrganisationEvent
 
 TESTER = SystemActor("test")
 
@@ -15,7 +15,7 @@ def write(count):
     organisation = OrganisationFactory()
     with transaction.atomic():
         for number in range(count):
-            trail.record(Event.ORGANISATION_CHANGED, organisation, by=TESTER, data={"number": number})
+            trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER, data={"number": number})
 
 
 def test_each_line_is_sealed_with_the_hash_of_the_one_before(db):
@@ -44,7 +44,7 @@ def test_a_removed_line_is_found_by_its_follower(db):
 def test_a_line_outside_the_transaction_of_its_change_is_refused():
     organisation = OrganisationFactory()
     with pytest.raises(transaction.TransactionManagementError):
-        trail.record(Event.ORGANISATION_CHANGED, organisation, by=TESTER)
+        trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_a_failed_action_leaves_no_line():
 
     def action():
         with transaction.atomic():
-            trail.record(Event.ORGANISATION_CHANGED, organisation, by=TESTER)
+            trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER)
             return 1 / 0
 
     with pytest.raises(ZeroDivisionError):

@@ -6,10 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from tests.factories import AccountFactory, EquipmentFactory, MembershipFactory, NeedFactory, SeedFactory
 
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.enums import DisclosureLevel
+from hashiwatashi.needs.events import NeedEvent
 from hashiwatashi.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_need_is_opened_for_a_reason_and_its_people_are_told(client, operator,
     assert SECRET in page
     line = AuditEvent.objects.get()
     assert (line.event, line.actor, line.reason) == (
-        Event.NEED_OPENED,
+        NeedEvent.OPENED,
         operator.audit_label,
         "通報があった内容を確かめるため",
     )

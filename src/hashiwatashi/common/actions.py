@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common import values
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.audit.events import Event, RecordEvents
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.errors import EditConflict, InvalidInput
 from hashiwatashi.common.records import Record
@@ -19,15 +19,16 @@ from hashiwatashi.common.records import Record
 R = TypeVar("R", bound=Record)
 
 
-def register(record: R, *, by: trail.Actor, event: Event, reason: str = "") -> R:
-    """Check and store a new record and its audit line, together.
+def register(record: R, *, by: trail.Actor, event: Event | None = None, reason: str = "") -> R:
+    """Check and store a new record and its audit line, together; the line is called as the model says, or ``event``.
 
     Raises `InvalidInput` with a message for each field that cannot be stored.
     """
     with transaction.atomic():
         _check(record)
         record.save()
-        trail.record(event, record, by=by, data={"after": stored_values(record)}, reason=reason)
+        name = event or _events_of(record).registered
+        trail.record(name, record, by=by, data={"after": stored_values(record)}, reason=reason)
     return record
 
 
@@ -35,8 +36,8 @@ def change(
     record: R,
     *,
     by: trail.Actor,
-    event: Event,
     changes: Mapping[str, Any],
+    event: Event | None = None,
     reason: str = "",
     version: int | None = None,
 ) -> dict[str, tuple[Any, Any]]:
@@ -62,9 +63,9 @@ def change(
         changed = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
         if changed:
             stored.version += 1
-            stored.save()
+            stored.save(update_fields=[*_names(stored, changed), "version", "updated_at", *stored.DERIVED])
             data = {"changed": changed, "version": stored.version}
-            trail.record(event, stored, by=by, data=data, reason=reason)
+            trail.record(event or _events_of(stored).changed, stored, by=by, data=data, reason=reason)
     for field in stored._meta.concrete_fields:
         setattr(record, field.attname, getattr(stored, field.attname))
     return changed
@@ -74,6 +75,18 @@ def values_before(record: Record, version: int) -> dict[str, Any]:
     """The fields of a record that were changed after ``version``, with the stored values they had then (as JSON)."""
     lines = AuditEvent.objects.filter(subject_uid=record.uid, data__version__gt=version).order_by("-pk")
     return {name: values[0] for line in lines for name, values in line.data.get("changed", {}).items()}
+
+
+def _events_of(record: Record) -> RecordEvents:
+    if record.EVENTS is None:
+        raise TypeError(f"{type(record).__name__} declares no events")
+    return record.EVENTS
+
+
+def _names(record: Record, columns: Iterable[str]) -> list[str]:
+    """The fields of some columns."""
+    names = {field.attname: field.name for field in record._meta.concrete_fields}
+    return [names[column] for column in columns]
 
 
 def _check_known(record: Record, changes: Mapping[str, Any]) -> None:

@@ -8,11 +8,17 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.enums import Disclosure
 
 
 class Record(models.Model):
     """A row with a public, stable identifier (``uid``), which is what URLs and exports show."""
+
+    #: Under which names a new and a changed one stand in the audit trail; None where they have no line of their own.
+    EVENTS: ClassVar[RecordEvents | None] = None
+    #: Fields that ``save`` works out from others and stores with them.
+    DERIVED: ClassVar[tuple[str, ...]] = ()
 
     uid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
     # Grows by one with each change, so that of two people who change a record the second learns of the first.

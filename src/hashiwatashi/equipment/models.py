@@ -9,8 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.records import Disclosable, Record, Sourced, unique_source
 from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
+from hashiwatashi.equipment.events import EquipmentEvent
 from hashiwatashi.equipment.querysets import VERIFICATION_LASTS, EquipmentQuerySet
 from hashiwatashi.organisations.models import Organisation
 
@@ -68,6 +70,7 @@ class Equipment(Record, Sourced, Disclosable):
     contact_mail = models.EmailField(_("mail"), blank=True)
 
     objects = EquipmentQuerySet.as_manager()
+    EVENTS = RecordEvents(EquipmentEvent.REGISTERED, EquipmentEvent.CHANGED)
 
     class Meta:
         ordering = ("name", "pk")

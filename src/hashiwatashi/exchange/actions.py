@@ -14,10 +14,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.errors import Conflict, NotAllowed, NotFound
 from hashiwatashi.common.texts import unguarded
 from hashiwatashi.exchange.errors import UnusableFile
+from hashiwatashi.exchange.events import ExchangeEvent
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.exchange.planning import Change, Plan, Verdict
 from hashiwatashi.exchange.reading.apart import read_apart
@@ -225,5 +225,7 @@ def _recorded(outcome: Outcome, *, by: trail.Actor, name: str, path: Path, rejec
         rejects_file=str(rejects_path) if rejects_path and outcome.rejections else "",
         **outcome.counts(),
     )
-    trail.record(Event.IMPORT_RUN, run, by=by, data={"table": outcome.table, **outcome.counts()}, reason=name[:500])
+    trail.record(
+        ExchangeEvent.IMPORT_RUN, run, by=by, data={"table": outcome.table, **outcome.counts()}, reason=name[:500]
+    )
     return run

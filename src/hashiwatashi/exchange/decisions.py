@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.equipment.actions import change_equipment
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.exchange.events import ExchangeEvent
 from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
 from hashiwatashi.organisations.actions import change_organisation, merge_organisation
 from hashiwatashi.organisations.models import Organisation
@@ -29,7 +29,7 @@ def decide_duplicate(proposal: DuplicateProposal, decision: DuplicateDecision, *
     Of two equal pieces of equipment the second is from now on shown to its owner's people only; of two equal
     organisations the one without corporate number (else the second) refers to the other. `DuplicateDecision.OPEN`
     takes the decision back. Raises `Conflict` where the pair was decided otherwise meanwhile. Audited as
-    `Event.DUPLICATE_DECIDED`, and the changed record by its own event.
+    `ExchangeEvent.DUPLICATE_DECIDED`, and the changed record by its own event.
     """
     with transaction.atomic():
         current = DuplicateProposal.objects.select_for_update().get(pk=proposal.pk)
@@ -42,7 +42,7 @@ def decide_duplicate(proposal: DuplicateProposal, decision: DuplicateDecision, *
         data = {"changed": {"decision": (current.decision, decision)}}
         current.decision, current.decided_by = decision, None if decision == DuplicateDecision.OPEN else by
         current.save()
-        trail.record(Event.DUPLICATE_DECIDED, current, by=by, data=data)
+        trail.record(ExchangeEvent.DUPLICATE_DECIDED, current, by=by, data=data)
     proposal.refresh_from_db()
 
 

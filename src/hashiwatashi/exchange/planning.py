@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.records import Sourced
 from hashiwatashi.common.values import problem_of, tidied
@@ -76,14 +75,6 @@ def owners_of(plan: Plan) -> frozenset[UUID]:
     """The organisations that own a record some accepted row stands for."""
     records = (change.record for change in plan.changes if change.record is not None)
     return frozenset(record.owner.uid for record in records)  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True, slots=True)
-class Events:
-    """Under which names new and changed records of a model stand in the audit trail."""
-
-    created: Event
-    changed: Event
 
 
 def chunks(items: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:

@@ -10,25 +10,12 @@ from django.utils import timezone
 
 from hashiwatashi.common.actions import stored_values
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.folding import name_key
 from hashiwatashi.common.records import Record
-from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.exchange.planning import Events, Plan, Verdict
-from hashiwatashi.funding.models import Call
-from hashiwatashi.needs.models import Need
+from hashiwatashi.exchange.planning import Plan, Verdict
 from hashiwatashi.organisations.models import Organisation, OrganisationName
-from hashiwatashi.technology.models import Seed
 
 _BATCH = 500
-# Records without a line of their own (classes, areas, industries) stand in that of the import.
-AUDITED: dict[type[models.Model], Events] = {
-    Organisation: Events(Event.ORGANISATION_REGISTERED, Event.ORGANISATION_CHANGED),
-    Equipment: Events(Event.EQUIPMENT_REGISTERED, Event.EQUIPMENT_CHANGED),
-    Seed: Events(Event.SEED_REGISTERED, Event.SEED_CHANGED),
-    Need: Events(Event.NEED_REGISTERED, Event.NEED_CHANGED),
-    Call: Events(Event.CALL_REGISTERED, Event.CALL_CHANGED),
-}
 
 
 def write(plan: Plan, *, by: trail.Actor, reason: str, progress: Callable[[int], None]) -> None:
@@ -109,14 +96,15 @@ def _kept_up(record: models.Model) -> list[str]:
 
 def _lines(found: _Stored, reason: str) -> Iterator[trail.Entry]:
     for record, changed in found:
-        events = AUDITED.get(type(record))
+        # Records without a line of their own (classes, areas, industries) stand in that of the import.
+        events = record.EVENTS if isinstance(record, Record) else None
         if events is None or not isinstance(record, Record):
             continue
         if changed:
             shown = {name: (before, _now(record, name)) for name, (before, _) in changed.items()}
             yield trail.Entry(events.changed, record, {"changed": shown}, reason)
         else:
-            yield trail.Entry(events.created, record, {"after": stored_values(record)}, reason)
+            yield trail.Entry(events.registered, record, {"after": stored_values(record)}, reason)
 
 
 def _now(record: models.Model, name: str) -> object:

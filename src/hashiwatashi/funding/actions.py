@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from hashiwatashi.common import actions
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.funding.models import Call
 
 
 def register_call(*, by: Actor, reason: str = "", **fields: Any) -> Call:
-    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `Event.CALL_REGISTERED`."""
-    return actions.register(Call(**fields), by=by, event=Event.CALL_REGISTERED, reason=reason)
+    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `CallEvent.REGISTERED`."""
+    return actions.register(Call(**fields), by=by, reason=reason)
 
 
 def change_call(
@@ -20,6 +19,6 @@ def change_call(
 ) -> dict[str, tuple[Any, Any]]:
     """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
-    Audited as `Event.CALL_CHANGED`; nothing is stored or audited when nothing differs.
+    Audited as `CallEvent.CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(call, by=by, event=Event.CALL_CHANGED, changes=changes, reason=reason, version=version)
+    return actions.change(call, by=by, changes=changes, reason=reason, version=version)

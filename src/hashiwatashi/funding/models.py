@@ -10,7 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.records import Record, Sourced, unique_source
+from hashiwatashi.funding.events import CallEvent
 from hashiwatashi.funding.querysets import CallQuerySet
 from hashiwatashi.organisations.models import Organisation
 
@@ -46,6 +48,7 @@ class Call(Record, Sourced):
     contact_mail = models.EmailField(_("mail"), blank=True)
 
     objects = CallQuerySet.as_manager()
+    EVENTS = RecordEvents(CallEvent.REGISTERED, CallEvent.CHANGED)
 
     class Meta:
         ordering = ("closes_at", "title", "pk")

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common import actions
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.needs.events import NeedEvent
 from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.rules import EDITORS
 from hashiwatashi.people.models import Account, Membership
@@ -22,8 +22,8 @@ SHORTEST_REASON = 10
 
 
 def register_need(*, by: Actor, reason: str = "", **fields: Any) -> Need:
-    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `Event.NEED_REGISTERED`."""
-    return actions.register(Need(**fields), by=by, event=Event.NEED_REGISTERED, reason=reason)
+    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `NeedEvent.REGISTERED`."""
+    return actions.register(Need(**fields), by=by, reason=reason)
 
 
 def change_need(
@@ -31,15 +31,15 @@ def change_need(
 ) -> dict[str, tuple[Any, Any]]:
     """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
-    Audited as `Event.NEED_CHANGED`; nothing is stored or audited when nothing differs.
+    Audited as `NeedEvent.CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(need, by=by, event=Event.NEED_CHANGED, changes=changes, reason=reason, version=version)
+    return actions.change(need, by=by, changes=changes, reason=reason, version=version)
 
 
 def open_need(need: Need, *, by: Account, reason: str) -> None:
     """Let an operator, who is no party, read a need once; its owner's people are told by mail when, and why.
 
-    Raises `InvalidInput` without a reason. Audited as `Event.NEED_OPENED`.
+    Raises `InvalidInput` without a reason. Audited as `NeedEvent.OPENED`.
     """
     if len(reason.strip()) < SHORTEST_REASON:
         message = _("Say why in at least %(number)d characters; the owner will read it.") % {
@@ -47,7 +47,7 @@ def open_need(need: Need, *, by: Account, reason: str) -> None:
         }
         raise InvalidInput(message, fields={"reason": [message]})
     with transaction.atomic():
-        trail.record(Event.NEED_OPENED, need, by=by, reason=reason.strip()[:500])
+        trail.record(NeedEvent.OPENED, need, by=by, reason=reason.strip()[:500])
     subject = _("An operator of the site opened your need")
     lines = (
         _("A need of your organisation was opened by %(who)s, who runs this site.") % {"who": by},

@@ -7,8 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.records import Disclosable, Record, Sourced, unique_source
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
+from hashiwatashi.needs.events import NeedEvent
 from hashiwatashi.needs.querysets import NeedQuerySet
 from hashiwatashi.organisations.models import Organisation
 
@@ -30,6 +32,7 @@ class Need(Record, Sourced, Disclosable):
     published_on = models.DateField(_("published on"), null=True, blank=True)
 
     objects = NeedQuerySet.as_manager()
+    EVENTS = RecordEvents(NeedEvent.REGISTERED, NeedEvent.CHANGED)
 
     class Meta:
         ordering = ("-published_on", "pk")

@@ -8,16 +8,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common import actions
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.organisations.enums import OrganisationStatus
+from hashiwatashi.organisations.events import OrganisationEvent
 from hashiwatashi.organisations.models import Organisation
 
 
 def register_organisation(*, by: Actor, reason: str = "", **fields: Any) -> Organisation:
-    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `Event.ORGANISATION_REGISTERED`."""
-    return actions.register(Organisation(**fields), by=by, event=Event.ORGANISATION_REGISTERED, reason=reason)
+    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `OrganisationEvent.REGISTERED`."""
+    return actions.register(Organisation(**fields), by=by, reason=reason)
 
 
 def change_organisation(
@@ -25,11 +25,9 @@ def change_organisation(
 ) -> dict[str, tuple[Any, Any]]:
     """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
-    Audited as `Event.ORGANISATION_CHANGED`; nothing is stored or audited when nothing differs.
+    Audited as `OrganisationEvent.CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(
-        organisation, by=by, event=Event.ORGANISATION_CHANGED, changes=changes, reason=reason, version=version
-    )
+    return actions.change(organisation, by=by, changes=changes, reason=reason, version=version)
 
 
 def merge_organisation(
@@ -37,7 +35,7 @@ def merge_organisation(
 ) -> None:
     """Mark an organisation as merged into its successor on a day; its records stay with it and stay findable.
 
-    Raises `Conflict` when ``into`` itself descends from ``organisation``. Audited as `Event.ORGANISATION_MERGED`.
+    Raises `Conflict` when ``into`` itself descends from ``organisation``. Audited as `OrganisationEvent.MERGED`.
     """
     heir: Organisation | None = into
     while heir is not None:
@@ -45,4 +43,4 @@ def merge_organisation(
             raise Conflict(_("%(name)s cannot succeed itself.") % {"name": organisation.name})
         heir = heir.successor
     changes = {"status": OrganisationStatus.MERGED, "successor": into, "closed_on": on}
-    actions.change(organisation, by=by, event=Event.ORGANISATION_MERGED, changes=changes, reason=reason)
+    actions.change(organisation, by=by, event=OrganisationEvent.MERGED, changes=changes, reason=reason)

@@ -9,9 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Municipality, Prefecture
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.folding import name_key
 from hashiwatashi.common.records import Record, Sourced, unique_source
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
+from hashiwatashi.organisations.events import OrganisationEvent
 from hashiwatashi.organisations.numbers import validate_corporate_number
 from hashiwatashi.organisations.querysets import OrganisationQuerySet
 
@@ -86,6 +88,8 @@ class Organisation(Record, Sourced):
     )
 
     objects = OrganisationQuerySet.as_manager()
+    EVENTS = RecordEvents(OrganisationEvent.REGISTERED, OrganisationEvent.CHANGED)
+    DERIVED = ("name_key",)
 
     class Meta:
         ordering = ("name_key", "pk")

@@ -10,32 +10,32 @@ from django.db import transaction
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common import actions
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import Role
+from hashiwatashi.people.events import PeopleEvent
 from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
 
 
 def register_person(*, by: Actor, **fields: Any) -> Person:
-    """Store a new person. Raises `InvalidInput`. Audited as `Event.PERSON_REGISTERED`."""
-    return actions.register(Person(**fields), by=by, event=Event.PERSON_REGISTERED)
+    """Store a new person. Raises `InvalidInput`. Audited as `PeopleEvent.PERSON_REGISTERED`."""
+    return actions.register(Person(**fields), by=by, event=PeopleEvent.PERSON_REGISTERED)
 
 
 def start_affiliation(person: Person, *, organisation: Organisation, by: Actor, **fields: Any) -> Affiliation:
-    """Give a person a place in an organisation. Audited as `Event.AFFILIATION_STARTED` of the person."""
+    """Give a person a place in an organisation. Audited as `PeopleEvent.AFFILIATION_STARTED` of the person."""
     with transaction.atomic():
         affiliation = Affiliation(person=person, organisation=organisation, **fields)
         affiliation.full_clean()
         affiliation.save()
-        trail.record(Event.AFFILIATION_STARTED, person, by=by, data={"organisation": str(organisation.uid)})
+        trail.record(PeopleEvent.AFFILIATION_STARTED, person, by=by, data={"organisation": str(organisation.uid)})
     return affiliation
 
 
 def list_expert(*, by: Actor, areas: list[Prefecture] | None = None, **fields: Any) -> Expert:
-    """Publish a person's profile. Raises `InvalidInput`. Audited as `Event.EXPERT_LISTED`."""
+    """Publish a person's profile. Raises `InvalidInput`. Audited as `PeopleEvent.EXPERT_LISTED`."""
     with transaction.atomic():
-        expert = actions.register(Expert(**fields), by=by, event=Event.EXPERT_LISTED)
+        expert = actions.register(Expert(**fields), by=by, event=PeopleEvent.EXPERT_LISTED)
         expert.areas.set(areas or [])
     return expert
 
@@ -43,11 +43,11 @@ def list_expert(*, by: Actor, areas: list[Prefecture] | None = None, **fields: A
 def create_account(*, email: str, password: str | None, by: Actor, **fields: Any) -> Account:
     """Make an account; without password it can only sign in after a reset by mail.
 
-    Audited as `Event.ACCOUNT_CREATED`.
+    Audited as `PeopleEvent.ACCOUNT_CREATED`.
     """
     with transaction.atomic():
         account: Account = Account.objects.create_user(email, password, **fields)
-        trail.record(Event.ACCOUNT_CREATED, account, by=by)
+        trail.record(PeopleEvent.ACCOUNT_CREATED, account, by=by)
     return account
 
 
@@ -60,21 +60,24 @@ def start_membership(
     by: Actor,
     until: date | None = None,
 ) -> Membership:
-    """Let an account act for an organisation in a role. Audited as `Event.MEMBERSHIP_STARTED` of the account."""
+    """Let an account act for an organisation in a role.
+
+    Audited as `PeopleEvent.MEMBERSHIP_STARTED` of the account.
+    """
     with transaction.atomic():
         membership = Membership(account=account, organisation=organisation, role=role, since=since, until=until)
         membership.full_clean()
         membership.save()
         data = {"organisation": str(organisation.uid), "role": role, "since": since, "until": until}
-        trail.record(Event.MEMBERSHIP_STARTED, account, by=by, data=data)
+        trail.record(PeopleEvent.MEMBERSHIP_STARTED, account, by=by, data=data)
     return membership
 
 
 def end_membership(membership: Membership, *, on: date, by: Actor, reason: str = "") -> None:
-    """End a role on a day (the first day without it). Audited as `Event.MEMBERSHIP_ENDED` of the account."""
+    """End a role on a day (the first day without it). Audited as `PeopleEvent.MEMBERSHIP_ENDED` of the account."""
     with transaction.atomic():
         membership.until = on
         membership.full_clean()
         membership.save()
         data = {"organisation": str(membership.organisation.uid), "role": membership.role, "until": on}
-        trail.record(Event.MEMBERSHIP_ENDED, membership.account, by=by, data=data, reason=reason)
+        trail.record(PeopleEvent.MEMBERSHIP_ENDED, membership.account, by=by, data=data, reason=reason)

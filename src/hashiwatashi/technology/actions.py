@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from hashiwatashi.common import actions
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.technology.models import Seed
 
 
 def register_seed(*, by: Actor, reason: str = "", **fields: Any) -> Seed:
-    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `Event.SEED_REGISTERED`."""
-    return actions.register(Seed(**fields), by=by, event=Event.SEED_REGISTERED, reason=reason)
+    """Store a new record from its model fields. Raises `InvalidInput`. Audited as `SeedEvent.REGISTERED`."""
+    return actions.register(Seed(**fields), by=by, reason=reason)
 
 
 def change_seed(
@@ -20,6 +19,6 @@ def change_seed(
 ) -> dict[str, tuple[Any, Any]]:
     """Change fields of a record; returns field → (before, after). Raises `InvalidInput`, `EditConflict`.
 
-    Audited as `Event.SEED_CHANGED`; nothing is stored or audited when nothing differs.
+    Audited as `SeedEvent.CHANGED`; nothing is stored or audited when nothing differs.
     """
-    return actions.change(seed, by=by, event=Event.SEED_CHANGED, changes=changes, reason=reason, version=version)
+    return actions.change(seed, by=by, changes=changes, reason=reason, version=version)

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.records import Disclosable, Record, Sourced, unique_source
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Person
+from hashiwatashi.technology.events import SeedEvent
 from hashiwatashi.technology.querysets import SeedQuerySet
 
 
@@ -51,6 +53,7 @@ class Seed(Record, Sourced, Disclosable):
     contact_mail = models.EmailField(_("mail"), blank=True)
 
     objects = SeedQuerySet.as_manager()
+    EVENTS = RecordEvents(SeedEvent.REGISTERED, SeedEvent.CHANGED)
 
     class Meta:
         ordering = ("title", "pk")

@@ -11,8 +11,8 @@ from tests.factories import OrganisationFactory
 
 from hashiwatashi.commands import serve
 from hashiwatashi.common.audit import trail
-from hashiwatashi.common.audit.events import Event as AuditedEvent
 from hashiwatashi.matching.tasks import bring_index_up_to_date
+from hashiwatashi.organisations.events import OrganisationEvent
 
 
 @pytest.mark.parametrize("error", [OperationalError("locked"), ValueError("a record nobody foresaw")])
@@ -45,7 +45,7 @@ def test_a_task_whose_worker_died_is_given_up_after_hours(db):
 
 def test_the_head_of_the_trail_is_noted_and_mailed_once_a_day(db, settings, tmp_path, mailoutbox):
     settings.HASHI_HOME, settings.AUDIT_MAIL = tmp_path, "audit@example.jp"
-    trail.record(AuditedEvent.ORGANISATION_CHANGED, OrganisationFactory(), by=trail.SystemActor("test"))
+    trail.record(OrganisationEvent.CHANGED, OrganisationFactory(), by=trail.SystemActor("test"))
     serve.note_audit_head()
     serve.note_audit_head()
     (message,) = mailoutbox

@@ -4,9 +4,9 @@ from uuid import uuid4
 import pytest
 from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory
 
-from hashiwatashi.common.audit.events import Event
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.exchange.events import ExchangeEvent
 from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
 from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.people.enums import Role
@@ -40,7 +40,7 @@ def test_one_of_two_equal_ones_is_shown_to_its_owner_only(client, clerk, twins):
         record.refresh_from_db()
     assert (first.disclosure, second.disclosure) == (Disclosure.PUBLIC, Disclosure.RELATED)
     assert (proposal.decision, proposal.decided_by) == (DuplicateDecision.SAME, clerk)
-    assert AuditEvent.objects.filter(event=Event.DUPLICATE_DECIDED).count() == 1
+    assert AuditEvent.objects.filter(event=ExchangeEvent.DUPLICATE_DECIDED).count() == 1
 
 
 def test_taking_the_decision_back_brings_the_entry_back_as_it_was(client, clerk, twins):

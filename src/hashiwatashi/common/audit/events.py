@@ -1,34 +1,31 @@
-"""The names of everything that is audited; docs/admin/audit.md explains each, and a test keeps them equal."""
+"""What an audited action is called. Each domain declares its own in ``events.py``, beside the verbs that write them;
+docs/admin/audit.md explains each, and a test keeps them equal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.discovery import discover
 
 
 class Event(models.TextChoices):
-    """One member for each action that changes a record."""
+    """The base of every domain's events: one member for each action that changes a record."""
 
-    ACCOUNT_CREATED = "account.created", _("Account created")
-    ACCOUNT_SIGNED_UP = "account.signed_up", _("Account made by sign-up")
-    PASSWORD_CHANGED = "account.password_changed", _("Password changed")
-    MAIL_ADDRESS_CHANGED = "account.mail_changed", _("Mail addresses of the account changed")
-    SECOND_STEP_CHANGED = "account.second_step_changed", _("Two-step sign-in changed")
-    MEMBERSHIP_STARTED = "membership.started", _("Membership started")
-    MEMBERSHIP_ENDED = "membership.ended", _("Membership ended")
-    ORGANISATION_REGISTERED = "organisation.registered", _("Organisation registered")
-    ORGANISATION_CHANGED = "organisation.changed", _("Organisation changed")
-    ORGANISATION_MERGED = "organisation.merged", _("Organisation merged into its successor")
-    PERSON_REGISTERED = "person.registered", _("Person registered")
-    AFFILIATION_STARTED = "affiliation.started", _("Affiliation started")
-    EXPERT_LISTED = "expert.listed", _("Expert listed")
-    EQUIPMENT_REGISTERED = "equipment.registered", _("Equipment registered")
-    EQUIPMENT_CHANGED = "equipment.changed", _("Equipment changed")
-    SEED_REGISTERED = "seed.registered", _("Seed registered")
-    SEED_CHANGED = "seed.changed", _("Seed changed")
-    CALL_REGISTERED = "call.registered", _("Call registered")
-    CALL_CHANGED = "call.changed", _("Call changed")
-    NEED_REGISTERED = "need.registered", _("Need registered")
-    NEED_CHANGED = "need.changed", _("Need changed")
-    NEED_OPENED = "need.opened", _("Need opened by an operator")
-    AREA_LOADED = "area.loaded", _("Areas or classifications loaded")
-    IMPORT_RUN = "import.run", _("File imported")
-    DUPLICATE_DECIDED = "duplicate.decided", _("Proposed duplicate decided")
+
+@dataclass(frozen=True, slots=True)
+class RecordEvents:
+    """Under which names new and changed records of a model stand in the audit trail."""
+
+    registered: Event
+    changed: Event
+
+
+@cache
+def events() -> Mapping[str, Event]:
+    """Every event there is, by the value that stands in the trail, in the order of the domains' names."""
+    discover("events")
+    return {event.value: event for domain in Event.__subclasses__() for event in domain}

@@ -14,6 +14,7 @@ from django.dispatch import receiver
 
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.events import Event
+from hashiwatashi.people.events import PeopleEvent
 from hashiwatashi.people.models import Account
 
 
@@ -25,7 +26,7 @@ def _note(user: Any, event: Event, **data: str) -> None:
 
 @receiver(account.user_signed_up)
 def signed_up(user: Any, **rest: Any) -> None:
-    _note(user, Event.ACCOUNT_SIGNED_UP)
+    _note(user, PeopleEvent.ACCOUNT_SIGNED_UP)
 
 
 @receiver(account.password_set)
@@ -33,7 +34,7 @@ def signed_up(user: Any, **rest: Any) -> None:
 @receiver(account.password_reset)
 def password_changed(user: Any, signal: Any, **rest: Any) -> None:
     how = {account.password_set: "set", account.password_changed: "changed"}.get(signal, "reset by mail")
-    _note(user, Event.PASSWORD_CHANGED, how=how)
+    _note(user, PeopleEvent.PASSWORD_CHANGED, how=how)
 
 
 @receiver(account.email_added)
@@ -41,12 +42,12 @@ def password_changed(user: Any, signal: Any, **rest: Any) -> None:
 @receiver(account.email_changed)
 def address_changed(user: Any, signal: Any, **rest: Any) -> None:
     how = {account.email_added: "added", account.email_removed: "removed"}.get(signal, "another is the first")
-    _note(user, Event.MAIL_ADDRESS_CHANGED, how=how)
+    _note(user, PeopleEvent.MAIL_ADDRESS_CHANGED, how=how)
 
 
 @receiver(account.email_confirmed)
 def address_confirmed(email_address: Any, **rest: Any) -> None:
-    _note(email_address.user, Event.MAIL_ADDRESS_CHANGED, how="confirmed")
+    _note(email_address.user, PeopleEvent.MAIL_ADDRESS_CHANGED, how="confirmed")
 
 
 @receiver(mfa.authenticator_added)
@@ -54,4 +55,4 @@ def address_confirmed(email_address: Any, **rest: Any) -> None:
 @receiver(mfa.authenticator_reset)
 def second_step_changed(user: Any, authenticator: Any, signal: Any, **rest: Any) -> None:
     how = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}.get(signal, "made anew")
-    _note(user, Event.SECOND_STEP_CHANGED, how=how, type=str(authenticator.type))
+    _note(user, PeopleEvent.SECOND_STEP_CHANGED, how=how, type=str(authenticator.type))

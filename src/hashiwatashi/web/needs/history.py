@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from hashiwatashi.common.audit.events import Event
+from hashiwatashi.common.audit.events import events
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.needs.models import Need
 
@@ -48,7 +48,7 @@ def history(need: Need) -> list[Change]:
 def _change(line: AuditEvent) -> Change:
     changed: dict[str, list[Any]] = line.data.get("changed", {})
     restorable = {name: values[0] for name, values in changed.items()}
-    return Change(line.pk, line.at, str(Event(line.event).label), tuple(_fields(changed)), restorable)
+    return Change(line.pk, line.at, str(events()[line.event].label), tuple(_fields(changed)), restorable)
 
 
 def _fields(changed: dict[str, list[Any]]) -> Iterator[FieldChange]:

@@ -1,0 +1,20 @@
+"""What is audited of accounts, roles and persons."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.audit.events import Event
+
+
+class PeopleEvent(Event):
+    """One member for each action."""
+
+    ACCOUNT_CREATED = "account.created", _("Account created")
+    ACCOUNT_SIGNED_UP = "account.signed_up", _("Account made by sign-up")
+    PASSWORD_CHANGED = "account.password_changed", _("Password changed")
+    MAIL_ADDRESS_CHANGED = "account.mail_changed", _("Mail addresses of the account changed")
+    SECOND_STEP_CHANGED = "account.second_step_changed", _("Two-step sign-in changed")
+    MEMBERSHIP_STARTED = "membership.started", _("Membership started")
+    MEMBERSHIP_ENDED = "membership.ended", _("Membership ended")
+    PERSON_REGISTERED = "person.registered", _("Person registered")
+    AFFILIATION_STARTED = "affiliation.started", _("Affiliation started")
+    EXPERT_LISTED = "expert.listed", _("Expert listed")
