@@ -5,7 +5,7 @@ from tests.factories import CallFactory, EquipmentFactory, ExpertFactory, Organi
 
 from hashiwatashi.api import present
 from hashiwatashi.organisations.contacts import Contact, contact_of
-from hashiwatashi.web.cards import card_of
+from hashiwatashi.web.rooms import card_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.web import jsonld
-from hashiwatashi.web.cards import card_of
 from hashiwatashi.web.exports import unformulated
 from hashiwatashi.web.formats import day, moment, yen
+from hashiwatashi.web.rooms import card_of, room_of
 from hashiwatashi.web.tags import by_word, in_words, marked
 from hashiwatashi.web.tilemap import tile_map
 
@@ -61,13 +61,14 @@ def test_plain_text_stays_as_it_is():
 
 def test_a_record_cannot_break_out_of_its_structured_data(db):
     equipment = EquipmentFactory(name="</script><script>alert(1)</script>")
-    text = jsonld.script(equipment, "https://example.jp/x")
+    text = jsonld.script(room_of(equipment).described(equipment), "https://example.jp/x")
     assert text.count("</script>") == 1
     assert "\\u003C/script\\u003E" in text
 
 
 def test_structured_data_leaves_out_what_is_empty(db):
-    described = jsonld.script(OrganisationFactory(), "https://example.jp/x")
+    organisation = OrganisationFactory()
+    described = jsonld.script(room_of(organisation).described(organisation), "https://example.jp/x")
     assert '""' not in described
     assert "null" not in described
 
@@ -76,7 +77,7 @@ def test_an_anonymous_need_has_no_owner_on_its_card_or_in_its_data(db):
     need = NeedFactory(level=DisclosureLevel.ANONYMOUS)
     sheet = sheet_for(need, None)
     assert (card_of(sheet).owner, card_of(sheet).prefecture, bool(card_of(sheet).contact)) == (None, None, False)
-    assert need.owner.name not in jsonld.script(sheet, "https://example.jp/x")
+    assert need.owner.name not in jsonld.script(room_of(sheet).described(sheet), "https://example.jp/x")
 
 
 def test_the_owner_is_asked_where_a_record_names_no_desk(db):

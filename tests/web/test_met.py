@@ -14,7 +14,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.numbers import key_of, receipt_number
 from hashiwatashi.people.enums import Role
-from hashiwatashi.web.jsonld import describe
+from hashiwatashi.web.rooms import room_of
 from hashiwatashi.web.tilemap import tile_map
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_linked_data_uses_the_words_that_schema_org_has_for_the_type():
     now = timezone.now()
     call = CallFactory(opens_at=now, closes_at=now + DAY, max_amount_yen=1, funder=expert.organisation)
     for record in (expert, call):
-        for thing in _walk(describe(record)):
+        for thing in _walk(room_of(record).described(record)):
             kind = thing.get("@type")
             unknown = set(thing) - {"@type", "@context"} - ALLOWED[kind]
             assert unknown == set(), kind

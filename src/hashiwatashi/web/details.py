@@ -22,8 +22,8 @@ from hashiwatashi.matching.suggest import suggest_many
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
-from hashiwatashi.web.cards import card_of
 from hashiwatashi.web.formats import called, readable
+from hashiwatashi.web.rooms import card_of
 from hashiwatashi.web.visitors import home_of
 
 SIMILAR = 3

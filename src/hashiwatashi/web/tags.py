@@ -19,7 +19,8 @@ from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.web import formats, jsonld
-from hashiwatashi.web.cards import areas_of, card_of, limit_of
+from hashiwatashi.web.calls.room import areas_of, limit_of
+from hashiwatashi.web.rooms import card_of, room_of
 
 # Characters from which on half a page's width is too little.
 _LONG_LINE = 300
@@ -141,7 +142,7 @@ def is_tick(field: BoundField) -> bool:
 def structured_data(context: RequestContext, record: Any) -> SafeString:
     """The JSON-LD of a record, whose page is the present one."""
     request = context["request"]
-    return jsonld.script(record, request.build_absolute_uri(request.path))
+    return jsonld.script(room_of(record).described(record), request.build_absolute_uri(request.path))
 
 
 @register.simple_tag(takes_context=True)

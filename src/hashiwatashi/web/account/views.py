@@ -9,8 +9,8 @@ from django.utils import timezone
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.models import Need
-from hashiwatashi.web.cards import card_of
 from hashiwatashi.web.permissions import signed_in
+from hashiwatashi.web.rooms import card_of
 from hashiwatashi.web.visitors import account_of
 
 _SHOWN = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,14 +10,11 @@ from django.utils import timezone
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
-from hashiwatashi.technology.models import Seed
-from hashiwatashi.web.cards import Card, card_of
 from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.permissions import public
+from hashiwatashi.web.rooms import Card, rooms
 from hashiwatashi.web.tilemap import tile_map
 
 _SHOWN = 5
@@ -46,25 +43,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _holdings(request: HttpRequest, area: Prefecture) -> list[tuple[Kind, int, list[Card], str]]:
     """Kind, how many, the first few, and the address of the whole list."""
-    visitor, now = request.user, timezone.now()
-    equipment = Equipment.objects.visible_to(visitor).not_retired().filter(prefecture=area).for_lists()
-    seeds = Seed.objects.visible_to(visitor).filter(owner__prefecture=area).for_lists()
-    experts = Expert.objects.visible_to(visitor).in_office_on(timezone.localdate())
-    calls = Call.objects.visible_to(visitor).open_at(now).filter(Q(areas=area) | Q(is_nationwide=True)).distinct()
-    organisations = Organisation.objects.visible_to(visitor).providers().filter(prefecture=area).for_lists()
-    lists = (
-        (Kind.EQUIPMENT, equipment, "equipment-list", ""),
-        (Kind.SEED, seeds, "seed-list", ""),
-        (Kind.EXPERT, experts.filter(organisation__prefecture=area).for_lists(), "expert-list", ""),
-        (Kind.CALL, calls.for_lists(), "call-list", "&open_now=on"),
-        (Kind.ORGANISATION, organisations, "organisation-list", ""),
-    )
-    return [
-        (
-            kind,
-            records.count(),
-            [card_of(record) for record in records[:_SHOWN]],
-            f"{reverse(name)}?prefecture={area.code}{more}",
-        )
-        for kind, records, name, more in lists
-    ]
+    held = []
+    for kind, room in rooms().items():
+        if room.in_area:
+            records = room.in_area(area, request.user)
+            address = f"{reverse(room.list_name)}?prefecture={area.code}" + f"&{room.in_area_bounds}".rstrip("&")
+            held.append((kind, records.count(), [room.card(record) for record in records[:_SHOWN]], address))
+    return held

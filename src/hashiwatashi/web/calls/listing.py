@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.web.cards import areas_of, state_of
+from hashiwatashi.web.calls.room import areas_of, state_of
 from hashiwatashi.web.exports import Column
 from hashiwatashi.web.formats import closing, moment
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.web import cards, details, lists
+from hashiwatashi.web import details, lists
 from hashiwatashi.web.calls.listing import CATALOGUE
+from hashiwatashi.web.calls.room import limit_of
 from hashiwatashi.web.formats import list_of
 from hashiwatashi.web.permissions import public
 
@@ -32,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One call: how much, until when, for whom."""
     record = get_object_or_404(Call.objects.visible_to(request.user).for_lists(), uid=uid)
-    limit = cards.limit_of(record) or _("not stated")
+    limit = limit_of(record) or _("not stated")
     areas = _("Nationwide") if record.is_nationwide else list_of([str(area) for area in record.areas.all()])
     sections = [
         (_("What it is"), [details.Fact(_("Amount"), limit), *details.facts(record, *_WHAT)]),

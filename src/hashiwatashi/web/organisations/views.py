@@ -8,24 +8,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.visitors import organisation_ids
-from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.needs.disclosure import sheet_for
-from hashiwatashi.needs.enums import DisclosureLevel
-from hashiwatashi.needs.models import Need
+from hashiwatashi.matching.registry import searchables
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.people.models import Expert
-from hashiwatashi.technology.models import Seed
 from hashiwatashi.web import details, lists
-from hashiwatashi.web.cards import Card, card_of
 from hashiwatashi.web.formats import day
 from hashiwatashi.web.organisations.listing import CATALOGUE, with_offers
 from hashiwatashi.web.permissions import public
+from hashiwatashi.web.rooms import Card, card_of, rooms
 
 _WHAT = ("kind", "status", "successor", "closed_on", "about", "name_kana", "name_en", "corporate_number", "industry")
 _WHERE = ("prefecture", "municipality", "postcode", "address", "website", "capital_yen", "employees")
@@ -70,24 +62,11 @@ def _history(record: Organisation) -> Iterator[details.Fact]:
 
 
 def _offers(request: HttpRequest, record: Organisation) -> Iterator[tuple[Kind, int, list[Card]]]:
-    """What it offers, kind by kind: how many, and the first few. Needs count only where its name may be known."""
-    visitor = request.user
-    today = timezone.localdate()
-    equipment = Equipment.objects.visible_to(visitor).filter(owner=record).for_lists()
-    seeds = Seed.objects.visible_to(visitor).filter(owner=record).for_lists()
-    experts = Expert.objects.visible_to(visitor).filter(organisation=record).in_office_on(today).for_lists()
-    calls = Call.objects.visible_to(visitor).filter(funder=record).for_lists()
-    needs = Need.objects.visible_to(visitor).filter(owner=record).for_lists()
-    if record.pk not in organisation_ids(visitor):
-        needs = needs.filter(level__gte=DisclosureLevel.NAMED)
-    for kind, records in (
-        (Kind.EQUIPMENT, equipment),
-        (Kind.SEED, seeds),
-        (Kind.EXPERT, experts),
-        (Kind.CALL, calls),
-        (Kind.NEED, needs),
-    ):
-        total = records.count()
-        if total:
-            shown = [sheet_for(r, visitor) if isinstance(r, Need) else r for r in records[:_SHOWN]]
-            yield kind, total, [card_of(found) for found in shown]
+    """What it offers, kind by kind: how many, and the first few."""
+    for kind, room in rooms().items():
+        if room.of_organisation is None:
+            continue
+        records = room.of_organisation(record, request.user)
+        if total := records.count():
+            sheet = searchables()[kind].sheet
+            yield kind, total, [room.card(sheet(found, request.user)) for found in records[:_SHOWN]]

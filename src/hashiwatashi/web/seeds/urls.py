@@ -1,0 +1,12 @@
+"""Addresses of the seeds."""
+
+from django.urls import path
+
+from hashiwatashi.web.seeds import views
+
+urlpatterns = [
+    path("", views.index, name="seed-list"),
+    path("new/", views.add, name="seed-add"),
+    path("<uuid:uid>/", views.detail, name="seed-detail"),
+    path("<uuid:uid>/edit/", views.edit, name="seed-edit"),
+]
