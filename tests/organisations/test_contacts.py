@@ -3,7 +3,8 @@
 import pytest
 from tests.factories import CallFactory, EquipmentFactory, ExpertFactory, OrganisationFactory, SeedFactory
 
-from hashiwatashi.api import present
+from hashiwatashi.api.exposed import exposed
+from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.contacts import Contact, contact_of
 from hashiwatashi.web.rooms import card_of
 
@@ -37,7 +38,7 @@ def test_the_records_own_contact_else_its_holders(factory, holder, own, expected
         blank["contact_desk"] = ""
     record = factory(**{holder: organisation}, **(blank | own))
     assert card_of(record).contact == contact_of(record, organisation) == expected
-    out = getattr(present, type(record).__name__.lower())(record).contact
+    out = exposed()[Kind(type(record).__name__.lower())].present(record).contact
     assert (out.desk, out.phone, out.mail) == (expected.desk, expected.phone, expected.mail)
 
 

@@ -7,12 +7,8 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from hashiwatashi.api import (
-    catalogues,
-    changes,  # noqa: F401 its routes join those of the catalogues
-    match,
-    problems,
-)
+from hashiwatashi.api import match, prefectures, problems
+from hashiwatashi.api.exposed import exposed
 
 _DESCRIPTION = """
 Shared equipment, research seeds, experts, funding, needs and organisations of Japan. Reading needs no key; a session
@@ -44,5 +40,6 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", match.router)
-api.add_router("", catalogues.router)
+for router in (prefectures.router, *(one.router for one in exposed().values())):
+    api.add_router("", router)
 problems.register(api)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Union
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,10 +11,11 @@ from ninja import Query, Router, Schema
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hashiwatashi.api import present, schemas
-from hashiwatashi.api.catalogues import PrefectureCode
+from hashiwatashi.api.bounds import PrefectureCode
+from hashiwatashi.api.exposed import exposed
 from hashiwatashi.api.paging import Text
 from hashiwatashi.api.routing import public_get, public_post
+from hashiwatashi.api.shapes import Shape
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.matching.answers import Answer, Filters, Group, How, Suggestion
 from hashiwatashi.matching.enums import Kind
@@ -25,14 +26,10 @@ router = Router(tags=["match"])
 LONGEST = 20_000
 _LITERALLY = "By the words alone, without what they are understood to mean."
 _BROADLY = "Also what shares only words that say little of the need."
-_PRESENT: dict[Kind, Any] = {
-    Kind.EQUIPMENT: present.equipment,
-    Kind.SEED: present.seed,
-    Kind.EXPERT: present.expert,
-    Kind.CALL: present.call,
-    Kind.NEED: present.need,
-    Kind.ORGANISATION: present.organisation,
-}
+if TYPE_CHECKING:
+    RecordOut = Shape
+else:
+    RecordOut = Union[tuple(one.shape for one in exposed().values())]  # noqa: UP007 made from what is declared
 
 
 def _each_once(most: int, description: str) -> tuple[Any, ...]:
@@ -89,7 +86,7 @@ class AskByText(Ask):
     text: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=["ステンレスの部品がさびる原因を調べたい"])]
 
 
-class WhyOut(schemas.Shape):
+class WhyOut(Shape):
     """A word of the need and the part of the record it was found in; percentages of a hit add up to 100.
 
     ``how`` is title, text, near (``found`` is the record's word, near in meaning), kind (``word`` is a kind of
@@ -104,14 +101,14 @@ class WhyOut(schemas.Shape):
     found: str
 
 
-class ExtractOut(schemas.Shape):
+class ExtractOut(Shape):
     """The passage that matched; marks are pairs of offsets into it."""
 
     text: str
     marks: list[tuple[int, int]]
 
 
-class HitOut(schemas.Shape):
+class HitOut(Shape):
     """One record that may answer; ``others`` are the UIDs of equal ones of the same owner."""
 
     score: float
@@ -120,17 +117,10 @@ class HitOut(schemas.Shape):
     why: list[WhyOut]
     extract: ExtractOut
     others: list[UUID]
-    record: (
-        schemas.EquipmentOut
-        | schemas.SeedOut
-        | schemas.CallOut
-        | schemas.ExpertOut
-        | schemas.NeedOut
-        | schemas.OrganisationOut
-    )
+    record: RecordOut
 
 
-class GroupOut(schemas.Shape):
+class GroupOut(Shape):
     """The hits of one kind, best first; ``best_elsewhere`` is given when none of them lies outside ``home``."""
 
     kind: Kind
@@ -140,7 +130,7 @@ class GroupOut(schemas.Shape):
     next_offset: int | None
 
 
-class MeantOut(schemas.Shape):
+class MeantOut(Shape):
     """What the text says besides its words: kinds of instrument put first and the methods they serve, in the language
     of the answer; bounds that hold because the text names them (take them off by ``ignored`` or ``literally``)."""
 
@@ -153,7 +143,7 @@ class MeantOut(schemas.Shape):
     missing_model: str
 
 
-class AnswerOut(schemas.Shape):
+class AnswerOut(Shape):
     """Everything that may answer, by kind, with counts over all that matches."""
 
     text: str
@@ -229,5 +219,5 @@ def _hit(suggestion: Suggestion) -> HitOut:
         ],
         extract=ExtractOut(text=suggestion.extract.text, marks=list(suggestion.extract.marks)),
         others=[other.uid for other in suggestion.others],
-        record=_PRESENT[suggestion.kind](suggestion.record),
+        record=exposed()[suggestion.kind].present(suggestion.record),
     )

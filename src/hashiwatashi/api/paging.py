@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from hashiwatashi.api.schemas import Shape
+from hashiwatashi.api.shapes import Shape
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)

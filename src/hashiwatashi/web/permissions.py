@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.errors import NotAllowed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
+M = TypeVar("M", bound=Model)
+
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 # Sign-in pages, the administration site and the API declare their permissions in their own ways.
+_NOT_YOURS = _("Your account may not do this. Ask the administrator of the organisation it belongs to.")
 _OTHERS = ("accounts/", "administration/", "api/")
 
 
@@ -36,7 +41,7 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def permitted(permission: str) -> Callable[[View[P]], View[P]]:
-    """Accounts with ``hashiwatashi.<permission>`` may; a view on one record checks that record with `require`."""
+    """Accounts with ``hashiwatashi.<permission>`` may; for one record see `on_record`."""
 
     def decorate(view: View[P]) -> View[P]:
         return _declare(view, permission, lambda request: request.user.has_perm(f"hashiwatashi.{permission}"))
@@ -44,19 +49,29 @@ def permitted(permission: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def permitted_on_record(permission: str) -> Callable[[View[P]], View[P]]:
-    """Accounts with ``hashiwatashi.<permission>`` on the record may; the view itself calls `require` with it."""
+def on_record(
+    model: type[M], permission: str
+) -> Callable[[Callable[Concatenate[HttpRequest, M, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Accounts with ``hashiwatashi.<permission>`` on the record that the address names by its ``uid`` may.
 
-    def decorate(view: View[P]) -> View[P]:
-        return _declare(view, f"{permission} on the record", lambda request: request.user.is_authenticated)
+    The view gets the record instead of the ``uid``, loaded as lists show it and through ``visible_to``: what the
+    account cannot see is not found, what it may not change is refused.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, M, P], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def loaded(request: HttpRequest, /, uid: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            records: Any = model._default_manager
+            record = get_object_or_404(records.visible_to(request.user).for_lists(), uid=uid)
+            if not request.user.has_perm(f"hashiwatashi.{permission}", record):
+                raise NotAllowed(_NOT_YOURS)
+            return view(request, record, *args, **kwargs)
+
+        return _declare(loaded, f"{permission} on the record", lambda request: request.user.is_authenticated)
 
     return decorate
-
-
-def require(request: HttpRequest, permission: str, record: Model) -> None:
-    """Raises `NotAllowed` unless the visitor has ``hashiwatashi.<permission>`` on ``record``."""
-    if not request.user.has_perm(f"hashiwatashi.{permission}", record):
-        raise NotAllowed(_("Your account may not do this. Ask the administrator of the organisation it belongs to."))
 
 
 def _declare(view: View[P], permission: str, may: Callable[[HttpRequest], bool]) -> View[P]:
@@ -66,7 +81,7 @@ def _declare(view: View[P], permission: str, may: Callable[[HttpRequest], bool])
             return view(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        raise NotAllowed(_("Your account may not do this. Ask the administrator of the organisation it belongs to."))
+        raise NotAllowed(_NOT_YOURS)
 
     checked.declared_permission = permission  # type: ignore[attr-defined]
     return checked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.equipment.forms import EquipmentForm
 from hashiwatashi.web.equipment.listing import CATALOGUE
-from hashiwatashi.web.permissions import permitted, permitted_on_record, public, require
+from hashiwatashi.web.permissions import on_record, permitted, public
 from hashiwatashi.web.visitors import account_of
 
 _WHAT = ("name_kana", "name_en", "maker", "model", "equipment_class", "uses", "specification")
@@ -80,28 +81,20 @@ def add(request: HttpRequest) -> HttpResponse:
     return form_page(request, "equipment/form.html", owner_form=owner, form=form)
 
 
-@permitted_on_record("change_equipment")
-def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+@on_record(Equipment, "change_equipment")
+def edit(request: HttpRequest, record: Equipment) -> HttpResponse:
     """Change an entry; only the owner's people may."""
-    record = _owned(request, uid)
-    form = EquipmentForm(request.POST or None, instance=Equipment.objects.get(pk=record.pk))
+    form = EquipmentForm(request.POST or None, instance=copy(record))
     if form.is_valid() and saved(form, lambda: change_equipment(record, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved. The search finds the new text within seconds."))
         return redirect("equipment-detail", record.uid)
     return form_page(request, "equipment/form.html", form=form, record=record)
 
 
-@permitted_on_record("change_equipment")
+@on_record(Equipment, "change_equipment")
 @require_POST
-def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
+def confirm(request: HttpRequest, record: Equipment) -> HttpResponse:
     """Say that the entry is right as of today (R-05)."""
-    record = _owned(request, uid)
     change_equipment(record, by=account_of(request), verified_on=timezone.localdate())
     messages.success(request, _("Thank you. The entry counts as confirmed today."))
     return redirect("equipment-detail", record.uid)
-
-
-def _owned(request: HttpRequest, uid: UUID) -> Equipment:
-    record: Equipment = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
-    require(request, "change_equipment", record)
-    return record

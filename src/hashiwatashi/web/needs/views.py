@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, sa
 from hashiwatashi.web.needs.forms import NeedForm, OpeningForm
 from hashiwatashi.web.needs.history import history
 from hashiwatashi.web.needs.listing import CATALOGUE
-from hashiwatashi.web.permissions import permitted, permitted_on_record, public, require
+from hashiwatashi.web.permissions import on_record, permitted, public
 from hashiwatashi.web.visitors import account_of
 
 _TITLE_LENGTH = 60
@@ -103,28 +104,26 @@ def _answers(form: forms.BaseForm) -> list[tuple[str, str]]:
     return shown
 
 
-@permitted_on_record("change_need")
-def done(request: HttpRequest, uid: UUID) -> HttpResponse:
+@on_record(Need, "change_need")
+def done(request: HttpRequest, need: Need) -> HttpResponse:
     """The receipt of a registered need."""
-    return form_page(request, "needs/done.html", record=_own(request, uid))
+    return form_page(request, "needs/done.html", record=need)
 
 
-@permitted_on_record("change_need")
-def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+@on_record(Need, "change_need")
+def edit(request: HttpRequest, need: Need) -> HttpResponse:
     """Change a need; below the form stands everything that was changed before."""
-    need = _own(request, uid)
-    form = NeedForm(request.POST or None, instance=Need.objects.get(pk=need.pk))
+    form = NeedForm(request.POST or None, instance=copy(need))
     if form.is_valid() and saved(form, lambda: _change(need, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect("need-detail", need.uid)
     return form_page(request, "needs/form.html", form=form, record=need, history=history(need))
 
 
-@permitted_on_record("change_need")
+@on_record(Need, "change_need")
 @require_POST
-def take_back(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
+def take_back(request: HttpRequest, need: Need, number: int) -> HttpResponse:
     """Set the fields of one change back to what they were before it; that is a change of its own."""
-    need = _own(request, uid)
     change = next((line for line in history(need) if line.number == number and line.restorable), None)
     if change is None:
         raise NotFound(_("There is no such change of this need."))
@@ -133,11 +132,10 @@ def take_back(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     return redirect("need-edit", need.uid)
 
 
-@permitted_on_record("change_need")
+@on_record(Need, "change_need")
 @require_POST
-def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+def withdraw(request: HttpRequest, need: Need) -> HttpResponse:
     """Hide a need from everybody but its owner's people; it can be published again on its edit page."""
-    need = _own(request, uid)
     _change(need, by=account_of(request), reason="withdrawn", disclosure=Disclosure.RELATED)
     messages.success(request, _("Withdrawn. Only your organisation can see it now."))
     return redirect("need-detail", need.uid)
@@ -158,9 +156,3 @@ def _change(need: Need, **changes: Any) -> None:
     with transaction.atomic():
         change_need(need, **changes)
         refresh_after_commit(Kind.NEED, need.pk)
-
-
-def _own(request: HttpRequest, uid: UUID) -> Need:
-    need: Need = get_object_or_404(Need.objects.visible_to(request.user).for_lists(), uid=uid)
-    require(request, "change_need", need)
-    return need

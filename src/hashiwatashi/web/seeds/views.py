@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from hashiwatashi.technology.models import Seed
 from hashiwatashi.technology.rules import EDITORS
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
-from hashiwatashi.web.permissions import permitted, permitted_on_record, public, require
+from hashiwatashi.web.permissions import on_record, permitted, public
 from hashiwatashi.web.seeds.forms import SeedForm
 from hashiwatashi.web.seeds.listing import CATALOGUE
 from hashiwatashi.web.visitors import account_of
@@ -68,12 +69,10 @@ def add(request: HttpRequest) -> HttpResponse:
     return form_page(request, "seeds/form.html", owner_form=owner, form=form)
 
 
-@permitted_on_record("change_seed")
-def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+@on_record(Seed, "change_seed")
+def edit(request: HttpRequest, record: Seed) -> HttpResponse:
     """Change a seed; only the owner's people may."""
-    record: Seed = get_object_or_404(Seed.objects.visible_to(request.user).for_lists(), uid=uid)
-    require(request, "change_seed", record)
-    form = SeedForm(request.POST or None, instance=Seed.objects.get(pk=record.pk))
+    form = SeedForm(request.POST or None, instance=copy(record))
     if form.is_valid() and saved(form, lambda: change_seed(record, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved. The search finds the new text within seconds."))
         return redirect("seed-detail", record.uid)
