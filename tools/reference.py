@@ -64,11 +64,21 @@ def routes() -> str:
     return table(("address", "name", "who may"), sorted(rows))
 
 
+def stages() -> str:
+    from hashiwatashi.common.discovery import discover
+    from hashiwatashi.common.stages import graphs
+
+    discover("stages")
+    discover("decisions")
+    return "".join(f"## {graph.name}\n\n```mermaid\n{graph.drawn()}\n```\n" for graph in graphs())
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "events": events,
     "commands": commands,
     "routes": routes,
+    "stages": stages,
 }
 
 

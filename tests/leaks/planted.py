@@ -22,7 +22,7 @@ from tests.factories import (
 
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
-from hashiwatashi.needs.enums import DisclosureLevel
+from hashiwatashi.needs.enums import DisclosureLevel, NeedStage
 from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.web.imports import jobs
 
@@ -35,7 +35,8 @@ NEED_STATES = {
     "anonymous": (Disclosure.PUBLIC, DisclosureLevel.ANONYMOUS),
     "named": (Disclosure.PUBLIC, DisclosureLevel.NAMED),
     "members": (Disclosure.MEMBERS, DisclosureLevel.NAMED),
-    "withdrawn": (Disclosure.RELATED, DisclosureLevel.NAMED),
+    "related": (Disclosure.RELATED, DisclosureLevel.NAMED),
+    "withdrawn": (Disclosure.PUBLIC, DisclosureLevel.NAMED),
 }
 DEADLINE = datetime.date(2031, 7, 13)
 _DEADLINE_WORDS = frozenset({"2031-07-13", "2031年7月13日"})
@@ -64,6 +65,8 @@ class Planted:
 
     def is_seen_by(self, visitor: str) -> bool:
         disclosure = NEED_STATES[self.state][0] if self.kind == "need" else self.state
+        if self.state == "withdrawn":
+            return visitor in INSIDERS
         if disclosure == Disclosure.MEMBERS:
             return visitor in INSIDERS or visitor == "stranger"
         return disclosure == Disclosure.PUBLIC or visitor in INSIDERS
@@ -121,7 +124,9 @@ def make_world() -> World:
         owner = lab if level == DisclosureLevel.NAMED else firm
         # No other record has this day, so that it may show nowhere.
         day = DEADLINE if state == "title" else None
-        _plant(world, NeedFactory, "need", state, owner=owner, disclosure=disclosure, level=level, deadline=day)
+        stage = NeedStage.WITHDRAWN if state == "withdrawn" else NeedStage.OPEN
+        told = {"disclosure": disclosure, "level": level, "deadline": day, "stage": stage}
+        _plant(world, NeedFactory, "need", state, owner=owner, **told)
     world.records.append(Planted("call", Disclosure.PUBLIC, *_made(CallFactory, "ca", "pu", funder=lab)))
     world.records.append(Planted("organisation", Disclosure.PUBLIC, *_made(OrganisationFactory, "or", "pu")))
     _plant_imports(world)

@@ -118,7 +118,7 @@ POSTS = {
         takes_get=True,
         answers=200,
     ),
-    "need-withdraw": Post(on("/needs/{}/withdraw/", "need", "named"), nothing),
+    "need-step": Post(on("/needs/{}/step/withdraw/", "need", "named"), nothing),
     # Reading files and storing what they hold is tried in tests/web/imports.
     "import-start": Post(
         lambda world: "/imports/",

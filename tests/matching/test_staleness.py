@@ -74,7 +74,7 @@ def narrowing(client, indexed, need, account, django_capture_on_commit_callbacks
     def narrow(way):
         with django_capture_on_commit_callbacks(execute=True):
             if way == "withdraw":
-                return client.post(f"/needs/{need.uid}/withdraw/")
+                return client.post(f"/needs/{need.uid}/step/withdraw/")
             return client.patch(
                 f"/api/v1/needs/{need.uid}",
                 {"level": 0},

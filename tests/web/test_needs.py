@@ -6,7 +6,7 @@ from tests.factories import MembershipFactory, NeedFactory, OrganisationFactory
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.needs.actions import change_need
-from hashiwatashi.needs.enums import DisclosureLevel
+from hashiwatashi.needs.enums import DisclosureLevel, NeedStage
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.enums import Role
@@ -123,19 +123,41 @@ def test_a_line_of_another_need_cannot_be_taken_back(client, firm, representativ
 
 def test_withdrawing_hides_a_need_from_others_alone(client, firm, representative):
     need = NeedFactory(owner=firm)
-    client.post(f"/needs/{need.uid}/withdraw/")
+    client.post(f"/needs/{need.uid}/step/withdraw/")
     need.refresh_from_db()
-    assert need.disclosure == Disclosure.RELATED
+    assert (need.stage, need.disclosure) == (NeedStage.WITHDRAWN, Disclosure.PUBLIC)
     assert titles(client, "/needs/") == [need.title]
     client.logout()
     assert titles(client, "/needs/") == []
+
+
+def test_a_need_is_settled_and_published_again_by_its_owner(client, firm, representative):
+    need = NeedFactory(owner=firm)
+    for verb, stage in (("settle", "settled"), ("withdraw", "withdrawn"), ("publish", "open")):
+        client.post(f"/needs/{need.uid}/step/{verb}/")
+        need.refresh_from_db()
+        assert need.stage == stage
+    assert [line.event for line in AuditEvent.objects.order_by("pk")] == [
+        "need.settled",
+        "need.withdrawn",
+        "need.published_again",
+    ]
+
+
+def test_a_step_that_is_not_open_changes_nothing(client, firm, representative):
+    need = NeedFactory(owner=firm)
+    assert client.post(f"/needs/{need.uid}/step/publish/").status_code == 409
+    assert client.post(f"/needs/{need.uid}/step/unheard-of/").status_code == 409
+    assert client.get(f"/needs/{need.uid}/step/settle/").status_code == 405
+    need.refresh_from_db()
+    assert (need.stage, need.version, AuditEvent.objects.count()) == (NeedStage.OPEN, 1, 0)
 
 
 def test_others_can_neither_edit_nor_withdraw(client):
     need = NeedFactory()
     client.force_login(MembershipFactory(role=Role.REPRESENTATIVE).account)
     assert client.get(f"/needs/{need.uid}/edit/").status_code == 403
-    assert client.post(f"/needs/{need.uid}/withdraw/").status_code == 403
+    assert client.post(f"/needs/{need.uid}/step/withdraw/").status_code == 403
 
 
 def test_a_deadline_that_is_withheld_does_not_sort(client, firm):

@@ -34,6 +34,7 @@ class NeedOut(Shape):
     version: int | None
     kind: str
     level: int
+    stage: str
     title: str
     text: str
     sector: str
@@ -69,6 +70,7 @@ def present(sheet: NeedSheet) -> NeedOut:
         version=sheet.version,
         kind=sheet.kind.value,
         level=int(sheet.level),
+        stage=sheet.stage.value,
         title=sheet.title,
         text=sheet.text,
         sector=sheet.sector,

@@ -35,6 +35,13 @@ class Door:
 
         return Door(lambda visitor: self.admits(visitor) | other.admits(visitor), audience)
 
+    def while_(self, holds: Q, of: Callable[[Any], bool]) -> Door:
+        """Open only for records for which ``holds``; ``of`` says the same of one that is loaded."""
+        return Door(
+            lambda visitor: self.admits(visitor) & holds,
+            lambda record: self.audience(record) if of(record) else (),
+        )
+
 
 def organisation_audience(pk: int) -> str:
     """The audience of what only one organisation may see."""
@@ -73,15 +80,18 @@ def owners(path: str = "owner") -> Door:
     return Door(lambda visitor: _among(path, organisation_ids(visitor)), audience)
 
 
-def parties(path: str, of: Callable[[Any], Iterable[int]]) -> Door:
+def parties(taking_part: Callable[[frozenset[int]], Any], of: Callable[[Any], Iterable[int]]) -> Door:
     """The people of the organisations that take part in it.
 
-    ``path`` leads from the record to those organisations, ``of`` gives their keys of a record loaded with them.
+    ``taking_part`` gives, as a query of one column, the keys of the records in which some organisations take part;
+    ``of`` the keys of the organisations that take part in a record loaded with them.
     """
-    return Door(
-        lambda visitor: _among(path, organisation_ids(visitor)),
-        lambda record: tuple(map(organisation_audience, sorted(of(record)))),
-    )
+
+    def admits(visitor: Visitor) -> Q:
+        own = organisation_ids(visitor)
+        return Q(pk__in=taking_part(own)) if own else NOBODY
+
+    return Door(admits, lambda record: tuple(map(organisation_audience, sorted(of(record)))))
 
 
 def disclosed(owner: str = "owner") -> Door:

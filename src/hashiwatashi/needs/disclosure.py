@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.visitors import Visitor, organisation_ids
-from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
+from hashiwatashi.needs.enums import DisclosureLevel, NeedKind, NeedStage
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Organisation
 
@@ -25,6 +25,7 @@ class NeedSheet:
     kind: NeedKind
     level: DisclosureLevel
     disclosure: Disclosure
+    stage: NeedStage
     title: str
     text: str
     sector: str
@@ -51,6 +52,7 @@ def sheet_for(need: Need, visitor: Visitor | None) -> NeedSheet:
         kind=NeedKind(need.kind),
         level=DisclosureLevel(need.level),
         disclosure=Disclosure(need.disclosure),
+        stage=NeedStage(need.stage),
         title=need.title,
         text=need.text if shows_text else "",
         sector=need.sector,

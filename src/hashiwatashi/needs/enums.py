@@ -17,3 +17,11 @@ class DisclosureLevel(models.IntegerChoices):
     TITLE = 0, _("Title and sector only")
     ANONYMOUS = 1, _("Anonymous sheet")
     NAMED = 2, _("With the owner's name")
+
+
+class NeedStage(models.TextChoices):
+    """How far a need is."""
+
+    OPEN = "open", _("Looking")
+    SETTLED = "settled", _("Settled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -11,3 +11,6 @@ class NeedEvent(Event):
     REGISTERED = "need.registered", _("Need registered")
     CHANGED = "need.changed", _("Need changed")
     OPENED = "need.opened", _("Need opened by an operator")
+    PUBLISHED_AGAIN = "need.published_again", _("Need published again")
+    SETTLED = "need.settled", _("Need settled")
+    WITHDRAWN = "need.withdrawn", _("Need withdrawn")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.records import Disclosable, Record, Sourced, unique_source
-from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
+from hashiwatashi.needs.enums import DisclosureLevel, NeedKind, NeedStage
 from hashiwatashi.needs.events import NeedEvent
 from hashiwatashi.needs.querysets import NeedQuerySet
 from hashiwatashi.organisations.models import Organisation
@@ -24,6 +24,7 @@ class Need(Record, Sourced, Disclosable):
     level = models.PositiveSmallIntegerField(
         _("disclosure level"), choices=DisclosureLevel, default=DisclosureLevel.ANONYMOUS
     )
+    stage = models.CharField(_("stage"), max_length=10, choices=NeedStage, default=NeedStage.OPEN, editable=False)
     title = models.CharField(_("title"), max_length=500)
     text = models.TextField(_("in plain words"), blank=True)
     sector = models.CharField(_("sector"), max_length=100, blank=True)

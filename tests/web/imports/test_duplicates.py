@@ -48,7 +48,7 @@ def test_taking_the_decision_back_brings_the_entry_back_as_it_was(client, clerk,
     second.disclosure = Disclosure.MEMBERS
     second.save()
     decide(client, proposal, "same")
-    decide(client, proposal, "open")
+    decide(client, proposal, "reopen")
     second.refresh_from_db()
     proposal.refresh_from_db()
     assert (second.disclosure, proposal.decision) == (Disclosure.MEMBERS, DuplicateDecision.OPEN)
@@ -59,7 +59,7 @@ def test_an_entry_comes_back_with_the_class_it_had(client, clerk, twins, disclos
     """Also one that only its own people could see: what the trail says does not matter."""
     second, proposal = twins[1], twins[2]
     type(second).objects.filter(pk=second.pk).update(disclosure=disclosure)
-    for decision in ("same", "open", "same", "open"):
+    for decision in ("same", "reopen", "same", "reopen"):
         decide(client, proposal, decision)
     second.refresh_from_db()
     assert second.disclosure == disclosure
@@ -69,7 +69,7 @@ def test_a_closed_organisation_comes_back_closed(client, operator):
     gone = OrganisationFactory(status=OrganisationStatus.CLOSED, closed_on=date(2020, 3, 31))
     proposal = pair("organisation", gone, OrganisationFactory(corporate_number="7123456789012"))
     decide(client, proposal, "same")
-    decide(client, proposal, "open")
+    decide(client, proposal, "reopen")
     gone.refresh_from_db()
     assert (gone.status, gone.successor, gone.closed_on) == (OrganisationStatus.CLOSED, None, date(2020, 3, 31))
 
@@ -78,7 +78,7 @@ def test_without_the_state_before_nothing_is_made_public(client, clerk, twins):
     second, proposal = twins[1], twins[2]
     decide(client, proposal, "same")
     DuplicateProposal.objects.update(before={})
-    assert decide(client, proposal, "open").status_code == 409
+    assert decide(client, proposal, "reopen").status_code == 409
     second.refresh_from_db()
     assert second.disclosure == Disclosure.RELATED
 
@@ -105,7 +105,7 @@ def test_equal_organisations_refer_to_the_one_with_a_number(client, operator):
     decide(client, proposal, "same")
     without.refresh_from_db()
     assert (without.status, without.successor) == (OrganisationStatus.MERGED, numbered)
-    decide(client, proposal, "open")
+    decide(client, proposal, "reopen")
     without.refresh_from_db()
     assert (without.status, without.successor, without.closed_on) == (OrganisationStatus.ACTIVE, None, None)
 

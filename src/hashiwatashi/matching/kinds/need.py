@@ -21,7 +21,7 @@ def _content(sheet: NeedSheet) -> Content:
 SEARCHABLE = Searchable(
     kind=Kind.NEED,
     model=Need,
-    records=Need.objects.for_lists,
+    records=lambda: Need.objects.not_settled().for_lists(),
     content=_content,
     title=lambda sheet: sheet.title,
     sheet=sheet_for,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.exchange.decisions import decide_duplicate
+from hashiwatashi.exchange.decisions import DUPLICATE_STAGES, decide_duplicate
 from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -91,11 +91,11 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say that a pair is one and the same, or is not, or take that back."""
     account = account_of(request)
     proposal = get_object_or_404(proposals_for(account), uid=uid)
-    if request.POST.get("decision") not in DuplicateDecision.values:
+    verb = request.POST.get("decision", "")
+    if verb not in {step.verb for step in DUPLICATE_STAGES.steps}:
         raise InvalidInput(_("Say whether the two are the same."), field="decision")
-    decision = DuplicateDecision(request.POST["decision"])
-    decide_duplicate(proposal, decision, by=account)
-    taken_back = decision == DuplicateDecision.OPEN
+    decide_duplicate(proposal, verb, by=account)
+    taken_back = verb == "reopen"
     messages.success(request, _("The decision was taken back.") if taken_back else _("Your decision was recorded."))
     return redirect("duplicate-list")
 

@@ -47,7 +47,8 @@ def history(need: Need) -> list[Change]:
 
 def _change(line: AuditEvent) -> Change:
     changed: dict[str, list[Any]] = line.data.get("changed", {})
-    restorable = {name: values[0] for name, values in changed.items()}
+    # A step is taken back by another step, so that nothing but the graph moves a need.
+    restorable = {name: values[0] for name, values in changed.items() if name != "stage"}
     return Change(line.pk, line.at, str(events()[line.event].label), tuple(_fields(changed)), restorable)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from hashiwatashi.common.visitors import Visitor, organisation_ids
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.disclosure import NeedSheet
-from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
+from hashiwatashi.needs.enums import DisclosureLevel, NeedKind, NeedStage
 from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.querysets import NeedQuerySet
 from hashiwatashi.organisations.contacts import Contact, contact_of
@@ -24,6 +24,8 @@ from hashiwatashi.web.rooms import Badge, Card, Room, present
 def _card(record: NeedSheet) -> Card:
     wanted = _("Wanted by %(day)s") % {"day": day(record.deadline)} if record.deadline else ""
     badges = [Badge(str(record.kind.label))] if record.kind == NeedKind.PUBLISHED_THEME else []
+    if record.stage != NeedStage.OPEN:
+        badges.append(Badge(str(record.stage.label)))
     if record.owner is None:
         badges.append(Badge(_("Name withheld")))
     return Card(

@@ -11,6 +11,6 @@ urlpatterns = [
     path("<uuid:uid>/done/", views.done, name="need-done"),
     path("<uuid:uid>/edit/", views.edit, name="need-edit"),
     path("<uuid:uid>/take-back/<int:number>/", views.take_back, name="need-take-back"),
-    path("<uuid:uid>/withdraw/", views.withdraw, name="need-withdraw"),
+    path("<uuid:uid>/step/<slug:verb>/", views.step, name="need-step"),
     path("<uuid:uid>/open/", views.open_as_operator, name="need-open"),
 ]

@@ -14,9 +14,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import NotFound
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.sync import refresh_after_commit
@@ -25,6 +25,7 @@ from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.needs.rules import EDITORS
+from hashiwatashi.needs.stages import NEED_STAGES
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.needs.forms import NeedForm, OpeningForm
@@ -34,6 +35,11 @@ from hashiwatashi.web.permissions import on_record, permitted, public
 from hashiwatashi.web.visitors import account_of
 
 _TITLE_LENGTH = 60
+_STEPPED = {
+    "settle": gettext_lazy("Settled. The search no longer shows this need."),
+    "withdraw": gettext_lazy("Withdrawn. Only your organisation can see it now."),
+    "publish": gettext_lazy("Published. Others can see it again."),
+}
 _OPENED = ("title", "text", "sector", "region_wish", "deadline", "published_on", "owner", "level", "disclosure")
 # No organisations: the one most like an anonymous need is often its owner.
 _KINDS = (Kind.EQUIPMENT, Kind.SEED, Kind.EXPERT, Kind.CALL, Kind.NEED)
@@ -57,6 +63,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         sections=[(_("What is looked for"), _facts(need, sheet))],
         likenesses=details.similar(request, sheet, f"{sheet.title} {sheet.text}", _KINDS),
         may_change=request.user.has_perm("hashiwatashi.change_need", need),
+        steps=NEED_STAGES.open_to(request.user, need),
     )
 
 
@@ -134,10 +141,12 @@ def take_back(request: HttpRequest, need: Need, number: int) -> HttpResponse:
 
 @on_record(Need, "change_need")
 @require_POST
-def withdraw(request: HttpRequest, need: Need) -> HttpResponse:
-    """Hide a need from everybody but its owner's people; it can be published again on its edit page."""
-    _change(need, by=account_of(request), reason="withdrawn", disclosure=Disclosure.RELATED)
-    messages.success(request, _("Withdrawn. Only your organisation can see it now."))
+def step(request: HttpRequest, need: Need, verb: str) -> HttpResponse:
+    """Say that a need is settled, withdraw it, or publish it again; each can be taken back by another step."""
+    with transaction.atomic():
+        NEED_STAGES.move(need, verb, by=account_of(request))
+        refresh_after_commit(Kind.NEED, need.pk)
+    messages.success(request, _STEPPED[verb])
     return redirect("need-detail", need.uid)
 
 
