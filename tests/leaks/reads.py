@@ -54,10 +54,10 @@ def _organisations(world: World) -> Iterator[str]:
     yield from of_each("/organisations/{}/", "organisation")(world)
 
 
-def _searched(address: str, words: str, kinds: str) -> Addresses:
+def _searched(address: str, words: str, kinds: str, more: str = "") -> Addresses:
     return fixed(
-        *(f"{address}?{words}={text}" for text in (COMMON, "zqfirmzq", "架空公設試")),
-        *(f"{address}?{words}={COMMON}&{kinds}={kind.value}" for kind in Kind),
+        *(f"{address}?{words}={text}{more}" for text in (COMMON, "zqfirmzq", "架空公設試")),
+        *(f"{address}?{words}={COMMON}&{kinds}={kind.value}{more}" for kind in Kind),
     )
 
 
@@ -110,7 +110,7 @@ def api_listed(name: str, *queries: str) -> Addresses:
 _PLACE = "prefecture=04"
 API = {
     "GET /prefectures": Read(fixed("/api/v1/prefectures")),
-    "GET /match": Read(_searched("/api/v1/match", "q", "kinds"), EVERY_KIND, names_firms=True),
+    "GET /match": Read(_searched("/api/v1/match", "q", "kinds", "&limit=50"), EVERY_KIND, names_firms=True),
     "GET /equipment": Read(api_listed("equipment", _PLACE), ("equipment",)),
     "GET /equipment/{uid}": Read(of_each("/api/v1/equipment/{}", "equipment"), ("equipment",)),
     "GET /seeds": Read(api_listed("seeds", _PLACE), ("seed",)),
