@@ -7,6 +7,7 @@ from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.models import IndexMark
 from hashiwatashi.needs.models import Need
+from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Industry, Organisation, OrganisationName
 from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
 from hashiwatashi.technology.models import Seed
@@ -26,6 +27,8 @@ __all__ = [
     "Membership",
     "Municipality",
     "Need",
+    "Notice",
+    "NoticePreference",
     "Organisation",
     "OrganisationName",
     "Person",

@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "hashiwatashi.web.context.site",
+                "hashiwatashi.web.context.inbox",
             ],
         },
     },

@@ -132,5 +132,5 @@ def test_the_same_queries_for_any_number_of_pairs(client, operator, lab, pairs, 
     for _number in range(pairs):
         pair("equipment", EquipmentFactory(owner=lab), EquipmentFactory(owner=lab))
     # session, account, number of pairs, pairs, equipment, organisations
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/imports/duplicates/")

@@ -181,7 +181,7 @@ def test_the_history_takes_the_same_queries_for_any_number(client, operator, row
     for number in range(rows):
         ImportRun.objects.create(table="equipment", file_name=f"{number}.csv", state="done", account=operator)
     # session, account, number of imports, imports with their accounts
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/imports/history/")
 
 
