@@ -33,7 +33,9 @@ from hashiwatashi.commands.serve.parents import end_with_parent
 from hashiwatashi.commands.serve.supervision import Part, keep_alive
 from hashiwatashi.commands.serve.web import web
 from hashiwatashi.common.audit import anchors
+from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
+from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 
 log = structlog.get_logger(__name__)
@@ -170,6 +172,7 @@ def tick() -> None:
     bring_index_up_to_date.call()
     note_audit_head()
     give_up_lost_tasks()
+    remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
     if connection.vendor == "sqlite":
