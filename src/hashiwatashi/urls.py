@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hashiwatashi.api.application import api
-from hashiwatashi.web import administration, errors, pages, visitors
+from hashiwatashi.web import administration, errors, pages, reckoning, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.calls import views as calls
@@ -24,6 +24,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("", search.search, name="search"),
     path("home-prefecture/", visitors.choose_home, name="home-prefecture"),
+    path("reckoning/", reckoning.choose_reckoning, name="reckoning"),
     path("language/", pages.choose_language, name="set_language"),
     path("equipment/", equipment.index, name="equipment-list"),
     path("equipment/new/", equipment.add, name="equipment-add"),

@@ -91,6 +91,7 @@ POSTS = {
     "home-prefecture": Post(
         lambda world: "/home-prefecture/", lambda world: {"prefecture": "04"}, EVERYBODY, changes=False
     ),
+    "reckoning": Post(lambda world: "/reckoning/", lambda world: {"reckoning": "era"}, EVERYBODY, changes=False),
     "set_language": Post(
         lambda world: "/language/", lambda world: {"language": "en"}, EVERYBODY, changes=False, takes_get=True
     ),

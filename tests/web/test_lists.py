@@ -26,7 +26,8 @@ from hashiwatashi.web.lists import in_order
 pytestmark = pytest.mark.django_db
 
 # Address, how records come into being, and how many queries the page takes, signed out and signed in. Signed in,
-# session, account and the number of unread notices are read; memberships where records have a disclosure class, permissions where a button is.
+# session, account and the number of unread notices are read; memberships where records have a disclosure class,
+# permissions where a button is.
 LISTS = [
     ("/equipment/", EquipmentFactory, 5, 9),
     ("/seeds/", SeedFactory, 5, 9),

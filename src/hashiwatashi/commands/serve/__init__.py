@@ -37,6 +37,7 @@ from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.matching.tasks import bring_index_up_to_date
+from hashiwatashi.web.notices.digest import send_digests
 
 log = structlog.get_logger(__name__)
 _BACKLOG = 1024
@@ -179,6 +180,7 @@ def tick() -> None:
         # Without statistics SQLite sorts whole lists it could read in order; PostgreSQL keeps its own.
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA optimize=0x10002")
+    send_digests(now=timezone.now())
 
 
 def note_audit_head() -> None:
