@@ -1,5 +1,6 @@
 """Telling people: once each, and nobody else."""
 
+import datetime
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from tests.factories import AccountFactory
 
 from hashiwatashi.common.audit.trail import SystemActor
-from hashiwatashi.notices.actions import choose_digest, mark_all_read, mark_read, tell
+from hashiwatashi.notices.actions import choose_digest, forget_read, mark_all_read, mark_read, tell
 from hashiwatashi.notices.enums import Digest, Language
 from hashiwatashi.notices.kinds import IMPORT_DONE, NEED_OPENED
 from hashiwatashi.notices.models import Notice, NoticePreference
@@ -58,6 +59,18 @@ def test_reading_counts_from_the_first_time_on():
     first.refresh_from_db()
     assert first.read_at == read_at
     assert (told(account).unread().count(), told(other).unread().count()) == (0, 3)
+
+
+def test_what_was_read_long_ago_is_forgotten_and_what_is_unread_stays():
+    account = AccountFactory()
+    for once in ("1", "2"):
+        tell([account], IMPORT_DONE, by=account, once=once, file="a.csv")
+    notice = told(account).get(key=":1")
+    mark_read(notice)
+    notice.refresh_from_db()
+    assert forget_read(before=notice.read_at) == 0
+    assert forget_read(before=notice.read_at + datetime.timedelta(days=1)) == 1
+    assert told(account).get().key == ":2"
 
 
 def test_unread_ones_come_first_then_the_newest():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,11 @@ def mark_read(notice: Notice) -> None:
 def mark_all_read(*, by: Account) -> int:
     """Count everything in one's own inbox as read; returns how many were unread."""
     return Notice.objects.visible_to(by).unread().update(read_at=timezone.now())
+
+
+def forget_read(*, before: datetime) -> int:
+    """Delete what was read before a moment; returns how many. What is unread stays, however old."""
+    return Notice.objects.filter(read_at__lt=before).delete()[0]
 
 
 def choose_digest(account: Account, *, digest: Digest, language: Language | None = None) -> None:

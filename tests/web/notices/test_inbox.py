@@ -3,8 +3,8 @@
 import pytest
 from tests.factories import AccountFactory, MembershipFactory
 
-from hashiwatashi.notices.actions import mark_all_read, tell
-from hashiwatashi.notices.enums import Digest
+from hashiwatashi.notices.actions import choose_digest, mark_all_read, tell
+from hashiwatashi.notices.enums import Digest, Language
 from hashiwatashi.notices.kinds import IMPORT_DONE
 from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.web.notices.signing import stop_token
@@ -110,6 +110,14 @@ def test_the_stop_link_works_without_signing_in_and_only_by_post(client):
     assert not NoticePreference.objects.exists()
     assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert NoticePreference.objects.of(account).digest == Digest.NONE
+
+
+def test_the_page_behind_the_link_has_the_language_of_the_mail(client):
+    account = AccountFactory()
+    choose_digest(account, digest=Digest.DAILY, language=Language.ENGLISH)
+    page = text_of(client.get(f"/notices/mails/stop/{stop_token(account)}/"))
+    assert '<html lang="en">' in page
+    assert "Stop these mails" in page
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "%00"])

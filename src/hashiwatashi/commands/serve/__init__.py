@@ -37,6 +37,7 @@ from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.matching.tasks import bring_index_up_to_date
+from hashiwatashi.notices.actions import forget_read
 from hashiwatashi.web.notices.digest import send_digests
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,7 @@ _LONGEST_PAUSE_SECONDS = 60.0
 _TICK_EVERY_SECONDS = 60.0
 _STOP_WITHIN_SECONDS = 10.0
 _KEEP_TASK_RESULTS_DAYS = 30
+_KEEP_READ_NOTICES = timedelta(days=365)
 _LONGEST_TASK = timedelta(hours=6)
 
 
@@ -174,6 +176,7 @@ def tick() -> None:
     note_audit_head()
     give_up_lost_tasks()
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
+    forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
     if connection.vendor == "sqlite":

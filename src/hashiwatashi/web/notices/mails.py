@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -47,4 +48,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         raise NotFound(_("This link is not whole or no longer holds. Sign in and choose there which mails you get."))
     if request.method == "POST":
         choose_digest(account, digest=Digest.NONE)
-    return render(request, "notices/stop.html", {"is_done": request.method == "POST"})
+    # Whoever comes from a mail may never have chosen a language in this browser: the page has that of the mail.
+    with translation.override(NoticePreference.objects.of(account).language):
+        return render(request, "notices/stop.html", {"is_done": request.method == "POST"})
