@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
-from tests.factories import CallFactory, EquipmentFactory
+from tests.factories import CallFactory, EquipmentFactory, MembershipFactory, NeedFactory
 
+from hashiwatashi.needs.actions import change_need
+from hashiwatashi.people.enums import Role
 from hashiwatashi.web.reckoning import is_by_era
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,16 @@ def test_files_and_the_api_are_iso(client, equipment):
     assert "2026-05-01T00:00+09:00" in file
     assert "令和" not in file + text_of(client.get("/equipment/?export=csv"))
     assert "2026-04-01" in text_of(client.get(f"/api/v1/equipment/{equipment.uid}"))
+
+
+def test_days_of_the_history_of_a_need_follow_the_choice_too(client):
+    need = NeedFactory()
+    member = MembershipFactory(organisation=need.owner, role=Role.REPRESENTATIVE).account
+    change_need(need, by=member, deadline=datetime.date(2026, 4, 1))
+    client.force_login(member)
+    assert WESTERN in text_of(client.get(f"/needs/{need.uid}/edit/"))
+    choose(client, "era")
+    assert ERA in text_of(client.get(f"/needs/{need.uid}/edit/"))
 
 
 def test_what_is_no_choice_is_the_western_calendar(client, equipment):
