@@ -52,6 +52,12 @@ def _contact_problem(value: str) -> str | None:
     return None if value.startswith(("mailto:", "https://")) else "it must start with mailto: or https://"
 
 
+def _site_address_problem(value: str) -> str | None:
+    parts = urlsplit(value)
+    is_site = parts.scheme in {"http", "https"} and parts.netloc and not (parts.path.strip("/") or parts.query)
+    return None if is_site else "it must be the address of the site alone, such as https://hashi.example.jp"
+
+
 def _flag_problem(value: str) -> str | None:
     return None if value.lower() in {"true", "false", "1", "0", "yes", "no"} else "it must be true or false"
 
@@ -99,6 +105,12 @@ SETTINGS = (
     Setting("SECRET_KEY", "", "Signs sessions. Empty: made once and kept in HASHI_HOME/secret_key."),
     Setting("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, joined by commas."),
     Setting("SITE_NAME", "橋渡し", "Name shown in the page head and in mails."),
+    Setting(
+        "SITE_ADDRESS",
+        "http://localhost:8000",
+        "Address of the site, to which links in mails lead.",
+        _site_address_problem,
+    ),
     Setting("SITE_CONTACT", "", "Who runs this site and how to reach them, shown at the foot of each page."),
     Setting(
         "SECURITY_CONTACT",

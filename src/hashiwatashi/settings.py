@@ -21,6 +21,7 @@ IMPORT_LIMITS = CONFIGURATION.import_limits
 SITE_NAME = CONFIGURATION.text("SITE_NAME")
 AUDIT_MAIL = CONFIGURATION.text("AUDIT_MAIL")
 SECURITY_CONTACT = CONFIGURATION.text("SECURITY_CONTACT")
+SITE_ADDRESS = CONFIGURATION.text("SITE_ADDRESS")
 SITE_CONTACT = CONFIGURATION.text("SITE_CONTACT")
 
 WEB_PROCESSES = CONFIGURATION.web_processes
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "hashiwatashi.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hashiwatashi.web.middleware.VisitorLanguageMiddleware",
+    "hashiwatashi.web.reckoning.ReckoningMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -100,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "hashiwatashi.web.context.site",
+                "hashiwatashi.web.context.inbox",
             ],
         },
     },

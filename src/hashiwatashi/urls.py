@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hashiwatashi.api.application import api
-from hashiwatashi.web import administration, errors, pages, visitors
+from hashiwatashi.web import administration, errors, pages, reckoning, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.rooms import addresses
@@ -19,6 +19,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("", search.search, name="search"),
     path("home-prefecture/", visitors.choose_home, name="home-prefecture"),
+    path("reckoning/", reckoning.choose_reckoning, name="reckoning"),
     path("language/", pages.choose_language, name="set_language"),
     *[path(f"{room}/", include(f"hashiwatashi.web.{room}.urls")) for room in addresses()],
     path("robots.txt", pages.robots, name="robots"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("areas/", areas.index, name="area-list"),
     path("areas/<slug:code>/", areas.detail, name="area-detail"),
     path("imports/", include("hashiwatashi.web.imports.urls")),
+    path("notices/", include("hashiwatashi.web.notices.urls")),
     path("mypage/", account.home, name="account-home"),
     path("help/", pages.guide, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -19,7 +19,14 @@ def test_no_setting_at_all_gives_a_working_demo(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DATABASE_URL", "mysql://x/y"), ("DEBUG", "maybe"), ("SEARCH_URL", "http://x"), ("HASHI_SETTINGS", "/no/file")],
+    [
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DEBUG", "maybe"),
+        ("SEARCH_URL", "http://x"),
+        ("HASHI_SETTINGS", "/no/file"),
+        ("SITE_ADDRESS", "hashi.example.jp"),
+        ("SITE_ADDRESS", "https://hashi.example.jp/path"),
+    ],
 )
 def test_a_wrong_value_stops_the_start_and_is_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)

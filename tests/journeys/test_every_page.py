@@ -9,6 +9,8 @@ from hashiwatashi.people.models import Account
 SIGNED_OUT = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere/", "/?q=zzzz"]
 SIGNED_IN = [
     "/mypage/",
+    "/notices/",
+    "/notices/mails/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",

@@ -23,6 +23,8 @@ from tests.factories import (
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.needs.enums import DisclosureLevel, NeedStage
+from hashiwatashi.notices.actions import tell
+from hashiwatashi.notices.kinds import IMPORT_FAILED
 from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.web.imports import jobs
 
@@ -41,6 +43,7 @@ NEED_STATES = {
 DEADLINE = datetime.date(2031, 7, 13)
 _DEADLINE_WORDS = frozenset({"2031-07-13", "2031年7月13日"})
 VISITORS = ("outsider", "stranger", "colleague", "editor", "operator")
+SIGNED_IN = VISITORS[1:]
 INSIDERS = frozenset({"colleague", "editor"})
 
 
@@ -96,6 +99,7 @@ class World:
     records: list[Planted] = field(default_factory=list)
     job: Any = None
     proposal: Any = None
+    notice: Any = None
 
     def of(self, kind: str) -> list[Planted]:
         return [planted for planted in self.records if planted.kind == kind]
@@ -106,6 +110,7 @@ class World:
     def secrets(self, visitor: str) -> frozenset[str]:
         """Every word ``visitor`` must not read, wherever it might stand."""
         found = frozenset(word for planted in self.records for word in planted.hidden_from(visitor))
+        found |= {f"zqnotice{name}zq" for name in SIGNED_IN if name != visitor}
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
 
@@ -130,6 +135,7 @@ def make_world() -> World:
     world.records.append(Planted("call", Disclosure.PUBLIC, *_made(CallFactory, "ca", "pu", funder=lab)))
     world.records.append(Planted("organisation", Disclosure.PUBLIC, *_made(OrganisationFactory, "or", "pu")))
     _plant_imports(world)
+    _plant_notices(world)
     return world
 
 
@@ -194,3 +200,11 @@ def _plant_imports(world: World) -> None:
     world.proposal = DuplicateProposal.objects.create(
         table="equipment", first_uid=first.uid, second_uid=second.uid, likeness="0.970", reason="same name and place"
     )
+
+
+def _plant_notices(world: World) -> None:
+    """One notice for everybody who has an inbox, each with a word that nobody else may read."""
+    for name in SIGNED_IN:
+        account = world.accounts[name]
+        tell([account], IMPORT_FAILED, by=account, about=account.uid, file=f"zqnotice{name}zq.csv")
+    world.notice = world.accounts["editor"].notices.get()

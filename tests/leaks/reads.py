@@ -15,6 +15,7 @@ from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
 from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
 from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
 from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
+from hashiwatashi.web.notices.signing import stop_token
 from hashiwatashi.web.organisations.listing import CATALOGUE as ORGANISATIONS
 from hashiwatashi.web.seeds.listing import CATALOGUE as SEEDS
 
@@ -61,6 +62,10 @@ def _searched(address: str, words: str, kinds: str, more: str = "") -> Addresses
     )
 
 
+def _stop(world: World) -> str:
+    return f"/notices/mails/stop/{stop_token(world.accounts['editor'])}/"
+
+
 WEB = {
     "search": Read(_searched("/", "q", "kind"), EVERY_KIND, names_firms=True),
     "equipment-list": Read(listed("/equipment/", EQUIPMENT), ("equipment",)),
@@ -92,6 +97,9 @@ WEB = {
     "import-rejects": Read(lambda world: iter([f"/imports/{world.job.uid}/rejects/{x}/" for x in ("csv", "xlsx")])),
     # An operator decides on duplicates of all organisations and has to see both records for that.
     "duplicate-list": Read(fixed("/imports/duplicates/", "/imports/duplicates/?decided=1"), operators=("equipment",)),
+    "notice-list": Read(fixed("/notices/", "/notices/?show=unread")),
+    "notice-mails": Read(fixed("/notices/mails/")),
+    "notice-stop": Read(lambda world: iter([_stop(world), "/notices/mails/stop/x/"])),
     "account-home": Read(fixed("/mypage/"), names_firms=True),
     "help": Read(fixed("/help/")),
     "privacy": Read(fixed("/privacy/")),

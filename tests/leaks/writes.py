@@ -13,13 +13,17 @@ from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.models import Need
+from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.imports import jobs
+from hashiwatashi.web.notices.signing import stop_token
 
-_STORED = (Equipment, Seed, Expert, Need, Organisation, ImportRun, DuplicateProposal, AuditEvent)
+_RECORDS = (Equipment, Seed, Expert, Need, Organisation)
+_STORED = (*_RECORDS, ImportRun, DuplicateProposal, AuditEvent, Notice, NoticePreference)
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
+SIGNED_IN = EVERYBODY - {"outsider"}
 EDITOR = frozenset({"editor"})
 # Whoever runs the installation may import for everybody.
 IMPORTERS = frozenset({"editor", "operator"})
@@ -30,7 +34,8 @@ class Post:
     """One address that takes POST. ``changes`` is what it does to the database for those who ``may``.
 
     ``answers`` is what they get and ``status`` what others get where it is not 403; who is not signed in is asked to.
-    What starts work of its own or removes files is tried elsewhere (``is_tried`` False).
+    What starts work of its own or removes files is tried elsewhere (``is_tried`` False). ``from_elsewhere`` says
+    that a form of another site is taken too.
     """
 
     address: Callable[[World], str]
@@ -40,6 +45,7 @@ class Post:
     answers: int = 302
     changes: bool = True
     is_tried: bool = True
+    from_elsewhere: bool = False
     status: dict[str, int] = field(default_factory=dict)
 
 
@@ -80,10 +86,12 @@ def _job(step: str) -> Callable[[World], str]:
 
 # Others do not learn that there is such a job.
 _NO_SUCH_JOB = {"stranger": 404}
+_NO_SUCH_NOTICE = {"stranger": 404, "colleague": 404, "operator": 404}
 POSTS = {
     "home-prefecture": Post(
         lambda world: "/home-prefecture/", lambda world: {"prefecture": "04"}, EVERYBODY, changes=False
     ),
+    "reckoning": Post(lambda world: "/reckoning/", lambda world: {"reckoning": "era"}, EVERYBODY, changes=False),
     "set_language": Post(
         lambda world: "/language/", lambda world: {"language": "en"}, EVERYBODY, changes=False, takes_get=True
     ),
@@ -119,6 +127,20 @@ POSTS = {
         answers=200,
     ),
     "need-step": Post(on("/needs/{}/step/withdraw/", "need", "named"), nothing),
+    # Everybody has a notice of their own; here it is the editor's that is aimed at.
+    "notice-read": Post(lambda world: f"/notices/{world.notice.uid}/read/", nothing, status=_NO_SUCH_NOTICE),
+    "notice-read-all": Post(lambda world: "/notices/read/", nothing, SIGNED_IN),
+    "notice-mails": Post(
+        lambda world: "/notices/mails/", lambda world: {"digest": "none", "language": "en"}, SIGNED_IN, takes_get=True
+    ),
+    "notice-stop": Post(
+        lambda world: f"/notices/mails/stop/{stop_token(world.accounts['editor'])}/",
+        nothing,
+        EVERYBODY,
+        takes_get=True,
+        answers=200,
+        from_elsewhere=True,
+    ),
     # Reading files and storing what they hold is tried in tests/web/imports.
     "import-start": Post(
         lambda world: "/imports/",

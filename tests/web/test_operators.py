@@ -10,7 +10,9 @@ from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.needs.events import NeedEvent
+from hashiwatashi.notices.models import Notice
 from hashiwatashi.people.enums import Role
+from hashiwatashi.web.notices.leads import href_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "だれにも言えない困りごと"
@@ -63,6 +65,10 @@ def test_a_need_is_opened_for_a_reason_and_its_people_are_told(client, operator,
     assert [mail.to for mail in mailoutbox] == [[member.email]]
     assert "通報があった" in mailoutbox[0].body
     assert SECRET not in mailoutbox[0].body
+    notice = Notice.objects.get()
+    assert (notice.account, href_of(notice)) == (member, f"/needs/{need.uid}/")
+    assert "通報があった" in notice.line
+    assert SECRET not in notice.line
 
 
 def test_others_open_no_need(client, need):

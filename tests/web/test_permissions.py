@@ -21,7 +21,9 @@ def test_addresses_have_names_of_their_own():
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("address", ["/mypage/", "/needs/new/", "/equipment/new/", "/seeds/new/"])
+@pytest.mark.parametrize(
+    "address", ["/mypage/", "/notices/", "/notices/mails/", "/needs/new/", "/equipment/new/", "/seeds/new/"]
+)
 def test_who_is_not_signed_in_is_asked_to(client, db, address):
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/login/?next={address}")

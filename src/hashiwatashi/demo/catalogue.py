@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.calendar import fiscal_year, fiscal_year_label
 from hashiwatashi.demo import texts
 from hashiwatashi.demo.bodies import Bodies
-from hashiwatashi.demo.dates import closing, days_from, opening, reiwa_year
+from hashiwatashi.demo.dates import closing, days_from, opening
 from hashiwatashi.demo.marking import DEMO, marks
 from hashiwatashi.demo.persons import Persons
 from hashiwatashi.funding.actions import register_call
@@ -45,16 +46,17 @@ def make_seeds(bodies: Bodies, persons: Persons) -> int:
 def make_calls(bodies: Bodies, *, day: date) -> int:
     """Register every call; returns how many."""
     prefectures = Prefecture.objects.in_bulk()
+    year = fiscal_year(day)
+    years = {"fy": fiscal_year_label(year), "next": fiscal_year_label(year + 1)}
     rows = texts.table("calls")
     for row in rows:
         funder = bodies[row["funder"]]
         areas = [prefectures[code] for code in row["areas"]]
-        year = reiwa_year(day)
         amount = row.get("amount")
         call = register_call(
             by=DEMO,
             funder=funder,
-            title=row["title"].format(fy=year, next=year + 1),
+            title=row["title"].format(**years),
             title_en=row.get("en", ""),
             summary=row["summary"],
             is_nationwide=not areas,

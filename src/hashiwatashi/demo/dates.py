@@ -6,19 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-_REIWA_OFFSET = 2018
+from hashiwatashi.common.calendar import fiscal_year, fiscal_year_days
+
 _OPENING, _CLOSING = time(9), time(17)
 
 
 def fiscal_year_start(day: date, *, years_before: int = 0) -> date:
     """1 April of the fiscal year of ``day``, or of one before it (after it, when negative)."""
-    year = day.year if day.month >= 4 else day.year - 1
-    return date(year - years_before, 4, 1)
-
-
-def reiwa_year(day: date) -> int:
-    """The fiscal year of ``day`` in the Reiwa era, as calls write it."""
-    return fiscal_year_start(day).year - _REIWA_OFFSET
+    return fiscal_year_days(fiscal_year(day) - years_before).since
 
 
 def days_from(day: date, days: int) -> date:

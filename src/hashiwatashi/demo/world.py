@@ -13,9 +13,10 @@ from hashiwatashi.demo.bodies import make_bodies
 from hashiwatashi.demo.catalogue import make_calls, make_needs, make_seeds
 from hashiwatashi.demo.instruments import make_instruments
 from hashiwatashi.demo.logins import make_accounts
-from hashiwatashi.demo.marking import SOURCE
+from hashiwatashi.demo.marking import DEMO, SOURCE
 from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.funding.models import Call
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Organisation
@@ -53,6 +54,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         needs = make_needs(bodies, day=day)
         tell(_("accounts"))
         accounts = make_accounts(bodies, persons, day=day)
+        remind_of_unconfirmed(day=day, by=DEMO)
     return {
         "organisations": len(bodies),
         "experts": len(persons),

@@ -16,6 +16,8 @@ from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.needs.events import NeedEvent
 from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.rules import EDITORS
+from hashiwatashi.notices.actions import tell
+from hashiwatashi.notices.kinds import NEED_OPENED
 from hashiwatashi.people.models import Account, Membership
 
 SHORTEST_REASON = 10
@@ -37,7 +39,7 @@ def change_need(
 
 
 def open_need(need: Need, *, by: Account, reason: str) -> None:
-    """Let an operator, who is no party, read a need once; its owner's people are told by mail when, and why.
+    """Let an operator, who is no party, read a need once; its owner's people are told by mail and notice when, why.
 
     Raises `InvalidInput` without a reason. Audited as `NeedEvent.OPENED`.
     """
@@ -46,21 +48,25 @@ def open_need(need: Need, *, by: Account, reason: str) -> None:
             "number": SHORTEST_REASON
         }
         raise InvalidInput(message, fields={"reason": [message]})
+    people = _people_of(need)
     with transaction.atomic():
         trail.record(NeedEvent.OPENED, need, by=by, reason=reason.strip()[:500])
+        occasion = f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f}"
+        values = {"operator": str(by), "reason": reason.strip()[:500]}
+        tell(people, NEED_OPENED, by=by, about=need.uid, once=occasion, **values)
     subject = _("An operator of the site opened your need")
     lines = (
         _("A need of your organisation was opened by %(who)s, who runs this site.") % {"who": by},
         _("Reason: %(reason)s") % {"reason": reason.strip()},
         _("Identifier of the need: %(uid)s") % {"uid": need.uid},
     )
-    for address in _people_of(need):
-        send_mail(subject, "\n".join(lines), None, [address])
+    for account in people:
+        send_mail(subject, "\n".join(lines), None, [account.email])
 
 
-def _people_of(need: Need) -> list[str]:
-    """The addresses of everybody who may change the need today."""
+def _people_of(need: Need) -> list[Account]:
+    """Everybody who may change the need today."""
     members = Membership.objects.in_force_on(timezone.localdate()).filter(
         organisation=need.owner_id, role__in=EDITORS
     )
-    return sorted(set(members.values_list("account__email", flat=True)))
+    return list(Account.objects.filter(pk__in=members.values("account")).order_by("email"))

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest
+
+from hashiwatashi.notices.models import Notice
 
 
 def site(request: HttpRequest) -> dict[str, str]:
     """The site's name and who runs it."""
     return {"site_name": settings.SITE_NAME, "site_contact": settings.SITE_CONTACT}
+
+
+def inbox(request: HttpRequest) -> dict[str, Callable[[], int]]:
+    """How many notices are unread; counted only where a template shows it, and never for who is not signed in."""
+
+    @cache
+    def unread_notices() -> int:
+        return Notice.objects.visible_to(request.user).unread().count()
+
+    return {"unread_notices": unread_notices}

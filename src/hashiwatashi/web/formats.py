@@ -9,6 +9,9 @@ from django.db.models import Model
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
 
+from hashiwatashi.common import calendar
+from hashiwatashi.web.reckoning import is_by_era
+
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -17,12 +20,21 @@ def _is_japanese() -> bool:
 
 
 def day(value: date | None) -> str:
-    """2026年11月23日（月）; in English 23 November 2026; an empty string for None."""
+    """2026年11月23日（月）, or 令和8年 where the visitor reads eras; in English 23 November 2026; empty for None."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return formats.date_format(value, "Y年n月j日（D）" if _is_japanese() else "j F Y")
+    if not _is_japanese():
+        return formats.date_format(value, "j F Y")
+    if is_by_era():
+        return f"{calendar.in_era(value)}{formats.date_format(value, '（D）')}"
+    return formats.date_format(value, "Y年n月j日（D）")
+
+
+def last_day(until: date | None) -> str:
+    """The last day of a range that ends before ``until``; an empty string for None."""
+    return day(calendar.last_day(until))
 
 
 def moment(value: datetime | None) -> str:
@@ -44,6 +56,11 @@ def closing(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{closing_day(value)} {'24:00' if (local.hour, local.minute) == (0, 0) else f'{local:%H:%M}'}"
+
+
+def in_files(value: datetime | None) -> str:
+    """A moment as files tell it, whatever the visitor reads on pages: ISO 8601, in Japan time; empty for None."""
+    return timezone.localtime(value).isoformat(timespec="minutes") if value else ""
 
 
 def yen(amount: int | None) -> str:
@@ -83,7 +100,7 @@ def readable(record: Model, name: str) -> str:
     if isinstance(value, datetime):
         return closing(value) if name == "closes_at" else moment(value)
     if isinstance(value, date):
-        return day(value)
+        return last_day(value) if name == "until" else day(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return number(value)
     return str(value)

@@ -20,6 +20,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.web import formats, jsonld
 from hashiwatashi.web.calls.room import areas_of, limit_of
+from hashiwatashi.web.reckoning import is_by_era
 from hashiwatashi.web.rooms import card_of, room_of
 
 # Characters from which on half a page's width is too little.
@@ -30,6 +31,7 @@ _WORDS, _TOLD = 5, 3
 register = template.Library()
 register.filter("day", formats.day)
 register.filter("closing_day", formats.closing_day)
+register.filter("last_day", formats.last_day)
 register.filter("moment", formats.moment)
 register.filter("yen", formats.yen)
 register.filter("count", formats.number)
@@ -39,6 +41,7 @@ register.filter("card", card_of)
 register.filter("limit", limit_of)
 register.filter("receipt_number", receipt_number)
 register.filter("areas", areas_of)
+register.simple_tag(is_by_era, name="by_era")
 
 
 @register.filter

@@ -48,8 +48,8 @@ def choose_home(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def return_address(request: HttpRequest) -> str:
-    """The address on this site to go back to after a form; the search page where none or a foreign one is given."""
+def return_address(request: HttpRequest, otherwise: str = "search") -> str:
+    """The address on this site to go back to after a form; the page named ``otherwise`` for none or a foreign one."""
     address = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours else reverse("search")
+    return address if is_ours else reverse(otherwise)

@@ -131,6 +131,6 @@ def test_a_pair_whose_record_is_gone_is_left_out(client, operator, db):
 def test_the_same_queries_for_any_number_of_pairs(client, operator, lab, pairs, django_assert_num_queries):
     for _number in range(pairs):
         pair("equipment", EquipmentFactory(owner=lab), EquipmentFactory(owner=lab))
-    # session, account, number of pairs, pairs, equipment, organisations
-    with django_assert_num_queries(6):
+    # session, account, number of pairs, pairs, equipment, organisations, unread notices
+    with django_assert_num_queries(7):
         client.get("/imports/duplicates/")

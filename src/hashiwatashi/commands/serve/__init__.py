@@ -33,8 +33,12 @@ from hashiwatashi.commands.serve.parents import end_with_parent
 from hashiwatashi.commands.serve.supervision import Part, keep_alive
 from hashiwatashi.commands.serve.web import web
 from hashiwatashi.common.audit import anchors
+from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
+from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.matching.tasks import bring_index_up_to_date
+from hashiwatashi.notices.actions import forget_read
+from hashiwatashi.web.notices.digest import send_digests
 
 log = structlog.get_logger(__name__)
 _BACKLOG = 1024
@@ -44,6 +48,7 @@ _LONGEST_PAUSE_SECONDS = 60.0
 _TICK_EVERY_SECONDS = 60.0
 _STOP_WITHIN_SECONDS = 10.0
 _KEEP_TASK_RESULTS_DAYS = 30
+_KEEP_READ_NOTICES = timedelta(days=365)
 _LONGEST_TASK = timedelta(hours=6)
 
 
@@ -170,12 +175,15 @@ def tick() -> None:
     bring_index_up_to_date.call()
     note_audit_head()
     give_up_lost_tasks()
+    remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
+    forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
     if connection.vendor == "sqlite":
         # Without statistics SQLite sorts whole lists it could read in order; PostgreSQL keeps its own.
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA optimize=0x10002")
+    send_digests(now=timezone.now())
 
 
 def note_audit_head() -> None:

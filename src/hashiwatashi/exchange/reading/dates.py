@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.calendar import ERAS
 from hashiwatashi.common.values import EARLIEST_YEAR, LATEST_YEAR, is_no_end
 from hashiwatashi.exchange.refusals import Rejected
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
-# The year before the first of each era.
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
+_ERAS = {era.name: era.year_before for era in ERAS}
 _ERA_SIGNS = {**{name[0]: year for name, year in _ERAS.items()}, **dict(zip("rhstm", _ERAS.values(), strict=True))}
 _ERA = "|".join([*_ERAS, *"令平昭大明", *"rhstm"])
 _DAY = re.compile(

@@ -22,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     own = account.current_organisation_ids
     needs = Need.objects.visible_to(account).filter(owner__in=own).for_lists()
-    unconfirmed = Equipment.objects.visible_to(account).filter(owner__in=own).unverified_on(timezone.localdate())
+    in_use = Equipment.objects.visible_to(account).filter(owner__in=own).not_retired()
+    unconfirmed = in_use.unverified_on(timezone.localdate())
     context = {
         "memberships": account.current_memberships,
         "needs": [(card_of(sheet_for(need, account)), need) for need in needs[:_SHOWN]],

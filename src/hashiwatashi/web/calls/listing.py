@@ -14,7 +14,7 @@ from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.calls.room import areas_of, state_of
 from hashiwatashi.web.exports import Column
-from hashiwatashi.web.formats import closing, moment
+from hashiwatashi.web.formats import in_files
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort
 
 
@@ -65,8 +65,8 @@ CATALOGUE: Catalogue[Call] = Catalogue(
         Column(_("title"), lambda c: c.title),
         Column(_("funder"), lambda c: c.funder),
         Column(_("state"), lambda c: state_of(c).text),
-        Column(_("opens"), lambda c: moment(c.opens_at)),
-        Column(_("closes"), lambda c: closing(c.closes_at)),
+        Column(_("opens"), lambda c: in_files(c.opens_at)),
+        Column(_("closes"), lambda c: in_files(c.closes_at)),
         Column(_("upper limit (yen)"), lambda c: c.max_amount_yen),
         Column(_("rate as published"), lambda c: c.rate_note),
         Column(_("areas"), areas_of),

@@ -16,6 +16,7 @@ from hashiwatashi.exchange.rules import IMPORTERS
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.imports import jobs
 from hashiwatashi.web.imports.jobs import Job, State
+from hashiwatashi.web.imports.telling import end_told
 
 # Up to this size the visitor waits for the answer; more is left to a worker.
 _AT_ONCE = 300_000
@@ -40,7 +41,8 @@ def work_on(uid: str) -> str:
     job = jobs.load(uid)
     if job is None:
         return State.FAILED
-    work(job)
+    with end_told(job):
+        work(job)
     return job.state
 
 

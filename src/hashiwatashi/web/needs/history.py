@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.utils.functional import Promise
 
 from hashiwatashi.common.audit.events import events
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.needs.models import Need
+from hashiwatashi.web import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ def _change(line: AuditEvent) -> Change:
 def _fields(changed: dict[str, list[Any]]) -> Iterator[FieldChange]:
     for column, (before, after) in changed.items():
         field = next(f for f in Need._meta.concrete_fields if f.attname == column)
-        names = {str(key): str(label) for key, label in field.flatchoices}
-        readable = [names.get(str(value), "" if value is None else str(value)) for value in (before, after)]
-        yield FieldChange(field.verbose_name, *readable)
+        yield FieldChange(field.verbose_name, _readable(field, before), _readable(field, after))
+
+
+def _readable(field: Any, value: Any) -> str:
+    """A value of the trail, which keeps days as text, as the page tells it."""
+    if value is None:
+        return ""
+    if isinstance(field, models.DateField):
+        return formats.day(field.to_python(value))
+    return {str(key): str(label) for key, label in field.flatchoices}.get(str(value), str(value))

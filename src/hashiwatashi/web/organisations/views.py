@@ -14,7 +14,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.registry import searchables
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web import details, lists
-from hashiwatashi.web.formats import day
+from hashiwatashi.web.formats import day, last_day
 from hashiwatashi.web.organisations.listing import CATALOGUE, with_offers
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.rooms import Card, card_of, rooms
@@ -55,7 +55,7 @@ def _history(record: Organisation) -> Iterator[details.Fact]:
     """Former names and predecessors, so that what was merged stays findable."""
     for former in record.names.all():
         if former.name != record.name:
-            span = f"{day(former.since)}–{day(former.until)}" if former.since or former.until else ""
+            span = f"{day(former.since)}–{last_day(former.until)}" if former.since or former.until else ""
             yield details.Fact(_("former name"), f"{former.name} {span}".strip())
     for predecessor in record.predecessors.all():
         yield details.Fact(_("predecessor"), predecessor.name, card_of(predecessor).href)

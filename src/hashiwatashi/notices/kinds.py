@@ -1,0 +1,114 @@
+"""Everything that people are told of: for each kind its line on the page, its line in a mail, and where it leads.
+
+A mail leaves the site, is passed on and lies on other people's machines. So its line is a text of its own and is
+given only the parameters that its kind declares for mails: neither a title nor a name can slip into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from hashiwatashi.common.errors import DomainError
+
+
+class Text(Protocol):
+    """A translatable text that takes its parameters by name."""
+
+    def __mod__(self, values: Any, /) -> str: ...
+
+
+class UnknownNotice(DomainError):
+    """No kind of this code is declared; a code that was told once must stay declared."""
+
+    code = "unknown_notice"
+    status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One thing to tell. ``parameters`` are what ``text`` may name, ``mail_parameters`` what ``mail`` may.
+
+    ``leads_to`` names the address of the site where one goes on, ``takes_uid`` whether that address is the one of
+    the record the notice is about. Without ``mail`` a kind never stands in a digest: it has a mail of its own.
+    """
+
+    code: str
+    text: Text
+    leads_to: str
+    parameters: frozenset[str] = frozenset()
+    takes_uid: bool = False
+    mail: Text | None = None
+    mail_parameters: frozenset[str] = frozenset()
+
+    def line(self, parameters: Mapping[str, Any]) -> str:
+        """The line on the page, in the language in force."""
+        return self.text % dict(parameters)
+
+    def mail_line(self, parameters: Mapping[str, Any]) -> str:
+        """The line in a mail, in the language in force; empty for a kind without one."""
+        named = {name: parameters[name] for name in self.mail_parameters}
+        return self.mail % named if self.mail else ""
+
+
+EQUIPMENT_UNCONFIRMED = NoticeKind(
+    code="equipment_unconfirmed",
+    text=ngettext_lazy(
+        "%(count)d piece of equipment of %(organisation)s has not been confirmed for a year.",
+        "%(count)d pieces of equipment of %(organisation)s have not been confirmed for a year.",
+        "count",
+    ),
+    parameters=frozenset({"count", "organisation"}),
+    leads_to="account-home",
+    mail=ngettext_lazy(
+        "%(count)d piece of your equipment has not been confirmed for a year.",
+        "%(count)d pieces of your equipment have not been confirmed for a year.",
+        "count",
+    ),
+    mail_parameters=frozenset({"count"}),
+)
+
+IMPORT_DONE = NoticeKind(
+    code="import_done",
+    text=_("The import of “%(file)s” is done."),
+    parameters=frozenset({"file"}),
+    leads_to="import-job",
+    takes_uid=True,
+    mail=_("An import that you started is done."),
+)
+
+IMPORT_FAILED = NoticeKind(
+    code="import_failed",
+    text=_("The import of “%(file)s” failed. See why, mend the file and try again."),
+    parameters=frozenset({"file"}),
+    leads_to="import-job",
+    takes_uid=True,
+    mail=_("An import that you started failed."),
+)
+
+NEED_OPENED = NoticeKind(
+    code="need_opened",
+    text=_("%(operator)s, who runs this site, opened a need of your organisation. Reason: %(reason)s"),
+    parameters=frozenset({"operator", "reason"}),
+    leads_to="need-detail",
+    takes_uid=True,
+)
+
+KINDS = {kind.code: kind for kind in (EQUIPMENT_UNCONFIRMED, IMPORT_DONE, IMPORT_FAILED, NEED_OPENED)}
+
+
+def kind_of(code: str) -> NoticeKind:
+    """The kind of a stored code. Raises `UnknownNotice`."""
+    try:
+        return KINDS[code]
+    except KeyError:
+        raise UnknownNotice(_("A notice of an unknown kind is stored (%(code)s).") % {"code": code}) from None
+
+
+def mailed_codes() -> list[str]:
+    """The codes of the kinds that a digest tells."""
+    return [code for code, kind in KINDS.items() if kind.mail]
