@@ -9,6 +9,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 from tests.leaks.planted import COMMON, World
+from tests.printed import words_of
 
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
@@ -66,6 +67,8 @@ WEB = {
     "equipment-list": Read(listed("/equipment/", EQUIPMENT), ("equipment",)),
     "equipment-add": Read(fixed("/equipment/new/"), names_firms=True),
     "equipment-detail": Read(of_each("/equipment/{}/", "equipment"), ("equipment",), names_firms=True),
+    "equipment-card": Read(of_each("/equipment/{}/card/", "equipment"), ("equipment",), names_firms=True),
+    "equipment-card-pdf": Read(of_each("/equipment/{}/card.pdf", "equipment"), ("equipment",), names_firms=True),
     "equipment-edit": Read(of_each("/equipment/{}/edit/", "equipment")),
     "seed-list": Read(listed("/seeds/", SEEDS), ("seed",)),
     "seed-add": Read(fixed("/seeds/new/"), names_firms=True),
@@ -133,5 +136,7 @@ def text_of(answer) -> str:
     if "spreadsheetml" in answer.headers.get("Content-Type", ""):
         cells = [str(cell) for row in load_workbook(BytesIO(body)).active.values for cell in row if cell is not None]
         return told + " ".join(cells)
+    if answer.headers.get("Content-Type") == "application/pdf":
+        return told + words_of(body)
     text = body.decode()
     return told + (json.dumps(json.loads(text), ensure_ascii=False) if "json" in told else text)

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.forms_print.forms import pdf
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.names import proposed
@@ -21,6 +23,7 @@ from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.equipment.forms import EquipmentForm
 from hashiwatashi.web.equipment.listing import CATALOGUE
+from hashiwatashi.web.equipment.printed_card import LAYOUT, EquipmentCard, card_form
 from hashiwatashi.web.permissions import permitted, permitted_on_record, public, require
 from hashiwatashi.web.visitors import account_of
 
@@ -39,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @public
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One piece of equipment: what it is, whose, whether outsiders may use it, and what is like it."""
-    record = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    record = _shown(request, uid)
     uses = general_uses(record)
     general = [details.Fact(_("What such instruments are generally used for"), uses)] if uses else []
     if read := proposed(record):
@@ -59,6 +62,33 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         is_unverified=record.is_unverified_on(timezone.localdate()),
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),
     )
+
+
+@public
+def card(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The equipment card as a page."""
+    record = _shown(request, uid)
+    return render(request, "equipment/printed_card.html", {"record": record, "form": _card(request, record)})
+
+
+@public
+def card_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The equipment card as a PDF of one A4 page."""
+    record = _shown(request, uid)
+    answer = HttpResponse(pdf(_card(request, record), LAYOUT), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="equipment-{record.uid}.pdf"'
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _card(request: HttpRequest, record: Equipment) -> EquipmentCard:
+    address = request.build_absolute_uri(reverse("equipment-detail", args=[record.uid]))
+    return card_form(record, address=address, printed_on=timezone.localdate())
+
+
+def _shown(request: HttpRequest, uid: UUID) -> Equipment:
+    record: Equipment = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    return record
 
 
 @permitted("add_equipment")
@@ -102,6 +132,6 @@ def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _owned(request: HttpRequest, uid: UUID) -> Equipment:
-    record: Equipment = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    record = _shown(request, uid)
     require(request, "change_equipment", record)
     return record
