@@ -117,7 +117,7 @@ SETTINGS = (
     Setting(
         "REQUESTS_PER_MINUTE",
         "1200",
-        "Searches and API calls that each web process answers to one address in a minute.",
+        "Searches, API calls and printed forms that each web process answers to one address in a minute.",
         _number_problem,
     ),
     Setting(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hashiwatashi.api.application import api
-from hashiwatashi.web import administration, errors, pages, visitors
+from hashiwatashi.web import administration, errors, pages, paper, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.calls import views as calls
@@ -48,6 +48,7 @@ urlpatterns = [
     path("needs/<uuid:uid>/take-back/<int:number>/", needs.take_back, name="need-take-back"),
     path("needs/<uuid:uid>/withdraw/", needs.withdraw, name="need-withdraw"),
     path("needs/<uuid:uid>/open/", needs.open_as_operator, name="need-open"),
+    path("qr/", paper.code, name="qr"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security-txt"),
     path("organisations/", organisations.index, name="organisation-list"),

@@ -101,6 +101,7 @@ WEB = {
     "accessibility": Read(fixed("/accessibility/")),
     "site-map": Read(fixed("/sitemap/")),
     "set_language": Read(fixed("/language/")),
+    "qr": Read(fixed("/qr/?to=/help/")),
     "robots": Read(fixed("/robots.txt")),
     "security-txt": Read(fixed("/.well-known/security.txt")),
 }
