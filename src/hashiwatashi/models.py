@@ -2,7 +2,7 @@
 
 from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.common.audit.models import AuditEvent
-from hashiwatashi.equipment.models import Equipment, EquipmentClass
+from hashiwatashi.equipment.models import Equipment, EquipmentClass, EquipmentPhoto
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.funding.models import Call
 from hashiwatashi.matching.models import IndexMark
@@ -19,6 +19,7 @@ __all__ = [
     "DuplicateProposal",
     "Equipment",
     "EquipmentClass",
+    "EquipmentPhoto",
     "Expert",
     "ImportRun",
     "IndexMark",

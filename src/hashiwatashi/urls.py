@@ -9,6 +9,7 @@ from hashiwatashi.web import administration, errors, pages, paper, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.calls import views as calls
+from hashiwatashi.web.equipment import photos
 from hashiwatashi.web.equipment import views as equipment
 from hashiwatashi.web.experts import views as experts
 from hashiwatashi.web.needs import views as needs
@@ -31,6 +32,10 @@ urlpatterns = [
     path("equipment/<uuid:uid>/card/", equipment.card, name="equipment-card"),
     path("equipment/<uuid:uid>/card.pdf", equipment.card_pdf, name="equipment-card-pdf"),
     path("equipment/<uuid:uid>/edit/", equipment.edit, name="equipment-edit"),
+    path("equipment/<uuid:uid>/photos/", photos.photos, name="equipment-photos"),
+    path("equipment/<uuid:uid>/photos/<uuid:photo>/<slug:size>.jpg", photos.photo, name="equipment-photo"),
+    path("equipment/<uuid:uid>/photos/<uuid:photo>/earlier/", photos.earlier, name="equipment-photo-earlier"),
+    path("equipment/<uuid:uid>/photos/<uuid:photo>/remove/", photos.remove, name="equipment-photo-remove"),
     path("equipment/<uuid:uid>/confirm/", equipment.confirm, name="equipment-confirm"),
     path("seeds/", seeds.index, name="seed-list"),
     path("seeds/new/", seeds.add, name="seed-add"),

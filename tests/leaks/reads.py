@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from uuid import uuid4
 
 from openpyxl import load_workbook
 from tests.leaks.planted import COMMON, World
@@ -70,6 +71,8 @@ WEB = {
     "equipment-card": Read(of_each("/equipment/{}/card/", "equipment"), ("equipment",), names_firms=True),
     "equipment-card-pdf": Read(of_each("/equipment/{}/card.pdf", "equipment"), ("equipment",), names_firms=True),
     "equipment-edit": Read(of_each("/equipment/{}/edit/", "equipment")),
+    "equipment-photos": Read(of_each("/equipment/{}/photos/", "equipment")),
+    "equipment-photo": Read(of_each(f"/equipment/{{}}/photos/{uuid4()}/large.jpg", "equipment")),
     "seed-list": Read(listed("/seeds/", SEEDS), ("seed",)),
     "seed-add": Read(fixed("/seeds/new/"), names_firms=True),
     "seed-detail": Read(of_each("/seeds/{}/", "seed"), ("seed",), names_firms=True),

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -18,7 +19,7 @@ from hashiwatashi.common.forms_print import qr
 from hashiwatashi.common.forms_print.fonts import families, font_folder
 from hashiwatashi.common.forms_print.texts import breakable
 
-_FORM, _CODE = "form.json", "qr.svg"
+_LAYOUT, _FORM, _CODE = "layout.typ", "form.json", "qr.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,19 @@ def pdf(form: PrintedForm, layout: Path, pictures: Mapping[str, bytes] | None = 
     folder, pictures = font_folder(), pictures or {}
     told = {**_with_breaks(asdict(form)), "address": form.address}
     data = {**told, "fonts": families(folder), "pictures": sorted(pictures)}
-    # A layout reads these files and no others: it has no folder of its own.
     files = {
         **pictures,
         _CODE: qr.svg(form.address),
         _FORM: json.dumps(data, ensure_ascii=False).encode(errors="replace"),
-        "main": layout.read_bytes(),
+        _LAYOUT: layout.read_bytes(),
     }
-    fonts_of = {"font_paths": [str(folder)], "ignore_system_fonts": True}
-    made: bytes = typst.compile(files, format="pdf", **fonts_of)  # type: ignore[call-overload] # of a mapping, too
+    # A layout reads the files of this folder and no others.
+    with TemporaryDirectory(prefix="form-") as root:
+        for name, content in files.items():
+            (Path(root) / name).write_bytes(content)
+        made: bytes = typst.compile(
+            Path(root) / _LAYOUT, root=Path(root), format="pdf", font_paths=[folder], ignore_system_fonts=True
+        )
     return made
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.forms_print.forms import pdf
+from hashiwatashi.equipment import photo_files
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
-from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.equipment.models import Equipment, EquipmentPhoto
 from hashiwatashi.equipment.names import proposed
 from hashiwatashi.equipment.rules import EDITORS
 from hashiwatashi.equipment.vocabulary import general_uses
@@ -56,6 +57,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         request,
         "equipment/detail.html",
         record,
+        photos=list(record.photos.all()),
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
         likenesses=details.similar(request, record, f"{record.name} {record.uses or uses}"),
@@ -68,22 +70,29 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 def card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The equipment card as a page."""
     record = _shown(request, uid)
-    return render(request, "equipment/printed_card.html", {"record": record, "form": _card(request, record)})
+    photo = record.photos.first()
+    shown = {"record": record, "form": _card(request, record, photo), "photo": photo}
+    return render(request, "equipment/printed_card.html", shown)
 
 
 @public
 def card_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The equipment card as a PDF of one A4 page."""
     record = _shown(request, uid)
-    answer = HttpResponse(pdf(_card(request, record), LAYOUT), content_type="application/pdf")
+    photo = record.photos.select_related("equipment").first()
+    form = _card(request, record, photo)
+    file = photo_files.path_of(photo, "large") if photo else None
+    pictures = {"photo.jpg": file.read_bytes()} if file and file.is_file() else {}
+    answer = HttpResponse(pdf(form, LAYOUT, pictures), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="equipment-{record.uid}.pdf"'
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
 
-def _card(request: HttpRequest, record: Equipment) -> EquipmentCard:
+def _card(request: HttpRequest, record: Equipment, photo: EquipmentPhoto | None) -> EquipmentCard:
     address = request.build_absolute_uri(reverse("equipment-detail", args=[record.uid]))
-    return card_form(record, address=address, printed_on=timezone.localdate())
+    shown = photo.alt_text if photo else ""
+    return card_form(record, address=address, printed_on=timezone.localdate(), photo_text=shown)
 
 
 def _shown(request: HttpRequest, uid: UUID) -> Equipment:
