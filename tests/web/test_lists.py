@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 # Address, how records come into being, and how many queries the page takes, signed out and signed in. Signed in,
 # session and account are read; memberships where records have a disclosure class, permissions where a button is.
 LISTS = [
-    ("/equipment/", EquipmentFactory, 5, 8),
+    ("/equipment/", EquipmentFactory, 6, 9),
     ("/seeds/", SeedFactory, 5, 8),
     ("/experts/", ExpertFactory, 5, 8),
     ("/calls/", CallFactory, 5, 7),
