@@ -9,10 +9,11 @@ COMPILE := uv pip compile -q pyproject.toml --extra postgresql --group build --g
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-.venv/base: requirements/base.txt pyproject.toml
+.venv/base: requirements/base.txt requirements/fonts.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/fonts.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -47,6 +48,7 @@ bench: .venv/develop ## the benchmarks of bench/README.md
 requirements: ## pin the requirements again (needs uv)
 	$(COMPILE) -o requirements/base.txt
 	uv pip compile -q --group vectors --no-deps --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/vectors.txt
+	uv pip compile -q --group fonts --no-deps --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/fonts.txt
 	$(COMPILE) --group develop -c requirements/base.txt -o requirements/develop.txt
 
 messages: .venv/develop ## collect the texts to translate and compile the catalogue (needs gettext)

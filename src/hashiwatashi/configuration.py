@@ -66,6 +66,10 @@ def _number_problem(value: str) -> str | None:
     return None if value.isascii() and value.isdigit() and int(value) > 0 else "it must be a whole number above 0"
 
 
+def _folder_problem(value: str) -> str | None:
+    return None if Path(value).is_dir() else "it must be a folder that exists"
+
+
 # How much of an imported file is read, by the name of the limit in `exchange.reading.limits`.
 IMPORT_LIMITS = {
     "file_mb": Setting("IMPORT_FILE_MB", "100", "Megabytes of a file that is imported.", _number_problem),
@@ -125,7 +129,7 @@ SETTINGS = (
     Setting(
         "REQUESTS_PER_MINUTE",
         "1200",
-        "Searches and API calls that each web process answers to one address in a minute.",
+        "Searches, API calls and printed forms that each web process answers to one address in a minute.",
         _number_problem,
     ),
     Setting(
@@ -138,6 +142,12 @@ SETTINGS = (
     Setting("EMAIL_URL", "", "smtp://user:password@host:port. Empty: mails are written to HASHI_HOME/mail."),
     Setting("MAIL_FROM", "hashiwatashi@localhost", "Sender of all mails."),
     Setting("AUDIT_MAIL", "", "Mailbox that gets the head of the audit trail each day. Empty: file and log alone."),
+    Setting(
+        "HASHI_FONT_PATH",
+        "",
+        "Folder with the Japanese font of printed forms. Empty: IPAexGothic of requirements/fonts.txt, or Debian's.",
+        _folder_problem,
+    ),
     Setting("LOG_FORMAT", "console", "console or json."),
     Setting("LOG_REQUESTS", "false", "true logs the route, status and milliseconds of each request.", _flag_problem),
     *IMPORT_LIMITS.values(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hashiwatashi.api.application import api
-from hashiwatashi.web import administration, errors, pages, reckoning, visitors
+from hashiwatashi.web import administration, errors, pages, paper, reckoning, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.rooms import addresses
@@ -22,6 +22,7 @@ urlpatterns = [
     path("reckoning/", reckoning.choose_reckoning, name="reckoning"),
     path("language/", pages.choose_language, name="set_language"),
     *[path(f"{room}/", include(f"hashiwatashi.web.{room}.urls")) for room in addresses()],
+    path("qr/", paper.code, name="qr"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security-txt"),
     path("areas/", areas.index, name="area-list"),

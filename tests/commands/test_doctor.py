@@ -16,12 +16,15 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from tests.factories import OrganisationFactory
+from tests.factories import EquipmentFactory, OrganisationFactory
 
-from hashiwatashi.commands.doctor import database, machine, search, site, work
-from hashiwatashi.commands.doctor.findings import State
+from hashiwatashi.commands.doctor import database, machine, paper, search, site, work
+from hashiwatashi.commands.doctor.findings import Finding, State
 from hashiwatashi.common.audit import anchors, trail
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.equipment import photo_files
+from hashiwatashi.equipment.models import EquipmentPhoto
+from hashiwatashi.equipment.pictures import Picture
 from hashiwatashi.matching import marks
 from hashiwatashi.matching.models import IndexMark
 from hashiwatashi.matching.sync import build_index, update_index
@@ -348,3 +351,18 @@ def test_a_lost_trigger_is_seen(tmp_path, settings):
     finally:
         marks.install(connection)
     assert search.index(patience=0).state == State.GOOD
+
+
+def test_a_missing_font_is_seen(settings, tmp_path):
+    assert paper.font().state == State.GOOD
+    settings.FONT_PATH = str(tmp_path)
+    found = paper.font()
+    assert (found.state, "fonts-ipaexfont" in found.mend) == (State.WARNING, True)
+
+
+def test_photos_that_were_left_behind_are_seen(db, settings, tmp_path):
+    settings.HASHI_HOME = tmp_path
+    photo = EquipmentPhoto.objects.create(equipment=EquipmentFactory(), file_name="a" * 32, alt_text="正面")
+    assert paper.photos().state == State.BROKEN
+    photo_files.write(photo, Picture(b"large", b"thumbnail"))
+    assert paper.photos() == Finding(paper.photos().part, State.GOOD, "1")

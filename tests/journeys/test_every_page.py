@@ -53,6 +53,7 @@ def test_signed_out(visit, world, axe):
     [
         ("firm@example.jp", ["/needs/new/", "/?q=異物を調べたい", "/needs/{needs}/", "/needs/{needs}/edit/"]),
         ("clerk@example.jp", ["/equipment/new/", "/equipment/{equipment}/", "/equipment/{equipment}/edit/"]),
+        ("clerk@example.jp", ["/equipment/{equipment}/photos/", "/equipment/{equipment}/card/"]),
         ("clerk@example.jp", ["/imports/", "/imports/history/", "/imports/duplicates/"]),
         ("tlo@example.jp", ["/seeds/new/", "/seeds/{seeds}/", "/seeds/{seeds}/edit/"]),
     ],

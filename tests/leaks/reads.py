@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from uuid import uuid4
 
 from openpyxl import load_workbook
 from tests.leaks.planted import COMMON, World
+from tests.printed import words_of
 
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
@@ -71,7 +73,11 @@ WEB = {
     "equipment-list": Read(listed("/equipment/", EQUIPMENT), ("equipment",)),
     "equipment-add": Read(fixed("/equipment/new/"), names_firms=True),
     "equipment-detail": Read(of_each("/equipment/{}/", "equipment"), ("equipment",), names_firms=True),
+    "equipment-card": Read(of_each("/equipment/{}/card/", "equipment"), ("equipment",), names_firms=True),
+    "equipment-card-pdf": Read(of_each("/equipment/{}/card.pdf", "equipment"), ("equipment",), names_firms=True),
     "equipment-edit": Read(of_each("/equipment/{}/edit/", "equipment")),
+    "equipment-photos": Read(of_each("/equipment/{}/photos/", "equipment")),
+    "equipment-photo": Read(of_each(f"/equipment/{{}}/photos/{uuid4()}/large.jpg", "equipment")),
     "seed-list": Read(listed("/seeds/", SEEDS), ("seed",)),
     "seed-add": Read(fixed("/seeds/new/"), names_firms=True),
     "seed-detail": Read(of_each("/seeds/{}/", "seed"), ("seed",), names_firms=True),
@@ -106,6 +112,7 @@ WEB = {
     "accessibility": Read(fixed("/accessibility/")),
     "site-map": Read(fixed("/sitemap/")),
     "set_language": Read(fixed("/language/")),
+    "qr": Read(fixed("/qr/?to=/help/")),
     "robots": Read(fixed("/robots.txt")),
     "security-txt": Read(fixed("/.well-known/security.txt")),
 }
@@ -141,5 +148,7 @@ def text_of(answer) -> str:
     if "spreadsheetml" in answer.headers.get("Content-Type", ""):
         cells = [str(cell) for row in load_workbook(BytesIO(body)).active.values for cell in row if cell is not None]
         return told + " ".join(cells)
+    if answer.headers.get("Content-Type") == "application/pdf":
+        return told + words_of(body)
     text = body.decode()
     return told + (json.dumps(json.loads(text), ensure_ascii=False) if "json" in told else text)

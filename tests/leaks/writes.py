@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from tests.leaks.planted import World
 
@@ -104,6 +105,16 @@ POSTS = {
     ),
     "equipment-edit": Post(on("/equipment/{}/edit/", "equipment"), _instrument, takes_get=True),
     "equipment-confirm": Post(on("/equipment/{}/confirm/", "equipment"), nothing),
+    # What is sent, and what becomes of it, is tried in tests/web/test_photos.py.
+    "equipment-photos": Post(
+        on("/equipment/{}/photos/", "equipment"), nothing, takes_get=True, answers=200, changes=False
+    ),
+    "equipment-photo-earlier": Post(
+        on(f"/equipment/{{}}/photos/{uuid4()}/earlier/", "equipment"), nothing, answers=404, changes=False
+    ),
+    "equipment-photo-remove": Post(
+        on(f"/equipment/{{}}/photos/{uuid4()}/remove/", "equipment"), nothing, answers=404, changes=False
+    ),
     "seed-add": Post(
         lambda world: "/seeds/new/",
         lambda world: {**_new(world), **_seed(world)},

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 # session, account and the number of unread notices are read; memberships where records have a disclosure class,
 # permissions where a button is.
 LISTS = [
-    ("/equipment/", EquipmentFactory, 5, 9),
+    ("/equipment/", EquipmentFactory, 6, 10),
     ("/seeds/", SeedFactory, 5, 9),
     ("/experts/", ExpertFactory, 5, 9),
     ("/calls/", CallFactory, 5, 8),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.demo.bodies import make_bodies
 from hashiwatashi.demo.catalogue import make_calls, make_needs, make_seeds
+from hashiwatashi.demo.drawings import picture_instruments
 from hashiwatashi.demo.instruments import make_instruments
 from hashiwatashi.demo.logins import make_accounts
 from hashiwatashi.demo.marking import DEMO, SOURCE
@@ -48,6 +49,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         persons = make_persons(bodies, day=day)
         tell(_("equipment"))
         equipment = make_instruments(bodies, day=day)
+        picture_instruments()
         tell(_("seeds, calls and needs"))
         seeds = make_seeds(bodies, persons)
         calls = make_calls(bodies, day=day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
 from hashiwatashi.equipment.events import EquipmentEvent
 from hashiwatashi.equipment.querysets import VERIFICATION_LASTS, EquipmentQuerySet
 from hashiwatashi.organisations.models import Organisation
+
+MOST_PHOTOS = 8
 
 
 class EquipmentClass(models.Model):
@@ -90,3 +93,25 @@ class Equipment(Record, Sourced, Disclosable):
     def is_unverified_on(self, day: date) -> bool:
         """Whether nobody has confirmed the entry within a year before ``day`` (R-05)."""
         return self.verified_on is None or day - self.verified_on > VERIFICATION_LASTS
+
+
+class EquipmentPhoto(Record):
+    """A photo of a piece of equipment, seen by whoever may see that. Its files are those of `photo_files`."""
+
+    equipment = models.ForeignKey(
+        Equipment, on_delete=models.CASCADE, related_name="photos", verbose_name=_("equipment")
+    )
+    file_name = models.CharField(_("name of the file"), max_length=40, unique=True)
+    alt_text = models.CharField(_("what the photo shows"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("place in the order"), default=1)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("uploaded by")
+    )
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name = _("photo of equipment")
+        verbose_name_plural = _("photos of equipment")
+
+    def __str__(self) -> str:
+        return self.alt_text

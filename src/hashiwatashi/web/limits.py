@@ -56,15 +56,22 @@ class Budgets:
         return Budget(int(left), math.ceil((per_minute - left) * _MINUTE / per_minute), is_spent)
 
 
+def _is_counted(request: HttpRequest) -> bool:
+    """Whether an answer costs more than reading: searches, calls of the API, printed forms."""
+    path = request.path_info
+    is_search = path == "/" and bool(request.GET)
+    return is_search or path.startswith("/api/") or path.endswith("/card.pdf")
+
+
 class VisitorLimitMiddleware:
-    """Searches and calls of the API are counted by address, in each web process; all others are free."""
+    """What costs more than reading is counted by address, in each web process; all else is free."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self._budgets = Budgets()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not (request.path_info.startswith("/api/") or (request.path_info == "/" and request.GET)):
+        if not _is_counted(request):
             return self.get_response(request)
         limit = settings.REQUESTS_PER_MINUTE
         budget = self._budgets.take(request.META.get("REMOTE_ADDR", ""), limit, time.monotonic())

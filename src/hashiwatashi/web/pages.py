@@ -13,7 +13,17 @@ from django.views.i18n import set_language
 
 from hashiwatashi.web.permissions import public
 
-_NOT_FOR_CRAWLERS = ("/?", "/*?", "/accounts/", "/administration/", "/api/", "/imports/", "/mypage/", "/notices/")
+_NOT_FOR_CRAWLERS = (
+    "/?",
+    "/*?",
+    "/accounts/",
+    "/administration/",
+    "/api/",
+    "/imports/",
+    "/mypage/",
+    "/notices/",
+    "/qr/",
+)
 _SECURITY_TEXT_HOLDS = timedelta(days=180)
 
 choose_language = public(set_language)

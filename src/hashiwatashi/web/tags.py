@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template import RequestContext
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from hashiwatashi.equipment.vocabulary import Named
 from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.numbers import receipt_number
-from hashiwatashi.web import formats, jsonld
+from hashiwatashi.web import formats, jsonld, paper
 from hashiwatashi.web.calls.room import areas_of, limit_of
 from hashiwatashi.web.reckoning import is_by_era
 from hashiwatashi.web.rooms import card_of, room_of
@@ -146,6 +147,24 @@ def structured_data(context: RequestContext, record: Any) -> SafeString:
     """The JSON-LD of a record, whose page is the present one."""
     request = context["request"]
     return jsonld.script(room_of(record).described(record), request.build_absolute_uri(request.path))
+
+
+@register.simple_tag(takes_context=True)
+def here_in_letters(context: RequestContext) -> str:
+    """The present address as it is printed."""
+    return paper.in_letters(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def code_of_here(context: RequestContext) -> str:
+    """Where the QR code of the present address is; empty where it is too long for one."""
+    return paper.code_address(context["request"])
+
+
+@register.simple_tag
+def now_day() -> str:
+    """Today, as the page's language writes it."""
+    return formats.day(timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)

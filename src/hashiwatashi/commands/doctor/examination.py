@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from hashiwatashi.commands.doctor import database, machine, search, site, work
+from hashiwatashi.commands.doctor import database, machine, paper, search, site, work
 from hashiwatashi.commands.doctor.findings import Finding, State
 
 
@@ -35,6 +35,7 @@ def _database() -> Iterator[Finding]:
     yield machine.clock()
     yield work.worker()
     yield search.index()
+    yield paper.photos()
 
 
 def _site() -> Iterator[Finding]:
@@ -43,6 +44,7 @@ def _site() -> Iterator[Finding]:
     yield site.time_zone()
     yield site.catalogue()
     yield site.static_files()
+    yield paper.font()
     yield site.secret_key(settings.SECRET_KEY)
     yield site.debug_mode(debug=configuration.flag("DEBUG"), hosts=hosts)
     yield site.host_names(hosts=hosts, https=configuration.flag("HTTPS"))

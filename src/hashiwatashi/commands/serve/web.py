@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import signal
 import socket
 import sys
@@ -19,6 +20,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 from hashiwatashi.commands.serve.parents import end_with_parent
+from hashiwatashi.equipment.pictures import MOST_BYTES
 
 # A connection that neither sends nor takes anything for so long is closed.
 _IDLE_SECONDS = 20
@@ -27,6 +29,7 @@ _CONNECTIONS = 1000
 _HEAD_BYTES = 32_768
 # What a form with a file sends beside the file.
 _FORM_BYTES = 100_000
+_PHOTOS = re.compile("/equipment/[0-9a-f-]{36}/photos/")
 # Visitors are told soon that the database is busy; commands wait longer.
 _BUSY_SECONDS = 5
 
@@ -68,16 +71,13 @@ def options(listening: socket.socket, threads: int) -> dict[str, Any]:
 
 
 def body_limit(path: str, is_signed_in: bool) -> int:
-    """How many bytes of body a request to ``path`` may have; only the page that takes files takes much."""
-    takes_files = path.startswith("/imports/") and is_signed_in
-    return (
-        int(
-            settings.IMPORT_LIMITS["file_mb"] * 2**20 + _FORM_BYTES
-            if takes_files
-            else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        )
-        + 1
-    )
+    """How many bytes of body a request to ``path`` may have; only the pages that take files take much."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if is_signed_in and path.startswith("/imports/"):
+        most = settings.IMPORT_LIMITS["file_mb"] * 2**20 + _FORM_BYTES
+    elif is_signed_in and _PHOTOS.fullmatch(path):
+        most = MOST_BYTES + _FORM_BYTES
+    return int(most) + 1
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from hashiwatashi.web.equipment import views
+from hashiwatashi.web.equipment import photos, views
 
 urlpatterns = [
     path("", views.index, name="equipment-list"),
     path("new/", views.add, name="equipment-add"),
     path("<uuid:uid>/", views.detail, name="equipment-detail"),
+    path("<uuid:uid>/card/", views.card, name="equipment-card"),
+    path("<uuid:uid>/card.pdf", views.card_pdf, name="equipment-card-pdf"),
+    path("<uuid:uid>/photos/", photos.photos, name="equipment-photos"),
+    path("<uuid:uid>/photos/<uuid:photo>/<slug:size>.jpg", photos.photo, name="equipment-photo"),
+    path("<uuid:uid>/photos/<uuid:photo>/earlier/", photos.earlier, name="equipment-photo-earlier"),
+    path("<uuid:uid>/photos/<uuid:photo>/remove/", photos.remove, name="equipment-photo-remove"),
     path("<uuid:uid>/edit/", views.edit, name="equipment-edit"),
     path("<uuid:uid>/confirm/", views.confirm, name="equipment-confirm"),
 ]

@@ -8,13 +8,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.forms_print.forms import pdf
+from hashiwatashi.equipment import photo_files
 from hashiwatashi.equipment.actions import change_equipment, register_equipment
-from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.equipment.models import Equipment, EquipmentPhoto
 from hashiwatashi.equipment.names import proposed
 from hashiwatashi.equipment.rules import EDITORS
 from hashiwatashi.equipment.vocabulary import general_uses
@@ -22,6 +25,7 @@ from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.equipment.forms import EquipmentForm
 from hashiwatashi.web.equipment.listing import CATALOGUE
+from hashiwatashi.web.equipment.printed_card import LAYOUT, EquipmentCard, card_form
 from hashiwatashi.web.permissions import on_record, permitted, public
 from hashiwatashi.web.visitors import account_of
 
@@ -34,13 +38,15 @@ _ORIGIN = ("verified_on", "source", "source_key", "source_url", "credit", "uid",
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
     """All equipment the visitor may see."""
-    return lists.answer(request, CATALOGUE, Equipment.objects.visible_to(request.user).for_lists())
+    return lists.answer(
+        request, CATALOGUE, Equipment.objects.visible_to(request.user).for_lists().prefetch_related("photos")
+    )
 
 
 @public
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One piece of equipment: what it is, whose, whether outsiders may use it, and what is like it."""
-    record = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    record = _shown(request, uid)
     uses = general_uses(record)
     general = [details.Fact(_("What such instruments are generally used for"), uses)] if uses else []
     if read := proposed(record):
@@ -54,12 +60,47 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         request,
         "equipment/detail.html",
         record,
+        photos=list(record.photos.all()),
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
         likenesses=details.similar(request, record, f"{record.name} {record.uses or uses}"),
         is_unverified=record.is_unverified_on(timezone.localdate()),
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),
     )
+
+
+@public
+def card(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The equipment card as a page."""
+    record = _shown(request, uid)
+    photo = record.photos.first()
+    shown = {"record": record, "form": _card(request, record, photo), "photo": photo}
+    return render(request, "equipment/printed_card.html", shown)
+
+
+@public
+def card_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The equipment card as a PDF of one A4 page."""
+    record = _shown(request, uid)
+    photo = record.photos.select_related("equipment").first()
+    form = _card(request, record, photo)
+    file = photo_files.path_of(photo, "large") if photo else None
+    pictures = {"photo.jpg": file.read_bytes()} if file and file.is_file() else {}
+    answer = HttpResponse(pdf(form, LAYOUT, pictures), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="equipment-{record.uid}.pdf"'
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _card(request: HttpRequest, record: Equipment, photo: EquipmentPhoto | None) -> EquipmentCard:
+    address = request.build_absolute_uri(reverse("equipment-detail", args=[record.uid]))
+    shown = photo.alt_text if photo else ""
+    return card_form(record, address=address, printed_on=timezone.localdate(), photo_text=shown)
+
+
+def _shown(request: HttpRequest, uid: UUID) -> Equipment:
+    record: Equipment = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    return record
 
 
 @permitted("add_equipment")

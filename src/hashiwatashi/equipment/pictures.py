@@ -1,0 +1,80 @@
+"""Photos as they are kept: upright, of a bounded size, without a word of where, when and by whom they were taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from threading import BoundedSemaphore
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from hashiwatashi.common.errors import InvalidInput
+
+MOST_BYTES = 20 * 2**20
+# A large camera's picture; a small file can unpack to far more than a machine has memory.
+MOST_PIXELS = 60_000_000
+LARGE, THUMBNAIL = 1600, 480
+_QUALITY = 85
+# HEIF is read where this Pillow can.
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+# A picture takes some hundred megabytes while it is worked on.
+_one_at_a_time = BoundedSemaphore(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One photo in both sizes, as JPEG files."""
+
+    large: bytes
+    thumbnail: bytes
+
+
+def picture_from(file: BinaryIO) -> Picture:
+    """The photo in an uploaded file. Raises `InvalidInput` for what is no picture, is broken or is too large."""
+    if len(file.read(MOST_BYTES + 1)) > MOST_BYTES:
+        raise _refused(_("This file is too large: a photo may have at most 20 MB."))
+    file.seek(0)
+    try:
+        with _one_at_a_time, Image.open(file, formats=_readable()) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise _refused(_("This picture has too many pixels: at most 60 million. Send a smaller one."))
+            upright = _upright(image)
+            return Picture(_jpeg(upright, LARGE), _jpeg(upright, THUMBNAIL))
+    except Image.DecompressionBombError as error:
+        raise _refused(_("This picture has too many pixels: at most 60 million. Send a smaller one.")) from error
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise _refused(_("This file cannot be read as a photo. Send a JPEG, PNG or WebP file.")) from error
+
+
+def _refused(message: str) -> InvalidInput:
+    return InvalidInput(message, field="file", fields={"file": [message]})
+
+
+def _readable() -> list[str]:
+    Image.init()
+    return [name for name in _FORMATS if name in Image.OPEN]
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture turned as its camera says, small enough, on white where it lets light through."""
+    image.draft("RGB", (LARGE, LARGE))  # JPEG files are unpacked at a fraction of their size
+    image.thumbnail((LARGE, LARGE))
+    turned = ImageOps.exif_transpose(image)
+    if "A" not in turned.getbands() and "transparency" not in turned.info:
+        return turned.convert("RGB")
+    seen = turned.convert("RGBA")
+    ground = Image.new("RGB", seen.size, "white")
+    ground.paste(seen, mask=seen.getchannel("A"))
+    return ground
+
+
+def _jpeg(image: Image.Image, most: int) -> bytes:
+    """A copy of the pixels alone: nothing else that the file told goes along."""
+    plain = Image.new("RGB", image.size)
+    plain.paste(image)
+    plain.thumbnail((most, most))
+    file = BytesIO()
+    plain.save(file, "JPEG", quality=_QUALITY, optimize=True)
+    return file.getvalue()
