@@ -11,5 +11,6 @@ class HashiwatashiConfig(AppConfig):
     verbose_name = "橋渡し"
 
     def ready(self) -> None:
-        # Receivers can be connected once all models stand.
+        # Receivers can be connected, and kinds of long work declared, once all models stand.
+        from hashiwatashi.exchange import uploads  # noqa: F401
         from hashiwatashi.web.account import audit  # noqa: F401

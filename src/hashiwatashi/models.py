@@ -10,6 +10,7 @@ from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Industry, Organisation, OrganisationName
 from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
 from hashiwatashi.technology.models import Seed
+from hashiwatashi.work.models import Work
 
 __all__ = [
     "Account",
@@ -31,4 +32,5 @@ __all__ = [
     "Person",
     "Prefecture",
     "Seed",
+    "Work",
 ]

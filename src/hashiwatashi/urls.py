@@ -53,6 +53,7 @@ urlpatterns = [
     path("areas/", areas.index, name="area-list"),
     path("areas/<slug:code>/", areas.detail, name="area-detail"),
     path("imports/", include("hashiwatashi.web.imports.urls")),
+    path("work/", include("hashiwatashi.web.work.urls")),
     path("mypage/", account.home, name="account-home"),
     path("help/", pages.guide, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -92,6 +92,9 @@ WEB = {
     "import-rejects": Read(lambda world: iter([f"/imports/{world.job.uid}/rejects/{x}/" for x in ("csv", "xlsx")])),
     # An operator decides on duplicates of all organisations and has to see both records for that.
     "duplicate-list": Read(fixed("/imports/duplicates/", "/imports/duplicates/?decided=1"), operators=("equipment",)),
+    "work-list": Read(fixed("/work/")),
+    "work-detail": Read(lambda world: iter([f"/work/{world.work.uid}/", f"/work/{world.job.uid}/"])),
+    "work-file": Read(lambda world: iter([f"/work/{world.work.uid}/file/"])),
     "account-home": Read(fixed("/mypage/"), names_firms=True),
     "help": Read(fixed("/help/")),
     "privacy": Read(fixed("/privacy/")),

@@ -16,9 +16,10 @@ from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
-from hashiwatashi.web.imports import jobs
+from hashiwatashi.work import folders
+from hashiwatashi.work.models import Work
 
-_STORED = (Equipment, Seed, Expert, Need, Organisation, ImportRun, DuplicateProposal, AuditEvent)
+_STORED = (Equipment, Seed, Expert, Need, Organisation, ImportRun, DuplicateProposal, AuditEvent, Work)
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
 EDITOR = frozenset({"editor"})
 # Whoever runs the installation may import for everybody.
@@ -78,8 +79,13 @@ def _job(step: str) -> Callable[[World], str]:
     return lambda world: f"/imports/{world.job.uid}/{step}/"
 
 
+def _work(step: str) -> Callable[[World], str]:
+    return lambda world: f"/work/{world.work.uid}/{step}/"
+
+
 # Others do not learn that there is such a job.
 _NO_SUCH_JOB = {"stranger": 404}
+_NO_SUCH_WORK = {"stranger": 404, "colleague": 404}
 POSTS = {
     "home-prefecture": Post(
         lambda world: "/home-prefecture/", lambda world: {"prefecture": "04"}, EVERYBODY, changes=False
@@ -131,6 +137,9 @@ POSTS = {
     "import-run": Post(_job("run"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
     "import-sheet": Post(_job("sheet"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_JOB),
     "import-discard": Post(_job("discard"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
+    "work-cancel": Post(_work("cancel"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_WORK),
+    "work-again": Post(_work("again"), nothing, IMPORTERS, status=_NO_SUCH_WORK),
+    "work-forget": Post(_work("forget"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_WORK),
     "duplicate-decide": Post(
         lambda world: f"/imports/duplicates/{world.proposal.uid}/",
         lambda world: {"decision": "different"},
@@ -143,5 +152,5 @@ POSTS = {
 def stored() -> dict[str, Any]:
     """Everything that the site's forms could change, to compare before and after."""
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in _STORED}
-    folder = jobs._home()
+    folder = folders.home()
     return {**rows, "uploads": sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))}

@@ -13,7 +13,7 @@ from django.views.i18n import set_language
 
 from hashiwatashi.web.permissions import public
 
-_NOT_FOR_CRAWLERS = ("/?", "/*?", "/accounts/", "/administration/", "/api/", "/imports/", "/mypage/")
+_NOT_FOR_CRAWLERS = ("/?", "/*?", "/accounts/", "/administration/", "/api/", "/imports/", "/mypage/", "/work/")
 _SECURITY_TEXT_HOLDS = timedelta(days=180)
 
 choose_language = public(set_language)

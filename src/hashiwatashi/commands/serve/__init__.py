@@ -35,6 +35,7 @@ from hashiwatashi.commands.serve.web import web
 from hashiwatashi.common.audit import anchors
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
 from hashiwatashi.matching.tasks import bring_index_up_to_date
+from hashiwatashi.work.actions import forget_old
 
 log = structlog.get_logger(__name__)
 _BACKLOG = 1024
@@ -170,6 +171,7 @@ def tick() -> None:
     bring_index_up_to_date.call()
     note_audit_head()
     give_up_lost_tasks()
+    forget_old()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
     if connection.vendor == "sqlite":
