@@ -16,10 +16,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from openpyxl import Workbook
 
 from hashiwatashi.common.errors import Conflict, InvalidInput
-from hashiwatashi.common.texts import clean, unguarded
+from hashiwatashi.common.spreadsheets import XLSX, Book, Look
+from hashiwatashi.common.texts import unguarded
 from hashiwatashi.exchange import uploads
 from hashiwatashi.exchange.models import ImportRun
 from hashiwatashi.exchange.uploads import Stage, Upload
@@ -32,7 +32,6 @@ from hashiwatashi.work.actions import forget
 from hashiwatashi.work.models import Work
 
 _PAGE = 25
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAGES = {
     Stage.BUSY: "imports/working.html",
     Stage.STOPPED: "imports/working.html",
@@ -113,7 +112,7 @@ def download_template(request: HttpRequest, table: str) -> HttpResponse:
     """An Excel file to fill in for one table."""
     if table not in dict(tables_for(account_of(request))):
         raise Http404
-    response = HttpResponse(template(table), content_type=_XLSX)
+    response = HttpResponse(template(table), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{table}-template.xlsx"'
     return response
 
@@ -162,21 +161,16 @@ def _read(path: Path) -> Iterator[list[str]]:
         yield from csv.reader(stream)
 
 
-def _workbook(rows: Iterator[list[str]]) -> Workbook:
+def _workbook(rows: Iterator[list[str]]) -> Book:
     """Cells as text: codes keep their zeros, and nothing is computed, so that no guard is needed."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, start=1):
-        for place, text in enumerate(row, start=1):
-            cell = sheet.cell(number, place)
-            cell.value, cell.data_type, cell.number_format = clean(unguarded(text), multiline=True), "s", "@"
+    with Book() as book:
+        sheet = book.sheet("Sheet", [unguarded(text) for text in next(rows)], Look(keeps_text=True))
+        for row in rows:
+            sheet.append(unguarded(text) for text in row)
     return book
 
 
-def _attached(book: Workbook, name: str) -> HttpResponse:
-    response = HttpResponse(content_type=_XLSX)
-    book.save(response)
+def _attached(book: Book, name: str) -> HttpResponse:
+    response = HttpResponse(book.content(), content_type=XLSX)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
