@@ -13,4 +13,6 @@ class HashiwatashiConfig(AppConfig):
     def ready(self) -> None:
         # Receivers can be connected, and kinds of long work declared, once all models stand.
         from hashiwatashi.exchange import uploads  # noqa: F401
+        from hashiwatashi.matching import orders  # noqa: F401
         from hashiwatashi.web.account import audit  # noqa: F401
+        from hashiwatashi.web.work import lists  # noqa: F401

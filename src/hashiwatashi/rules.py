@@ -2,5 +2,6 @@
 
 import hashiwatashi.equipment.rules
 import hashiwatashi.exchange.rules
+import hashiwatashi.matching.rules
 import hashiwatashi.needs.rules
 import hashiwatashi.technology.rules  # noqa: F401

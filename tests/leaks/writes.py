@@ -137,6 +137,12 @@ POSTS = {
     "import-run": Post(_job("run"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
     "import-sheet": Post(_job("sheet"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_JOB),
     "import-discard": Post(_job("discard"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
+    "work-order-list": Post(
+        lambda world: "/work/lists/",
+        lambda world: {"kind": "need", "query": ""},
+        EVERYBODY - {"outsider"},
+    ),
+    "work-order-themes": Post(lambda world: "/work/themes/", nothing, frozenset({"operator"})),
     "work-cancel": Post(_work("cancel"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_WORK),
     "work-again": Post(_work("again"), nothing, IMPORTERS, status=_NO_SUCH_WORK),
     "work-forget": Post(_work("forget"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_WORK),

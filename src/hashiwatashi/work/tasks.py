@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django_tasks import task
 
+from hashiwatashi.people.models import Account
 from hashiwatashi.work import actions
+from hashiwatashi.work.enums import WorkState
 from hashiwatashi.work.models import Work
+from hashiwatashi.work.pulse import progress_of
 
 
 def begin(work: Work, *, at_once: bool = False) -> None:
@@ -15,6 +21,20 @@ def begin(work: Work, *, at_once: bool = False) -> None:
         actions.carry_out(work)
     else:
         work_on.enqueue(str(work.uid))
+
+
+def order(*, kind: str, by: Account, title: str, parameters: Mapping[str, Any]) -> Work:
+    """Have something done by a worker; asked for twice while it is under way, it is done once.
+
+    Raises as `actions.prepare` does.
+    """
+    same = Work.objects.filter(kind=kind, account=by, parameters=dict(parameters))
+    for work in same.filter(state__in=(WorkState.WAITING, WorkState.WORKING)):
+        if progress_of(work).is_busy:
+            return work
+    work = actions.prepare(kind=kind, by=by, title=title, parameters=parameters)
+    begin(work)
+    return work
 
 
 @task()

@@ -24,7 +24,7 @@ from hashiwatashi.technology.models import Seed
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.cards import Card, card_of
 from hashiwatashi.web.formats import day
-from hashiwatashi.web.organisations.listing import CATALOGUE, with_offers
+from hashiwatashi.web.organisations.listing import CATALOGUE
 from hashiwatashi.web.permissions import public
 
 _WHAT = ("kind", "status", "successor", "closed_on", "about", "name_kana", "name_en", "corporate_number", "industry")
@@ -36,8 +36,7 @@ _SHOWN = 5
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
     """All organisations."""
-    records = Organisation.objects.visible_to(request.user).for_lists()
-    return lists.answer(request, CATALOGUE, with_offers(records, request.user))
+    return lists.answer(request, CATALOGUE)
 
 
 @public

@@ -13,8 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.web.permissions import signed_in
-from hashiwatashi.web.visitors import account_of
+from hashiwatashi.matching import orders
+from hashiwatashi.web.permissions import permitted, signed_in
+from hashiwatashi.web.visitors import account_of, home_of
+from hashiwatashi.web.work import lists
 from hashiwatashi.web.work.presenting import Shown, own_page
 from hashiwatashi.work import actions
 from hashiwatashi.work.enums import WorkState
@@ -52,6 +54,23 @@ def file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     if not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+@signed_in
+@require_POST
+def order_list(request: HttpRequest) -> HttpResponse:
+    """Have a long list made as an Excel file."""
+    asked = request.POST
+    work = lists.order_list(asked.get("kind", ""), asked.get("query", ""), by=account_of(request))
+    return redirect("work-detail", work.uid)
+
+
+@permitted("order_report")
+@require_POST
+def order_themes(request: HttpRequest) -> HttpResponse:
+    """Have the report on all R&D themes made."""
+    work = orders.order_themes(home=home_of(request), by=account_of(request))
+    return redirect("work-detail", work.uid)
 
 
 @signed_in
