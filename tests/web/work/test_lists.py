@@ -1,12 +1,16 @@
 """Large lists as Excel files, made as long work."""
 
+from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from tests.factories import AccountFactory, EquipmentFactory, NeedFactory, OrganisationFactory
 
 from hashiwatashi.needs.enums import DisclosureLevel
+from hashiwatashi.web import lists
+from hashiwatashi.web.work.lists import CATALOGUES
 from hashiwatashi.work import pulse
 from hashiwatashi.work.models import Work
 from hashiwatashi.work.tasks import work_on
@@ -86,3 +90,9 @@ def test_a_stopped_file_is_not_there(client, reader):
 def test_an_odd_order_is_refused(client, reader, asked):
     assert client.post("/work/lists/", asked).status_code == 400
     assert Work.objects.count() == 0
+
+
+def test_every_list_page_can_be_ordered():
+    rooms = Path(lists.__file__).parent.glob("*/listing.py")
+    kinds = {import_module(f"hashiwatashi.web.{path.parent.name}.listing").CATALOGUE.kind for path in rooms}
+    assert {kind.value for kind in kinds} == set(CATALOGUES)

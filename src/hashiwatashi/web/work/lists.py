@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.texts import clean
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
 from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
@@ -36,7 +37,7 @@ def order_list(kind: str, query: str, *, by: Account) -> Work:
     if kind not in CATALOGUES or len(query) > _LONGEST_QUERY:
         raise InvalidInput(_("There is no such list."), field="kind")
     title = _("%(list)s as an Excel file") % {"list": CATALOGUES[kind].title}
-    return order(kind=KIND, by=by, title=title, parameters={"list": kind, "query": query})
+    return order(kind=KIND, by=by, title=title, parameters={"list": kind, "query": clean(query)})
 
 
 @kind_of_work(KIND, gettext_lazy("List as a file"))
