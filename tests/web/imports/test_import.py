@@ -17,8 +17,10 @@ from hashiwatashi.exchange.models import ImportRun
 from hashiwatashi.people.enums import Role
 from hashiwatashi.work import folders
 from hashiwatashi.work.enums import WorkState
+from hashiwatashi.work.errors import WorkCancelled
 from hashiwatashi.work.models import Work
-from hashiwatashi.work.pulse import Pulse, progress_of
+from hashiwatashi.work.pulse import Pulse, ask_to_stop, progress_of
+from hashiwatashi.work.registry import KINDS
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -295,3 +297,36 @@ def test_the_preview_tells_of_new_organisations_and_mergers(client, operator, up
     assert "「大阪府立大学」を「大阪公立大学」に統合された機関として記録" in page
     client.post(f"{address}run/")
     assert "行のほかに登録したもの" in client.get(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stopped_import_stores_nothing_and_can_be_begun_again(client, clerk, upload, monkeypatch):
+    monkeypatch.setattr("hashiwatashi.exchange.uploads._AT_ONCE", 10)
+    address = upload(HEADER + GOOD + BAD)
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    client.post(f"{address}run/")
+    ask_to_stop(work_at(address))
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert (work_at(address).state, Equipment.objects.count(), ImportRun.objects.count()) == ("cancelled", 0, 0)
+    assert f'action="{address}run/"' in client.get(address).content.decode()
+    client.post(f"{address}run/")
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert Equipment.objects.count() == 1
+
+
+def test_rows_that_were_written_before_the_stop_go_back(client, clerk, upload):
+    rows = "".join(GOOD.replace("K-001", f"K-{number}") for number in range(1200))
+    work = work_at(upload(HEADER + rows + BAD))
+    heard = []
+
+    def tell(done, total):
+        heard.append(Equipment.objects.count())
+        if heard[-1]:
+            raise WorkCancelled("止めます")
+
+    work.parameters["is_import"] = True
+    with pytest.raises(WorkCancelled):
+        KINDS["import"].do(work, tell)
+    assert heard[-1] > 0
+    assert (Equipment.objects.count(), AuditEvent.objects.count()) == (0, 0)
+    assert [path.name for path in folders.folder_of(work.uid).iterdir()] == ["input.csv"]
