@@ -17,9 +17,11 @@ class HashiwatashiConfig(AppConfig):
     verbose_name = "橋渡し"
 
     def ready(self) -> None:
-        # Receivers can be connected once all models stand.
-        from hashiwatashi.matching import marks
+        # Receivers can be connected, and kinds of long work declared, once all models stand.
+        from hashiwatashi.exchange import uploads  # noqa: F401
+        from hashiwatashi.matching import marks, orders  # noqa: F401
         from hashiwatashi.web.account import audit  # noqa: F401
+        from hashiwatashi.web.work import lists  # noqa: F401
 
         def before(using: str, plan: Any = (), **_: Any) -> None:
             marks.before_migrations(plan, connections[using])

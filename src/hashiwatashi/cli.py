@@ -11,6 +11,8 @@ import sys
 import typer
 
 _MACHINE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO})
+# What commands share is no group of commands.
+_SHARED = frozenset({"progress"})
 
 
 def collect() -> typer.Typer:
@@ -19,8 +21,9 @@ def collect() -> typer.Typer:
     from hashiwatashi import commands
 
     app = typer.Typer(help="橋渡し hashiwatashi", no_args_is_help=True, pretty_exceptions_enable=False)
-    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
-        importlib.import_module(f"hashiwatashi.commands.{module.name}").register(app)
+    names = {module.name for module in pkgutil.iter_modules(commands.__path__)}
+    for name in sorted(names - _SHARED):
+        importlib.import_module(f"hashiwatashi.commands.{name}").register(app)
     return app
 
 

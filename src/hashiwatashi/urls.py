@@ -29,6 +29,7 @@ urlpatterns = [
     path("areas/<slug:code>/", areas.detail, name="area-detail"),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),
+    path("work/", include("hashiwatashi.web.work.urls")),
     path("mypage/", account.home, name="account-home"),
     path("help/", pages.guide, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from tests.factories import (
     AccountFactory,
@@ -21,12 +20,14 @@ from tests.factories import (
 )
 
 from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.exchange import uploads
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.needs.enums import DisclosureLevel, NeedStage
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.kinds import IMPORT_FAILED
+from hashiwatashi.notices.kinds import WORK_FAILED
 from hashiwatashi.people.enums import ExpertKind, Role
-from hashiwatashi.web.imports import jobs
+from hashiwatashi.work import folders
+from hashiwatashi.work.models import Work
 
 # Stands in every planted text, so that lists and searches can be asked for all of them without naming a secret.
 COMMON = "共通語"
@@ -98,6 +99,7 @@ class World:
     accounts: dict[str, Any]
     records: list[Planted] = field(default_factory=list)
     job: Any = None
+    work: Any = None
     proposal: Any = None
     notice: Any = None
 
@@ -192,8 +194,10 @@ def _text(column: Any, word: str) -> str:
 def _plant_imports(world: World) -> None:
     """An upload of the editor's, what was imported before, and a pair of the lab's own instruments."""
     editor = world.accounts["editor"]
-    file = SimpleUploadedFile("zqjobzq.csv", "名称\n架空\n".encode())
-    world.job = jobs.keep(file, table="equipment", account=editor.uid, encoding="", mapping={}, sheet="")
+    file = ["名称\n架空\n".encode()]
+    world.job = uploads.keep(name="zqjobzq.csv", chunks=file, table="equipment", by=editor).work
+    world.work = Work.objects.create(kind="zqjobzq", title="zqjobzq", account=editor, state="done", result="a.csv")
+    (folders.make(world.work.uid) / "a.csv").write_text("zqjobzq")
     state = {"file_sha256": "0" * 64, "state": ImportState.DONE}
     ImportRun.objects.create(table="equipment", file_name="zqrunzq.csv", account=editor, **state)
     first, second = (world.one("equipment", each).record for each in (Disclosure.RELATED, Disclosure.MEMBERS))
@@ -206,5 +210,5 @@ def _plant_notices(world: World) -> None:
     """One notice for everybody who has an inbox, each with a word that nobody else may read."""
     for name in SIGNED_IN:
         account = world.accounts[name]
-        tell([account], IMPORT_FAILED, by=account, about=account.uid, file=f"zqnotice{name}zq.csv")
+        tell([account], WORK_FAILED, by=account, about=account.uid, title=f"zqnotice{name}zq.csv")
     world.notice = world.accounts["editor"].notices.get()

@@ -18,11 +18,12 @@ from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.technology.models import Seed
-from hashiwatashi.web.imports import jobs
 from hashiwatashi.web.notices.signing import stop_token
+from hashiwatashi.work import folders
+from hashiwatashi.work.models import Work
 
 _RECORDS = (Equipment, Seed, Expert, Need, Organisation)
-_STORED = (*_RECORDS, ImportRun, DuplicateProposal, AuditEvent, Notice, NoticePreference)
+_STORED = (*_RECORDS, ImportRun, DuplicateProposal, AuditEvent, Notice, NoticePreference, Work)
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
 SIGNED_IN = EVERYBODY - {"outsider"}
 EDITOR = frozenset({"editor"})
@@ -85,9 +86,14 @@ def _job(step: str) -> Callable[[World], str]:
     return lambda world: f"/imports/{world.job.uid}/{step}/"
 
 
+def _work(step: str) -> Callable[[World], str]:
+    return lambda world: f"/work/{world.work.uid}/{step}/"
+
+
 # Others do not learn that there is such a job.
 _NO_SUCH_JOB = {"stranger": 404}
 _NO_SUCH_NOTICE = {"stranger": 404, "colleague": 404, "operator": 404}
+_NO_SUCH_WORK = {"stranger": 404, "colleague": 404}
 POSTS = {
     "home-prefecture": Post(
         lambda world: "/home-prefecture/", lambda world: {"prefecture": "04"}, EVERYBODY, changes=False
@@ -164,6 +170,15 @@ POSTS = {
     "import-run": Post(_job("run"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
     "import-sheet": Post(_job("sheet"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_JOB),
     "import-discard": Post(_job("discard"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
+    "work-order-list": Post(
+        lambda world: "/work/lists/",
+        lambda world: {"kind": "need", "query": ""},
+        EVERYBODY - {"outsider"},
+    ),
+    "work-order-themes": Post(lambda world: "/work/themes/", nothing, frozenset({"operator"})),
+    "work-cancel": Post(_work("cancel"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_WORK),
+    "work-again": Post(_work("again"), nothing, IMPORTERS, status=_NO_SUCH_WORK),
+    "work-forget": Post(_work("forget"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_WORK),
     "duplicate-decide": Post(
         lambda world: f"/imports/duplicates/{world.proposal.uid}/",
         lambda world: {"decision": "different"},
@@ -176,5 +191,5 @@ POSTS = {
 def stored() -> dict[str, Any]:
     """Everything that the site's forms could change, to compare before and after."""
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in _STORED}
-    folder = jobs._home()
+    folder = folders.home()
     return {**rows, "uploads": sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))}

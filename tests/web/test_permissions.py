@@ -5,6 +5,7 @@ from tests.factories import EquipmentFactory, MembershipFactory, NeedFactory, Or
 
 from hashiwatashi.equipment.rules import EDITORS as EQUIPMENT_EDITORS
 from hashiwatashi.exchange.rules import IMPORTERS
+from hashiwatashi.matching.rules import REPORTERS
 from hashiwatashi.needs.rules import EDITORS as NEED_EDITORS
 from hashiwatashi.people.enums import Role
 from hashiwatashi.technology.rules import EDITORS as SEED_EDITORS
@@ -59,6 +60,7 @@ ROLES = {
     "import-sheet": (f"/imports/{uuid4()}/sheet/", IMPORTERS),
     "import-discard": (f"/imports/{uuid4()}/discard/", IMPORTERS),
     "import-rejects": (f"/imports/{uuid4()}/rejects/csv/", IMPORTERS),
+    "work-order-themes": ("/work/themes/", REPORTERS),
     "duplicate-decide": (f"/imports/duplicates/{uuid4()}/", IMPORTERS),
 }
 

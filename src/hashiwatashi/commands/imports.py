@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +14,8 @@ import typer
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from hashiwatashi.commands.progress import bar
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import InvalidInput, NotFound
 from hashiwatashi.common.folding import to_digits
@@ -69,7 +67,7 @@ def import_file(
     if rejects and rejects.resolve() == file.resolve():
         raise InvalidInput(_("The file of rejected rows must not be the file that is read."))
     rejects_path = rejects or (None if dry_run else _free_path(file))
-    with _bar(file.name) as tell:
+    with bar(file.name, tells_lines=True) as tell:
         outcome = run_import(
             table,
             file,
@@ -162,29 +160,3 @@ def _told(group: Group) -> str:
     more = group.count - 1
     also = ngettext("(and %(count)d further row)", "(and %(count)d further rows)", more) % {"count": more}
     return f"{text} {also}" if more else text
-
-
-@contextmanager
-def _bar(text: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal's error stream; a line there for each tenth where there is no terminal."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _lines(text)
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
-        work = bar.add_task(text, total=None)
-        yield lambda done, total: bar.update(work, completed=done, total=total)
-
-
-def _lines(text: str) -> Callable[[int, int], None]:
-    told = 0
-
-    def tell(done: int, total: int) -> None:
-        nonlocal told
-        tenth = done * 10 // total if total else 10
-        if tenth > told:
-            told = tenth
-            typer.echo(f"{text}: {tenth * 10}%", err=True)
-
-    return tell

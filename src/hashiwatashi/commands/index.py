@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 from django.db import connection
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from hashiwatashi.commands.progress import counted
 from hashiwatashi.matching import examples, marks, sources, sync
 from hashiwatashi.matching.models import IndexMark
 
@@ -34,10 +31,10 @@ def build(as_json: Json = False) -> None:
     """Build the search index anew from the database; the old one answers until then."""
     aside = sync.Aside()
     examples.examples()
-    with _progress(_("Building the search index"), sources.count()) as tell:
+    with counted(_("Building the search index"), sources.count()) as tell:
         written = sync.build_index(progress=tell, aside=aside)
     # What changed during the build waits under its marks.
-    with _progress(_("Taking in what changed meanwhile"), IndexMark.objects.count()) as tell:
+    with counted(_("Taking in what changed meanwhile"), IndexMark.objects.count()) as tell:
         sync.update_index(progress=tell, aside=aside)
     _tell_aside(aside, as_json)
     text = _("%(count)d documents are in the search index.") % {"count": written}
@@ -46,7 +43,7 @@ def build(as_json: Json = False) -> None:
 
 def update(as_json: Json = False) -> None:
     """Bring the search index up to date with what changed since the last time."""
-    with _progress(_("Updating the search index"), IndexMark.objects.count()) as tell:
+    with counted(_("Updating the search index"), IndexMark.objects.count()) as tell:
         aside = sync.Aside()
         done = sync.update_index(progress=tell, aside=aside)
     _tell_aside(aside, as_json)
@@ -74,7 +71,7 @@ def verify(
 
 
 def _compare() -> sync.Differences:
-    with _progress(_("Comparing index and database"), sources.count()) as tell:
+    with counted(_("Comparing index and database"), sources.count()) as tell:
         return sync.differences(progress=tell)
 
 
@@ -107,15 +104,3 @@ def _repair(found: sync.Differences, absent: list[str]) -> None:
 
 def _end(as_json: bool, text: str, **counts: int) -> None:
     typer.echo(json.dumps(counts) if as_json else text)
-
-
-@contextmanager
-def _progress(text: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal's error stream while the work inside runs; nothing where there is no terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
-    ) as bar:
-        work = bar.add_task(text, total=total)
-        yield lambda done: bar.update(work, completed=done)

@@ -15,9 +15,9 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, models, transaction
 from django.utils.translation import gettext as _
-from rich.progress import track
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.commands.progress import each
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.configuration import Configuration
@@ -47,7 +47,7 @@ def move(to: Annotated[str, typer.Option(help="DATABASE_URL of an empty database
         raise Conflict(_("The audit trail is broken at line %(line)d; see hashi doctor.") % {"line": broken.pk})
     with transaction.atomic(using=_TO), _as_they_stand(tables):
         Prefecture.objects.using(_TO).all().delete()
-        for table in track(tables, description=_("Moving"), transient=True):
+        for table in each(tables, _("Moving"), len(tables)):
             _copy(table)
         IndexMark.objects.using(_TO).all().delete()
         _set_sequences(tables)

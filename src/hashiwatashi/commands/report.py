@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import track
 
 from hashiwatashi.commands.match import prefecture_named
+from hashiwatashi.commands.progress import each
 from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.matching import sheet, themes
 
@@ -37,7 +35,8 @@ def report_themes(
     """Match every published R&D theme against all equipment, seeds and calls; the best five of each, and why."""
     _refuse_unwritable(out)
     place = prefecture_named(home) if home else None
-    counts = sheet.write(_told(themes.answered(home=place), themes.count()), out)
+    found = each(themes.answered(home=place), _("Matching themes"), themes.count())
+    counts = sheet.write(found, out)
     if as_json:
         typer.echo(json.dumps({name: counts[name] for name in ("themes", "suggestions", "elsewhere", "without")}))
     else:
@@ -45,13 +44,6 @@ def report_themes(
             "%(themes)d themes, %(suggestions)d suggestions, %(elsewhere)d of them from other prefectures: %(file)s"
         )
         typer.echo(told % {**counts, "file": out})
-
-
-def _told(found: Iterable[themes.Theme], total: int) -> Iterator[themes.Theme]:
-    console = Console(stderr=True)
-    yield from track(
-        found, description=_("Matching themes"), total=total, console=console, disable=not console.is_terminal
-    )
 
 
 def _refuse_unwritable(out: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hashiwatashi.common.texts import guarded
+from hashiwatashi.common.spreadsheets import csv_lines
 
 NOTES = ("file", "line", "column", "value", "reason")
 
@@ -45,10 +44,12 @@ def grouped(rejections: Iterable[Rejection], shown: int) -> list[Group]:
 def write_rejects(path: Path, file: str, header: Sequence[str], rejections: Iterable[Rejection]) -> None:
     """Write UTF-8 with BOM, so that a spreadsheet shows it rightly. Notes of an earlier round are replaced."""
     kept = [number for number, name in enumerate(header) if name not in NOTES]
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([*(header[number] for number in kept), *NOTES])
+
+    def rows() -> Iterator[list[str]]:
+        yield [*(header[number] for number in kept), *NOTES]
         for rejection in rejections:
             cells = [rejection.cells[number] if number < len(rejection.cells) else "" for number in kept]
-            notes = (file, str(rejection.line), rejection.column, rejection.value, rejection.reason)
-            writer.writerow([guarded(cell) for cell in (*cells, *notes)])
+            yield [*cells, file, str(rejection.line), rejection.column, rejection.value, rejection.reason]
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(csv_lines(rows()))

@@ -1,9 +1,17 @@
-"""Who may import files."""
+"""Who may import files, and for whom."""
 
 from hashiwatashi.common.permissions import allow
 from hashiwatashi.people.enums import Role
+from hashiwatashi.people.models import Account
 from hashiwatashi.people.rules import has_role, is_operator
 
 IMPORTERS = (Role.CLERK, Role.TLO_STAFF, Role.OFFICER, Role.ADMINISTRATOR)
 
 allow("import_files", is_operator | has_role(*IMPORTERS))
+
+
+def owner_limits(account: Account) -> frozenset[int] | None:
+    """The organisations whose records an account may import; None for all."""
+    if account.is_superuser:
+        return None
+    return frozenset(m.organisation_id for m in account.current_memberships if m.role in IMPORTERS)

@@ -72,22 +72,22 @@ EQUIPMENT_UNCONFIRMED = NoticeKind(
     mail_parameters=frozenset({"count"}),
 )
 
-IMPORT_DONE = NoticeKind(
-    code="import_done",
-    text=_("The import of “%(file)s” is done."),
-    parameters=frozenset({"file"}),
-    leads_to="import-job",
+WORK_DONE = NoticeKind(
+    code="work_done",
+    text=_("“%(title)s” is done."),
+    parameters=frozenset({"title"}),
+    leads_to="work-detail",
     takes_uid=True,
-    mail=_("An import that you started is done."),
+    mail=_("Work that you started, an import perhaps, is done."),
 )
 
-IMPORT_FAILED = NoticeKind(
-    code="import_failed",
-    text=_("The import of “%(file)s” failed. See why, mend the file and try again."),
-    parameters=frozenset({"file"}),
-    leads_to="import-job",
+WORK_FAILED = NoticeKind(
+    code="work_failed",
+    text=_("“%(title)s” failed. See why, and try again."),
+    parameters=frozenset({"title"}),
+    leads_to="work-detail",
     takes_uid=True,
-    mail=_("An import that you started failed."),
+    mail=_("Work that you started, an import perhaps, failed."),
 )
 
 NEED_OPENED = NoticeKind(
@@ -98,7 +98,7 @@ NEED_OPENED = NoticeKind(
     takes_uid=True,
 )
 
-KINDS = {kind.code: kind for kind in (EQUIPMENT_UNCONFIRMED, IMPORT_DONE, IMPORT_FAILED, NEED_OPENED)}
+KINDS = {kind.code: kind for kind in (EQUIPMENT_UNCONFIRMED, WORK_DONE, WORK_FAILED, NEED_OPENED)}
 
 
 def kind_of(code: str) -> NoticeKind:

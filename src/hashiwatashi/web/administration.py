@@ -28,6 +28,7 @@ from hashiwatashi.people.actions import end_membership, start_membership
 from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.visitors import account_of
+from hashiwatashi.work.models import Work
 
 # Signing in goes through allauth, so that the second step is asked here too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -175,6 +176,7 @@ for table in (
     OrganisationName,
     Person,
     Prefecture,
+    Work,
 ):
     admin.site.register(table, ReadOnly)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.spelling import written_variants
 from hashiwatashi.web.addresses import with_only, without_value
@@ -26,8 +27,10 @@ from hashiwatashi.web.exports import Column, file_response
 
 M = TypeVar("M", bound=Model)
 PAGE = 25
-# A workbook is built in memory; a CSV file is streamed and knows no bound.
+# Nobody waits for a larger workbook: it is made as long work. A CSV file is streamed and knows no bound.
 XLSX_ROWS = 20_000
+# What one sheet of Excel holds below its headings.
+_XLSX_HOLDS = 1_048_575
 
 
 class Bounds(forms.Form):
@@ -90,29 +93,37 @@ class Chip:
 class Catalogue(Generic[M]):
     """What is particular to one list. The first of ``sorts`` is the one nobody has to choose.
 
-    ``present`` turns a stored record into what may be shown of it.
+    ``records`` are those that a visitor may see; ``present`` turns one into what may be shown of it.
     """
 
     kind: Kind
     title: str | Promise
     lead: str | Promise
     template: str
+    records: Callable[[Visitor], QuerySet[M]]
     bounds: type[Bounds]
     sorts: Mapping[str, Sort]
     columns: Sequence[Column]
-    present: Callable[[HttpRequest, M], Any] = field(default=lambda request, record: record)
+    present: Callable[[Visitor, M], Any] = field(default=lambda visitor, record: record)
+
+    def chosen_sort(self, asked: Mapping[str, Any]) -> Sort:
+        """The sort asked for by name, else the first."""
+        return self.sorts.get(asked.get("sort", "")) or next(iter(self.sorts.values()))
+
+    def found(self, asked: Mapping[str, Any], visitor: Visitor) -> QuerySet[M]:
+        """The records within the bounds asked for, as far as the visitor may see them, in the order asked for."""
+        return self.bounds(asked).apply(self.records(visitor)).order_by(*self.chosen_sort(asked).order)
 
 
-def answer(request: HttpRequest, catalogue: Catalogue[M], records: QuerySet[M], **context: Any) -> HttpResponseBase:
-    """The list page of ``records``, or the file of all of them where ``?export=csv`` or ``xlsx`` asks for it."""
-    form = catalogue.bounds(request.GET)
-    chosen = request.GET.get("sort", "")
-    sort = catalogue.sorts.get(chosen) or next(iter(catalogue.sorts.values()))
+def answer(request: HttpRequest, catalogue: Catalogue[M], **context: Any) -> HttpResponseBase:
+    """The list page, or the file of the whole list where ``?export=csv`` or ``xlsx`` asks for it."""
+    records, form = catalogue.records(request.user), catalogue.bounds(request.GET)
+    sort = catalogue.chosen_sort(request.GET)
     found = form.apply(records).order_by(*sort.order)
     if request.GET.get("export"):
         return _file(request, catalogue, found)
     page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    rows = [catalogue.present(request, record) for record in in_order(records, list(page.object_list))]
+    rows = [catalogue.present(request.user, record) for record in in_order(records, list(page.object_list))]
     shown = {"catalogue": catalogue, "form": form, "page": page, "rows": rows, "chips": chips(request, form)}
     links = [(s.label, with_only(request.GET, "sort", name), s is sort) for name, s in catalogue.sorts.items()]
     exports = {form_: with_only(request.GET, "export", form_) for form_ in ("xlsx", "csv")}
@@ -151,7 +162,16 @@ def _file(request: HttpRequest, catalogue: Catalogue[M], found: QuerySet[M]) -> 
     form = request.GET["export"]
     if form not in {"csv", "xlsx"}:
         raise InvalidInput(_("Lists can be had as csv or xlsx."), field="export")
-    if form == "xlsx" and found.count() > XLSX_ROWS:
-        raise InvalidInput(_("This list is too long for one Excel file. Narrow it down, or take the CSV file."))
-    rows = (catalogue.present(request, record) for record in found.iterator(chunk_size=2000))
+    if form == "xlsx" and (number := found.count()) > XLSX_ROWS:
+        return _offer(request, catalogue, number)
+    rows = (catalogue.present(request.user, record) for record in found.iterator(chunk_size=2000))
     return file_response(catalogue.kind.value, form, catalogue.columns, rows)
+
+
+def _offer(request: HttpRequest, catalogue: Catalogue[M], number: int) -> HttpResponseBase:
+    """The page on which a large workbook is ordered; asking for it by GET alone begins nothing."""
+    if number > _XLSX_HOLDS or not request.user.is_authenticated:
+        text = _("This list is too long for one Excel file. Narrow it down, take the CSV file, or sign in first.")
+        raise InvalidInput(text, field="export")
+    context = {"catalogue": catalogue, "number": number, "query": request.GET.urlencode()}
+    return render(request, "work/offer.html", {**context, "csv": with_only(request.GET, "export", "csv")})

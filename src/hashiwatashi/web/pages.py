@@ -23,6 +23,7 @@ _NOT_FOR_CRAWLERS = (
     "/mypage/",
     "/notices/",
     "/qr/",
+    "/work/",
 )
 _SECURITY_TEXT_HOLDS = timedelta(days=180)
 

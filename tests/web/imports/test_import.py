@@ -1,6 +1,7 @@
 import csv
 import io
 import os
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,11 +15,28 @@ from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import ImportRun
 from hashiwatashi.people.enums import Role
-from hashiwatashi.web.imports import jobs
+from hashiwatashi.work import folders
+from hashiwatashi.work.enums import WorkState
+from hashiwatashi.work.errors import WorkCancelled
+from hashiwatashi.work.models import Work
+from hashiwatashi.work.pulse import Pulse, ask_to_stop, progress_of
+from hashiwatashi.work.registry import KINDS
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def work_at(address):
+    return Work.objects.get(uid=address.rstrip("/").split("/")[-1])
 
 
 def counts(address):
-    return jobs.load(address.rstrip("/").split("/")[-1]).report["counts"]
+    return work_at(address).report["counts"]
+
+
+def interrupt(work):
+    """As if whoever worked on it had been killed long ago."""
+    Work.objects.filter(pk=work.pk).update(state=WorkState.WORKING, heard_at=LONG_AGO)
+    work.refresh_from_db()
 
 
 def test_a_preview_says_what_would_happen_and_stores_nothing(client, clerk, upload):
@@ -116,7 +134,7 @@ def test_a_mapping_file_tells_which_column_is_which(client, clerk, upload):
 # A worker closes its connections, which a test inside one transaction cannot bear on PostgreSQL.
 @pytest.mark.django_db(transaction=True)
 def test_a_large_file_waits_for_the_worker(client, clerk, upload, monkeypatch):
-    monkeypatch.setattr("hashiwatashi.web.imports.work._AT_ONCE", 10)
+    monkeypatch.setattr("hashiwatashi.exchange.uploads._AT_ONCE", 10)
     address = upload(HEADER + GOOD)
     assert 'hx-trigger="every 3s"' in client.get(address).content.decode()
     assert client.post(f"{address}run/").status_code == 409
@@ -130,10 +148,7 @@ def test_a_large_file_waits_for_the_worker(client, clerk, upload, monkeypatch):
 
 def test_interrupted_work_can_be_begun_again(client, clerk, upload):
     address = upload(HEADER + GOOD)
-    job = jobs.load(address.rstrip("/").split("/")[-1])
-    job.state = jobs.State.WORKING
-    job.save()
-    os.utime(job.folder / "pulse", (0, 0))
+    interrupt(work_at(address))
     assert "中断されました" in client.get(address).content.decode()
     client.post(f"{address}run/")
     assert Equipment.objects.count() == 1
@@ -150,7 +165,7 @@ def test_a_discarded_file_is_gone(client, clerk, upload, home):
     address = upload(HEADER + GOOD)
     client.post(f"{address}discard/")
     assert client.get(address).status_code == 404
-    assert list((home / "imports").iterdir()) == []
+    assert list((home / "work").iterdir()) == []
 
 
 def test_nobody_sees_another_accounts_file(client, clerk, upload):
@@ -236,7 +251,7 @@ def test_where_no_sheet_fits_the_others_are_offered(client, clerk, upload):
 def test_equal_reasons_stand_together_and_nothing_good_has_no_button(client, clerk, upload):
     address = upload(HEADER + "".join(BAD.replace("K-002", f"K-{number}") for number in range(61)))
     page = client.get(address).content.decode()
-    groups = jobs.load(address.rstrip("/").split("/")[-1]).report["groups"]
+    groups = work_at(address).report["groups"]
     assert [(group[0], group[2], len(group[3])) for group in groups] == [("都道府県", 61, 20)]
     assert f'action="{address}run/"' in page
     assert "問題のない行を取り込む" not in page
@@ -264,12 +279,14 @@ def test_a_workbook_that_ends_its_reader_leaves_a_sentence(client, clerk, upload
 
 
 def test_whoever_works_on_a_job_is_heard_however_long_a_step_takes(clerk, upload):
-    job = jobs.load(upload(HEADER + GOOD).rstrip("/").split("/")[-1])
-    job.state = jobs.State.WORKING
-    os.utime(job.folder / "pulse", (0, 0))
-    assert job.was_stopped
-    with job.beating():
-        assert job.is_busy
+    work = work_at(upload(HEADER + GOOD))
+    interrupt(work)
+    pulse = folders.folder_of(work.uid) / "pulse"
+    pulse.write_text("0 0")
+    os.utime(pulse, (0, 0))
+    assert progress_of(work).was_stopped
+    with Pulse(work).beating():
+        assert progress_of(work).is_busy
 
 
 def test_the_preview_tells_of_new_organisations_and_mergers(client, operator, upload):
@@ -280,3 +297,36 @@ def test_the_preview_tells_of_new_organisations_and_mergers(client, operator, up
     assert "「大阪府立大学」を「大阪公立大学」に統合された機関として記録" in page
     client.post(f"{address}run/")
     assert "行のほかに登録したもの" in client.get(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stopped_import_stores_nothing_and_can_be_begun_again(client, clerk, upload, monkeypatch):
+    monkeypatch.setattr("hashiwatashi.exchange.uploads._AT_ONCE", 10)
+    address = upload(HEADER + GOOD + BAD)
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    client.post(f"{address}run/")
+    ask_to_stop(work_at(address))
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert (work_at(address).state, Equipment.objects.count(), ImportRun.objects.count()) == ("cancelled", 0, 0)
+    assert f'action="{address}run/"' in client.get(address).content.decode()
+    client.post(f"{address}run/")
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert Equipment.objects.count() == 1
+
+
+def test_rows_that_were_written_before_the_stop_go_back(client, clerk, upload):
+    rows = "".join(GOOD.replace("K-001", f"K-{number}") for number in range(1200))
+    work = work_at(upload(HEADER + rows + BAD))
+    heard = []
+
+    def tell(done, total):
+        heard.append(Equipment.objects.count())
+        if heard[-1]:
+            raise WorkCancelled("止めます")
+
+    work.parameters["is_import"] = True
+    with pytest.raises(WorkCancelled):
+        KINDS["import"].do(work, tell)
+    assert heard[-1] > 0
+    assert (Equipment.objects.count(), AuditEvent.objects.count()) == (0, 0)
+    assert [path.name for path in folders.folder_of(work.uid).iterdir()] == ["input.csv"]

@@ -12,7 +12,7 @@ from tests.factories import AccountFactory
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.notices.actions import choose_digest, mark_all_read, tell
 from hashiwatashi.notices.enums import Digest, Language
-from hashiwatashi.notices.kinds import EQUIPMENT_UNCONFIRMED, IMPORT_DONE, NEED_OPENED
+from hashiwatashi.notices.kinds import EQUIPMENT_UNCONFIRMED, NEED_OPENED, WORK_DONE
 from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.web.notices.digest import send_digests
 
@@ -63,7 +63,7 @@ def test_one_mail_tells_what_is_unread_and_does_not_come_again(account, mailoutb
     settings.SITE_ADDRESS = "https://hashi.example.jp"
     give(account)
     tell([account], NEED_OPENED, by=CLOCK, about=uuid4(), operator="秘密の名前", reason="秘密の理由")
-    tell([account], IMPORT_DONE, by=CLOCK, about=uuid4(), file="秘密.csv")
+    tell([account], WORK_DONE, by=CLOCK, about=uuid4(), title="秘密.csv")
     assert [send_digests(now=NOON + number * DAY) for number in range(3)] == [1, 0, 0]
     (message,) = mailoutbox
     assert message.to == [account.email]

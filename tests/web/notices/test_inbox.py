@@ -5,7 +5,7 @@ from tests.factories import AccountFactory, MembershipFactory
 
 from hashiwatashi.notices.actions import choose_digest, mark_all_read, tell
 from hashiwatashi.notices.enums import Digest, Language
-from hashiwatashi.notices.kinds import IMPORT_DONE
+from hashiwatashi.notices.kinds import WORK_DONE
 from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.web.notices.signing import stop_token
 
@@ -22,7 +22,7 @@ def account(client):
 def give(account, count, **parameters):
     for number in range(count):
         values = {"file": f"架空{number}.csv", **parameters}
-        tell([account], IMPORT_DONE, by=account, about=account.uid, once=str(number), **values)
+        tell([account], WORK_DONE, by=account, about=account.uid, once=str(number), **values)
 
 
 def text_of(answer):
@@ -83,7 +83,7 @@ def test_a_long_inbox_has_pages(client, account):
 
 def test_somebody_elses_notice_is_not_there(client, account):
     other = AccountFactory()
-    give(other, 1, file="秘密.csv")
+    give(other, 1, title="秘密.csv")
     notice = Notice.objects.get()
     assert client.post(f"/notices/{notice.uid}/read/").status_code == 404
     assert "秘密" not in text_of(client.get("/notices/"))

@@ -49,6 +49,7 @@ def open_first() -> tuple[Any, ...]:
 
 CATALOGUE: Catalogue[Call] = Catalogue(
     kind=Kind.CALL,
+    records=lambda visitor: Call.objects.visible_to(visitor).for_lists(),
     title=_("Calls for funding"),
     lead=_("Subsidies and grants by ministries, agencies, prefectures and municipalities."),
     template="calls/index.html",

@@ -26,7 +26,7 @@ _KINDS = (Kind.CALL, Kind.SEED, Kind.NEED, Kind.EXPERT)
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
     """All calls."""
-    return lists.answer(request, CATALOGUE, Call.objects.visible_to(request.user).for_lists())
+    return lists.answer(request, CATALOGUE)
 
 
 @public

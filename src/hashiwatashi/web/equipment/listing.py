@@ -72,6 +72,7 @@ COLUMNS = (
 
 CATALOGUE: Catalogue[Equipment] = Catalogue(
     kind=Kind.EQUIPMENT,
+    records=lambda visitor: Equipment.objects.visible_to(visitor).for_lists().prefetch_related("photos"),
     title=_("Equipment"),
     lead=_("Instruments and facilities that universities, public labs and institutes hold across the country."),
     template="equipment/index.html",

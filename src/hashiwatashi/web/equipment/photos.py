@@ -74,7 +74,7 @@ def remove(request: HttpRequest, record: Equipment, photo: UUID) -> HttpResponse
     """Take a photo away."""
     remove_photo(_photo_of(record, photo), by=account_of(request))
     messages.success(request, _("The photo was removed."))
-    return redirect("equipment-photos", uid)
+    return redirect("equipment-photos", record.uid)
 
 
 @on_record(Equipment, "change_equipment")
@@ -82,7 +82,7 @@ def remove(request: HttpRequest, record: Equipment, photo: UUID) -> HttpResponse
 def earlier(request: HttpRequest, record: Equipment, photo: UUID) -> HttpResponse:
     """Show a photo before the one that stands before it."""
     show_photo_earlier(_photo_of(record, photo), by=account_of(request))
-    return redirect("equipment-photos", uid)
+    return redirect("equipment-photos", record.uid)
 
 
 def _content(found: EquipmentPhoto, size: str) -> bytes:

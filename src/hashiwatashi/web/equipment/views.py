@@ -38,9 +38,7 @@ _ORIGIN = ("verified_on", "source", "source_key", "source_url", "credit", "uid",
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
     """All equipment the visitor may see."""
-    return lists.answer(
-        request, CATALOGUE, Equipment.objects.visible_to(request.user).for_lists().prefetch_related("photos")
-    )
+    return lists.answer(request, CATALOGUE)
 
 
 @public

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.matching.enums import Kind
@@ -32,6 +33,7 @@ class ExpertBounds(Bounds):
 
 CATALOGUE: Catalogue[Expert] = Catalogue(
     kind=Kind.EXPERT,
+    records=lambda visitor: Expert.objects.visible_to(visitor).in_office_on(timezone.localdate()).for_lists(),
     title=_("Experts"),
     lead=_("Coordinators, industry experts, connoisseurs, researchers and advisers, with what they did."),
     template="experts/index.html",

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hashiwatashi.matching.enums import Kind
@@ -28,8 +27,7 @@ _KINDS = (Kind.EXPERT, Kind.EQUIPMENT, Kind.SEED, Kind.NEED)
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
     """All experts in office whom the visitor may see."""
-    experts = Expert.objects.visible_to(request.user).in_office_on(timezone.localdate())
-    return lists.answer(request, CATALOGUE, experts.for_lists())
+    return lists.answer(request, CATALOGUE)
 
 
 @public

@@ -19,11 +19,11 @@ from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.decisions import DUPLICATE_STAGES, decide_duplicate
 from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
+from hashiwatashi.exchange.rules import owner_limits
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web import details
 from hashiwatashi.web.details import Fact
-from hashiwatashi.web.imports.work import owner_limits
 from hashiwatashi.web.permissions import permitted
 from hashiwatashi.web.visitors import account_of
 

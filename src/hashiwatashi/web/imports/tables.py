@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
+from hashiwatashi.common.spreadsheets import Book, Look
 from hashiwatashi.exchange.reading.sheet import Column
 from hashiwatashi.exchange.registry import TABLES
 from hashiwatashi.people.models import Account
@@ -23,6 +19,8 @@ TITLES = {
     "municipalities": gettext_lazy("Municipalities"),
     "industries": gettext_lazy("Industries"),
 }
+# Codes that are filled in keep their zeros.
+_LOOK = Look(widths=(22,), keeps_text=True)
 # One invented row for each table, by field; what is not named stays empty.
 _SAMPLES: dict[str, dict[str, str]] = {
     "equipment": {
@@ -68,33 +66,18 @@ def template(name: str) -> bytes:
     The invented row is not on the first sheet, the one that is read, so that it cannot be imported by mistake.
     """
     columns = TABLES[name].columns
-    book = Workbook()
-    _fill(book.active, str(TITLES[name]), [[_heading(column) for column in columns]])
+    headings = [_heading(column) for column in columns]
     sample = _SAMPLES.get(name, {})
-    example = [[_heading(column) for column in columns], [sample.get(column.field, "") for column in columns]]
-    _fill(book.create_sheet(), _("Example (fictional)"), example)
-    notes = [[_("column"), _("required"), _("also known as")]]
-    notes += [[_heading(one), _("required") if one.required else "", " / ".join(one.names[1:])] for one in columns]
-    _fill(book.create_sheet(), _("Notes"), notes)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    with Book() as book:
+        book.sheet(str(TITLES[name]), headings, _LOOK)
+        book.sheet(_("Example (fictional)"), headings, _LOOK).append(sample.get(one.field, "") for one in columns)
+        notes = book.sheet(_("Notes"), [_("column"), _("required"), _("also known as")], _LOOK)
+        for one in columns:
+            notes.append([_heading(one), _("required") if one.required else "", " / ".join(one.names[1:])])
+    return book.content()
 
 
 def _heading(column: Column) -> str:
     """The first Japanese name of a column, else its first name, else its field."""
     names = column.names or (column.field,)
     return next((name for name in names if not name.isascii()), names[0])
-
-
-def _fill(sheet: Any, title: str, rows: list[list[str]]) -> None:
-    """Text cells only, so that codes keep their zeros; the heading stays in view."""
-    sheet.title = title[:31]
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, start=1):
-        for place, text in enumerate(row, start=1):
-            cell = sheet.cell(number, place)
-            cell.value, cell.data_type, cell.number_format = text, "s", "@"
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            cell.font = Font(bold=number == 1)
-            sheet.column_dimensions[cell.column_letter].width = 22

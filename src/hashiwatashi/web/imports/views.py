@@ -12,29 +12,33 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from openpyxl import Workbook
 
 from hashiwatashi.common.errors import Conflict, InvalidInput
-from hashiwatashi.common.texts import clean, unguarded
+from hashiwatashi.common.spreadsheets import XLSX, Book, Look
+from hashiwatashi.common.texts import unguarded
+from hashiwatashi.exchange import uploads
 from hashiwatashi.exchange.models import ImportRun
+from hashiwatashi.exchange.uploads import Stage, Upload
 from hashiwatashi.people.models import Account
-from hashiwatashi.web.imports import jobs, work
 from hashiwatashi.web.imports.forms import UploadForm
-from hashiwatashi.web.imports.jobs import Job, State
 from hashiwatashi.web.imports.tables import TITLES, tables_for, template
 from hashiwatashi.web.permissions import permitted
 from hashiwatashi.web.visitors import account_of
+from hashiwatashi.work.actions import forget
+from hashiwatashi.work.models import Work
 
 _PAGE = 25
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAGES = {
-    State.PREVIEWED: "imports/preview.html",
-    State.IMPORTED: "imports/result.html",
-    State.FAILED: "imports/failed.html",
+    Stage.BUSY: "imports/working.html",
+    Stage.STOPPED: "imports/working.html",
+    Stage.PREVIEWED: "imports/preview.html",
+    Stage.IMPORTED: "imports/result.html",
+    Stage.FAILED: "imports/failed.html",
+    Stage.CANCELLED: "imports/cancelled.html",
 }
 
 
@@ -46,73 +50,61 @@ def start(request: HttpRequest) -> HttpResponse:
     form = UploadForm(tables, request.POST or None, request.FILES or None)
     if form.is_valid():
         said = form.cleaned_data
-        job = jobs.keep(
-            said["file"],
-            table=said["table"],
-            account=account.uid,
-            encoding=said["encoding"],
-            mapping=said["mapping"],
-            sheet=said["sheet"],
-        )
-        work.begin(job, is_import=False)
-        return redirect("import-job", job.uid)
+        file = said.pop("file")
+        upload = uploads.keep(name=file.name or "file", chunks=file.chunks(), by=account, **said)
+        uploads.look(upload)
+        return redirect("import-job", upload.work.uid)
     context = {"form": form, "tables": tables, "runs": _runs(account)[:5]}
     return render(request, "imports/start.html", context, status=400 if form.is_bound else 200)
 
 
 @permitted("import_files")
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """A job as far as it is: how it goes on, the preview, the result, or why it failed."""
-    job = _own(request, uid)
-    page = "imports/working.html" if job.is_busy or job.was_stopped else _PAGES[job.state]
-    counts = job.report.get("counts", {})
-    told = sum(group[2] for group in job.report.get("groups", ()))
+    """An upload as far as it is: how it goes on, the preview, the result, or why it failed."""
+    upload = _own(request, uid)
+    counts = upload.report.get("counts", {})
+    told = sum(group[2] for group in upload.report.get("groups", ()))
     context = {
-        "job": job,
-        "title": TITLES[job.table],
+        "job": upload,
+        "uid": uid,
+        "progress": upload.progress,
+        "title": TITLES[upload.table],
         "has_more": counts.get("rejected", 0) > told,
         "has_good": counts.get("rejected", 0) < counts.get("rows", 0),
-        "has_rejects": job.rejects.is_file(),
+        "has_rejects": upload.has_rejects,
     }
-    return render(request, page, context)
+    return render(request, _PAGES[upload.stage], context)
 
 
 @permitted("import_files")
 @require_POST
 def run(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Import what was previewed; once."""
-    job = _own(request, uid)
-    if job.state == State.IMPORTED or job.is_busy:
-        raise Conflict(_("This file is being imported or has been already."))
-    work.begin(job, is_import=True)
-    return redirect("import-job", job.uid)
+    uploads.store(_idle(request, uid))
+    return redirect("import-job", uid)
 
 
 @permitted("import_files")
 @require_POST
 def choose_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Look at another sheet of the same workbook; nothing is stored."""
-    job = _own(request, uid)
-    if job.state == State.IMPORTED or job.is_busy:
-        raise Conflict(_("This file is being imported or has been already."))
-    if request.POST.get("sheet") not in job.report.get("sheets", ()):
+    upload = _idle(request, uid)
+    if request.POST.get("sheet") not in upload.report.get("sheets", ()):
         raise InvalidInput(_("Choose one of the sheets of the file."), field="sheet")
-    job.sheet = request.POST["sheet"]
-    work.begin(job, is_import=False)
-    return redirect("import-job", job.uid)
+    uploads.look(upload, sheet=request.POST["sheet"])
+    return redirect("import-job", uid)
 
 
 @permitted("import_files")
 def rejects(request: HttpRequest, uid: UUID, form: str) -> HttpResponseBase:
     """The rejected rows as a file to be mended and uploaded again."""
-    job = _own(request, uid)
-    if not job.rejects.is_file() or form not in {"csv", "xlsx"}:
+    upload = _own(request, uid)
+    if not upload.has_rejects or form not in {"csv", "xlsx"}:
         raise Http404
+    path = upload.rejects
     if form == "csv":
-        return FileResponse(
-            job.rejects.open("rb"), as_attachment=True, filename=job.rejects.name, content_type="text/csv"
-        )
-    return _attached(_workbook(_read(job.rejects)), job.rejects.with_suffix(".xlsx").name)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv")
+    return _attached(_workbook(_read(path)), path.with_suffix(".xlsx").name)
 
 
 @permitted("import_files")
@@ -120,7 +112,7 @@ def download_template(request: HttpRequest, table: str) -> HttpResponse:
     """An Excel file to fill in for one table."""
     if table not in dict(tables_for(account_of(request))):
         raise Http404
-    response = HttpResponse(template(table), content_type=_XLSX)
+    response = HttpResponse(template(table), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{table}-template.xlsx"'
     return response
 
@@ -137,20 +129,26 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Forget an upload that was not imported."""
-    job = _own(request, uid)
-    if job.state == State.IMPORTED or job.is_busy:
-        raise Conflict(_("This file is being imported or has been already."))
-    job.forget()
+    forget(_idle(request, uid).work, by=account_of(request))
     messages.success(request, _("The file is gone; nothing was stored."))
     return redirect("import-start")
 
 
-def _own(request: HttpRequest, uid: UUID) -> Job:
-    """The job, if it is the account's own; operators see all."""
-    account, job = account_of(request), jobs.load(uid)
-    if job is None or not (account.is_superuser or job.account == str(account.uid)):
-        raise Http404
-    return job
+def _own(request: HttpRequest, uid: UUID) -> Upload:
+    """The upload, if it is the account's own; operators see all."""
+    return Upload(get_object_or_404(_own_work(account_of(request)), uid=uid))
+
+
+def _idle(request: HttpRequest, uid: UUID) -> Upload:
+    """An upload that is neither imported nor being worked on."""
+    upload = _own(request, uid)
+    if upload.stage in {Stage.IMPORTED, Stage.BUSY}:
+        raise Conflict(_("This file is being imported or has been already."))
+    return upload
+
+
+def _own_work(account: Account) -> QuerySet[Work]:
+    return Work.objects.visible_to(account).filter(kind=uploads.KIND).select_related("account")
 
 
 def _runs(account: Account) -> QuerySet[ImportRun]:
@@ -163,21 +161,16 @@ def _read(path: Path) -> Iterator[list[str]]:
         yield from csv.reader(stream)
 
 
-def _workbook(rows: Iterator[list[str]]) -> Workbook:
+def _workbook(rows: Iterator[list[str]]) -> Book:
     """Cells as text: codes keep their zeros, and nothing is computed, so that no guard is needed."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, start=1):
-        for place, text in enumerate(row, start=1):
-            cell = sheet.cell(number, place)
-            cell.value, cell.data_type, cell.number_format = clean(unguarded(text), multiline=True), "s", "@"
+    with Book() as book:
+        sheet = book.sheet("Sheet", [unguarded(text) for text in next(rows)], Look(keeps_text=True))
+        for row in rows:
+            sheet.append(unguarded(text) for text in row)
     return book
 
 
-def _attached(book: Workbook, name: str) -> HttpResponse:
-    response = HttpResponse(content_type=_XLSX)
-    book.save(response)
+def _attached(book: Book, name: str) -> HttpResponse:
+    response = HttpResponse(book.content(), content_type=XLSX)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, F, Q, When
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.disclosure import NeedSheet, sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
@@ -39,9 +39,9 @@ class NeedBounds(Bounds):
             yield Q(kind=self.cleaned_data["kind"])
 
 
-def present(request: HttpRequest, need: Need) -> NeedSheet:
+def present(visitor: Visitor, need: Need) -> NeedSheet:
     """What the visitor may see of a need."""
-    return sheet_for(need, request.user)
+    return sheet_for(need, visitor)
 
 
 # Where a sheet withholds the day, its place in the order must not tell it either: it stands with those without one.
@@ -54,6 +54,7 @@ def _owner(sheet: NeedSheet) -> Any:
 
 CATALOGUE: Catalogue[Need] = Catalogue(
     kind=Kind.NEED,
+    records=lambda visitor: Need.objects.visible_to(visitor).for_lists(),
     title=_("Needs"),
     lead=_("What firms, municipalities and residents look for. Names show only where their owners agreed."),
     template="needs/index.html",

@@ -48,7 +48,7 @@ _KINDS = (Kind.EQUIPMENT, Kind.SEED, Kind.EXPERT, Kind.CALL, Kind.NEED)
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
     """The sheets of all needs the visitor may see."""
-    return lists.answer(request, CATALOGUE, Need.objects.visible_to(request.user).for_lists())
+    return lists.answer(request, CATALOGUE)
 
 
 @public

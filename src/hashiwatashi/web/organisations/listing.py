@@ -69,6 +69,7 @@ def with_offers(records: QuerySet[Organisation], visitor: Visitor) -> QuerySet[O
 
 CATALOGUE: Catalogue[Organisation] = Catalogue(
     kind=Kind.ORGANISATION,
+    records=lambda visitor: with_offers(Organisation.objects.visible_to(visitor).for_lists(), visitor),
     title=_("Organisations"),
     lead=_("Firms, universities, public labs, licensing organisations, agencies and municipalities."),
     template="organisations/index.html",

@@ -15,7 +15,7 @@ from hashiwatashi.matching.registry import searchables
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.formats import day, last_day
-from hashiwatashi.web.organisations.listing import CATALOGUE, with_offers
+from hashiwatashi.web.organisations.listing import CATALOGUE
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.rooms import Card, card_of, rooms
 
@@ -28,8 +28,7 @@ _SHOWN = 5
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
     """All organisations."""
-    records = Organisation.objects.visible_to(request.user).for_lists()
-    return lists.answer(request, CATALOGUE, with_offers(records, request.user))
+    return lists.answer(request, CATALOGUE)
 
 
 @public

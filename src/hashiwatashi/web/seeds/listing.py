@@ -36,6 +36,7 @@ class SeedBounds(Bounds):
 
 CATALOGUE: Catalogue[Seed] = Catalogue(
     kind=Kind.SEED,
+    records=lambda visitor: Seed.objects.visible_to(visitor).for_lists(),
     title=_("Seeds"),
     lead=_("Research results and abilities that a firm could use."),
     template="seeds/index.html",

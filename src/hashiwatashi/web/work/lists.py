@@ -1,0 +1,56 @@
+"""A list as a large Excel file, made as long work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.texts import clean
+from hashiwatashi.people.models import Account
+from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
+from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
+from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
+from hashiwatashi.web.exports import file_name, workbook
+from hashiwatashi.web.lists import Catalogue
+from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
+from hashiwatashi.web.organisations.listing import CATALOGUE as ORGANISATIONS
+from hashiwatashi.web.seeds.listing import CATALOGUE as SEEDS
+from hashiwatashi.work.folders import folder_of
+from hashiwatashi.work.models import Work
+from hashiwatashi.work.registry import Result, Tell, kind_of_work
+from hashiwatashi.work.tasks import order
+
+KIND = "list"
+_LONGEST_QUERY = 2000
+CATALOGUES: dict[str, Catalogue[Any]] = {
+    catalogue.kind.value: catalogue for catalogue in (EQUIPMENT, SEEDS, EXPERTS, CALLS, NEEDS, ORGANISATIONS)
+}
+
+
+def order_list(kind: str, query: str, *, by: Account) -> Work:
+    """Have a list made as an Excel file; ``query`` is the list page's own. Raises `InvalidInput`."""
+    if kind not in CATALOGUES or len(query) > _LONGEST_QUERY:
+        raise InvalidInput(_("There is no such list."), field="kind")
+    title = _("%(list)s as an Excel file") % {"list": CATALOGUES[kind].title}
+    return order(kind=KIND, by=by, title=title, parameters={"list": kind, "query": clean(query)})
+
+
+@kind_of_work(KIND, gettext_lazy("List as a file"))
+def _write(work: Work, tell: Tell) -> Result:
+    catalogue, asked = CATALOGUES[work.parameters["list"]], QueryDict(work.parameters["query"])
+    found = catalogue.found(asked, work.account)
+    total = found.count()
+
+    def rows() -> Iterator[Any]:
+        for number, record in enumerate(found.iterator(chunk_size=2000), start=1):
+            yield catalogue.present(work.account, record)
+            tell(min(number, total), total)
+
+    name = file_name(catalogue.kind.value, "xlsx")
+    workbook(catalogue.kind.value, catalogue.columns, rows()).save(folder_of(work.uid) / name)
+    return Result(file=name)
