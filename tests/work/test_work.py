@@ -10,12 +10,13 @@ from django.utils.translation import gettext, override
 from tests.factories import AccountFactory, OrganisationFactory
 
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
+from hashiwatashi.notices.models import Notice
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.work import actions, folders
 from hashiwatashi.work.enums import WorkState
 from hashiwatashi.work.models import Work
 from hashiwatashi.work.pulse import progress_of
-from hashiwatashi.work.registry import Result, kind_of_work
+from hashiwatashi.work.registry import KINDS, Result, kind_of_work
 from hashiwatashi.work.tasks import begin, work_on
 
 
@@ -55,6 +56,35 @@ def test_a_worker_does_what_waits_and_nothing_twice(account, declare):
     assert stored(work).state == WorkState.WAITING
     assert [work_on.call(str(work.uid)) for _ in range(2)] == ["done", "done"]
     assert times == [1]
+
+
+def test_what_a_worker_did_is_told_by_a_notice_each_time_and_what_was_waited_for_is_not(account, declare):
+    def do(work, tell):
+        if work.parameters["fails"]:
+            raise InvalidInput("No.")
+        return Result()
+
+    declare("test", do)
+    begin(prepared(account, fails=False), at_once=True)
+    assert not Notice.objects.exists()
+    failing = prepared(account, fails=True)
+    for work in (prepared(account, fails=False), failing, failing):
+        begin(stored(work))
+        work_on.call(str(work.uid))
+    told = Notice.objects.visible_to(account).order_by("pk")
+    assert [notice.kind for notice in told] == ["work_done", "work_failed", "work_failed"]
+    assert {notice.about for notice in told} >= {failing.uid}
+    assert "架空の仕事" not in told[0].what.mail_line(told[0].parameters)
+
+
+def test_a_kind_can_say_that_its_end_is_not_told(account):
+    kind_of_work("quiet", "quiet", is_told=lambda work: False)(lambda work, tell: Result())
+    try:
+        work = prepared(account, "quiet")
+        begin(work)
+        assert (work_on.call(str(work.uid)), Notice.objects.count()) == ("done", 0)
+    finally:
+        del KINDS["quiet"]
 
 
 def test_a_refusal_becomes_the_message(account, declare):

@@ -21,7 +21,7 @@ def account(client):
 
 def give(account, count, **parameters):
     for number in range(count):
-        values = {"file": f"架空{number}.csv", **parameters}
+        values = {"title": f"架空{number}.csv", **parameters}
         tell([account], WORK_DONE, by=account, about=account.uid, once=str(number), **values)
 
 
@@ -92,7 +92,7 @@ def test_somebody_elses_notice_is_not_there(client, account):
 
 
 def test_a_file_name_is_escaped(client, account):
-    give(account, 1, file="<script>alert(1)</script>")
+    give(account, 1, title="<script>alert(1)</script>")
     assert "<script>alert" not in text_of(client.get("/notices/"))
 
 

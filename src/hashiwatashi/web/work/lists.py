@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from django.http import QueryDict
@@ -12,14 +14,9 @@ from django.utils.translation import gettext_lazy
 from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.common.texts import clean
 from hashiwatashi.people.models import Account
-from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
-from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
-from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
 from hashiwatashi.web.exports import file_name, workbook
 from hashiwatashi.web.lists import Catalogue
-from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
-from hashiwatashi.web.organisations.listing import CATALOGUE as ORGANISATIONS
-from hashiwatashi.web.seeds.listing import CATALOGUE as SEEDS
+from hashiwatashi.web.rooms import addresses
 from hashiwatashi.work.folders import folder_of
 from hashiwatashi.work.models import Work
 from hashiwatashi.work.registry import Result, Tell, kind_of_work
@@ -27,22 +24,26 @@ from hashiwatashi.work.tasks import order
 
 KIND = "list"
 _LONGEST_QUERY = 2000
-CATALOGUES: dict[str, Catalogue[Any]] = {
-    catalogue.kind.value: catalogue for catalogue in (EQUIPMENT, SEEDS, EXPERTS, CALLS, NEEDS, ORGANISATIONS)
-}
+
+
+@cache
+def catalogues() -> Mapping[str, Catalogue[Any]]:
+    """The list of every room of records, by its kind."""
+    found = (import_module(f"hashiwatashi.web.{room}.listing").CATALOGUE for room in addresses())
+    return {catalogue.kind.value: catalogue for catalogue in found}
 
 
 def order_list(kind: str, query: str, *, by: Account) -> Work:
     """Have a list made as an Excel file; ``query`` is the list page's own. Raises `InvalidInput`."""
-    if kind not in CATALOGUES or len(query) > _LONGEST_QUERY:
+    if kind not in catalogues() or len(query) > _LONGEST_QUERY:
         raise InvalidInput(_("There is no such list."), field="kind")
-    title = _("%(list)s as an Excel file") % {"list": CATALOGUES[kind].title}
+    title = _("%(list)s as an Excel file") % {"list": catalogues()[kind].title}
     return order(kind=KIND, by=by, title=title, parameters={"list": kind, "query": clean(query)})
 
 
 @kind_of_work(KIND, gettext_lazy("List as a file"))
 def _write(work: Work, tell: Tell) -> Result:
-    catalogue, asked = CATALOGUES[work.parameters["list"]], QueryDict(work.parameters["query"])
+    catalogue, asked = catalogues()[work.parameters["list"]], QueryDict(work.parameters["query"])
     found = catalogue.found(asked, work.account)
     total = found.count()
 
