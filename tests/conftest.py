@@ -48,6 +48,15 @@ def shared_eval() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _language_of_the_site():
+    """A page asked for in English leaves English behind; the next test begins in the language of the site."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_static_files():
     """Pages render without a collected set of static files (tests/web/test_static.py tests the collected one), and
