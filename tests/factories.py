@@ -14,6 +14,7 @@ from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.people.models import Account, Expert, Membership, Person
+from hashiwatashi.regions.models import Measure
 from hashiwatashi.technology.models import Seed
 
 
@@ -96,6 +97,16 @@ class NeedFactory(factory.django.DjangoModelFactory):
     owner = factory.SubFactory(OrganisationFactory, kind=OrganisationKind.FIRM)
     title = factory.Sequence(lambda n: f"部品のさびを止めたい{n}")
     text = "海沿いの工場で使う鉄の部品が半年でさびる"
+
+
+class MeasureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    owner = factory.SubFactory(OrganisationFactory, kind=OrganisationKind.PREFECTURE)
+    title = factory.Sequence(lambda n: f"機器の共同利用を進める{n}")
+    text = "県をまたいで使える機器を増やす"
+    fiscal_year = 2026
 
 
 def make_many(kind, count, **values):

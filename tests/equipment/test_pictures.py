@@ -65,7 +65,7 @@ def test_a_small_file_that_unpacks_to_more_than_memory_is_refused():
 
 
 def test_a_file_too_large_is_refused():
-    with pytest.raises(InvalidInput, match="20 ?MB"):
+    with pytest.raises(InvalidInput, match=r"20 ?MB"):
         picture_from(BytesIO(a_file().getvalue().ljust(MOST_BYTES + 1, b"\0")))
 
 

@@ -12,6 +12,7 @@ from tests.factories import (
     CallFactory,
     EquipmentFactory,
     ExpertFactory,
+    MeasureFactory,
     MembershipFactory,
     NeedFactory,
     OrganisationFactory,
@@ -127,6 +128,7 @@ def make_world() -> World:
         _plant(world, EquipmentFactory, "equipment", state, owner=lab, disclosure=state)
         _plant(world, SeedFactory, "seed", state, owner=lab, disclosure=state, researcher=_person("se", state))
         _plant_expert(world, state)
+        _plant(world, MeasureFactory, "measure", state, owner=lab, disclosure=state)
     for state, (disclosure, level) in NEED_STATES.items():
         owner = lab if level == DisclosureLevel.NAMED else firm
         # No other record has this day, so that it may show nowhere.

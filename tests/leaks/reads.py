@@ -16,6 +16,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
 from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
 from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
+from hashiwatashi.web.measures.listing import CATALOGUE as MEASURES
 from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
 from hashiwatashi.web.notices.signing import stop_token
 from hashiwatashi.web.organisations.listing import CATALOGUE as ORGANISATIONS
@@ -92,6 +93,10 @@ WEB = {
     "need-done": Read(of_each("/needs/{}/done/", "need")),
     "need-edit": Read(of_each("/needs/{}/edit/", "need")),
     "need-open": Read(of_each("/needs/{}/open/", "need")),
+    "measure-list": Read(listed("/measures/", MEASURES), ("measure",)),
+    "measure-add": Read(fixed("/measures/new/"), names_firms=True),
+    "measure-detail": Read(of_each("/measures/{}/", "measure"), ("measure",), names_firms=True),
+    "measure-edit": Read(of_each("/measures/{}/edit/", "measure")),
     "organisation-list": Read(listed("/organisations/", ORGANISATIONS), ("organisation",), names_firms=True),
     "organisation-detail": Read(_organisations, ("organisation", "equipment", "seed", "expert"), names_firms=True),
     "area-list": Read(fixed("/areas/")),
@@ -139,6 +144,8 @@ API = {
     "GET /calls/{uid}": Read(of_each("/api/v1/calls/{}", "call"), ("call",)),
     "GET /needs": Read(api_listed("needs"), ("need",)),
     "GET /needs/{uid}": Read(of_each("/api/v1/needs/{}", "need"), ("need",)),
+    "GET /measures": Read(api_listed("measures", _PLACE), ("measure",)),
+    "GET /measures/{uid}": Read(of_each("/api/v1/measures/{}", "measure"), ("measure",)),
     "GET /organisations": Read(api_listed("organisations"), ("organisation",), names_firms=True),
     "GET /organisations/{uid}": Read(of_each("/api/v1/organisations/{}", "organisation"), ("organisation",)),
 }

@@ -19,6 +19,7 @@ DETAILS = {
     "seed": ("/seeds/{}/", "/api/v1/seeds/{}"),
     "expert": ("/experts/{}/", "/api/v1/experts/{}"),
     "need": ("/needs/{}/", "/api/v1/needs/{}"),
+    "measure": ("/measures/{}/", "/api/v1/measures/{}"),
     "call": ("/calls/{}/", "/api/v1/calls/{}"),
     "organisation": ("/organisations/{}/", "/api/v1/organisations/{}"),
 }
@@ -34,7 +35,9 @@ def test_every_address_has_a_row():
 
 
 def test_every_operation_of_the_api_has_a_row():
-    tested_apart = {"POST /match", "PATCH /equipment/{uid}", "PATCH /seeds/{uid}", "PATCH /needs/{uid}"}
+    tested_apart = {"POST /match", "PATCH /equipment/{uid}", "PATCH /seeds/{uid}", "PATCH /needs/{uid}"} | {
+        "PATCH /measures/{uid}"
+    }
     assert set(API) | tested_apart == operations()
 
 
@@ -94,7 +97,7 @@ def test_a_long_question_to_the_api_tells_no_more(as_visitor, world, visitor):
 def test_asking_for_a_hidden_word_finds_nothing_by_it(as_visitor, world, visitor):
     """Neither lists nor searches nor their counts may tell that a guess was right."""
     client = as_visitor(visitor)
-    lists = {"equipment": "equipment", "seed": "seeds", "expert": "experts", "need": "needs"}
+    lists = {"equipment": "equipment", "seed": "seeds", "expert": "experts", "need": "needs", "measure": "measures"}
     for planted in world.records:
         for name in sorted(planted.words):
             word = planted.words[name]

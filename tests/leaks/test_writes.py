@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 PATCHES = {
     "equipment": ("equipment", "public", {"name": "別の名前"}),
     "seeds": ("seed", "public", {"title": "別の題"}),
+    "measures": ("measure", "public", {"title": "別の題"}),
     "needs": ("need", "named", {"title": "別の題", "level": 2}),
 }
 # Of those who may not, by visitor.

@@ -17,12 +17,13 @@ from hashiwatashi.needs.models import Need
 from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
+from hashiwatashi.regions.models import Measure
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.notices.signing import stop_token
 from hashiwatashi.work import folders
 from hashiwatashi.work.models import Work
 
-_RECORDS = (Equipment, Seed, Expert, Need, Organisation)
+_RECORDS = (Equipment, Seed, Expert, Need, Measure, Organisation)
 _STORED = (*_RECORDS, ImportRun, DuplicateProposal, AuditEvent, Notice, NoticePreference, Work)
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -73,6 +74,10 @@ def _seed(world: World) -> dict[str, Any]:
 
 def _need(world: World) -> dict[str, Any]:
     return {"title": "別の題", "text": "別の文", "level": 2, "disclosure": "public", "version": 1}
+
+
+def _measure(world: World) -> dict[str, Any]:
+    return {"title": "別の題", "text": "別の文", "fiscal_year": 2027, "disclosure": "public", "version": 1}
 
 
 def _take_back(world: World) -> str:
@@ -128,6 +133,14 @@ POSTS = {
         status={"stranger": 400},
     ),
     "seed-edit": Post(on("/seeds/{}/edit/", "seed"), _seed, takes_get=True),
+    "measure-add": Post(
+        lambda world: "/measures/new/",
+        lambda world: {**_new(world), **_measure(world)},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "measure-edit": Post(on("/measures/{}/edit/", "measure"), _measure, takes_get=True),
+    "measure-step": Post(on("/measures/{}/step/begin/", "measure"), nothing),
     "need-add": Post(
         lambda world: "/needs/new/",
         lambda world: {**_new(world), **_need(world), "register": "1"},

@@ -5,11 +5,11 @@ from django.utils import translation
 from tests.factories import EquipmentFactory, NeedFactory, OrganisationFactory
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.spreadsheets import unformulated
 from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.web import jsonld
-from hashiwatashi.web.exports import unformulated
 from hashiwatashi.web.formats import day, moment, yen
 from hashiwatashi.web.rooms import card_of, room_of
 from hashiwatashi.web.tags import by_word, in_words, marked

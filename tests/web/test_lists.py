@@ -9,6 +9,7 @@ from tests.factories import (
     CallFactory,
     EquipmentFactory,
     ExpertFactory,
+    MeasureFactory,
     MembershipFactory,
     NeedFactory,
     OrganisationFactory,
@@ -34,6 +35,7 @@ LISTS = [
     ("/experts/", ExpertFactory, 5, 9),
     ("/calls/", CallFactory, 5, 8),
     ("/needs/", NeedFactory, 4, 8),
+    ("/measures/", MeasureFactory, 6, 10),
     ("/organisations/", OrganisationFactory, 4, 8),
 ]
 

@@ -8,6 +8,7 @@ from hashiwatashi.exchange.rules import IMPORTERS
 from hashiwatashi.matching.rules import REPORTERS
 from hashiwatashi.needs.rules import EDITORS as NEED_EDITORS
 from hashiwatashi.people.enums import Role
+from hashiwatashi.regions.rules import EDITORS as MEASURE_EDITORS
 from hashiwatashi.technology.rules import EDITORS as SEED_EDITORS
 from hashiwatashi.web.permissions import routes
 
@@ -48,6 +49,7 @@ def test_another_organisation_cannot_change_an_entry(client, db):
 ROLES = {
     "equipment-add": ("/equipment/new/", EQUIPMENT_EDITORS),
     "seed-add": ("/seeds/new/", SEED_EDITORS),
+    "measure-add": ("/measures/new/", MEASURE_EDITORS),
     "need-add": ("/needs/new/", NEED_EDITORS),
     "need-open": (None, ()),
     "import-start": ("/imports/", IMPORTERS),

@@ -2,7 +2,7 @@
 
 A graph names the stages, the verbs that lead from one to another, who may use each, what must hold, and what else
 changes with it. It is checked when it is declared, drawn into docs/develop/stages.md by ``tools/reference.py``, and
-nothing but `Stages.move` sets the stage of a record.
+nothing but `Stages.move` sets the stage of a record (imports take over the one that their list states).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from hashiwatashi.demo.drawings import picture_instruments
 from hashiwatashi.demo.instruments import make_instruments
 from hashiwatashi.demo.logins import make_accounts
 from hashiwatashi.demo.marking import DEMO, SOURCE
+from hashiwatashi.demo.measures import make_measures
 from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
@@ -22,9 +23,10 @@ from hashiwatashi.funding.models import Call
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account, Person
+from hashiwatashi.regions.models import Measure
 from hashiwatashi.technology.models import Seed
 
-_TABLES: tuple[type[models.Model], ...] = (Organisation, Person, Account, Equipment, Seed, Call, Need)
+_TABLES: tuple[type[models.Model], ...] = (Organisation, Person, Account, Equipment, Seed, Call, Need, Measure)
 
 
 def world_stands() -> bool:
@@ -54,6 +56,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         seeds = make_seeds(bodies, persons)
         calls = make_calls(bodies, day=day)
         needs = make_needs(bodies, day=day)
+        measures = make_measures(bodies, day=day)
         tell(_("accounts"))
         accounts = make_accounts(bodies, persons, day=day)
         remind_of_unconfirmed(day=day, by=DEMO)
@@ -64,6 +67,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         "seeds": seeds,
         "calls": calls,
         "needs": needs,
+        "measures": measures,
         "accounts": accounts,
     }
 

@@ -6,12 +6,20 @@ from hashiwatashi.exchange.tables.base import Table
 from hashiwatashi.exchange.tables.calls import Calls
 from hashiwatashi.exchange.tables.equipment.table import EquipmentTable
 from hashiwatashi.exchange.tables.industries import Industries
+from hashiwatashi.exchange.tables.measures import Measures
 from hashiwatashi.exchange.tables.municipalities import Municipalities
 from hashiwatashi.exchange.tables.organisations.table import Organisations
 from hashiwatashi.exchange.tables.seeds import Seeds
 from hashiwatashi.exchange.tables.themes import Themes
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (EquipmentTable(), Seeds(), Calls(), Themes(), Organisations(), Municipalities(), Industries())
-}
+_TABLES: tuple[Table, ...] = (
+    EquipmentTable(),
+    Seeds(),
+    Themes(),
+    Calls(),
+    Measures(),
+    Organisations(),
+    Municipalities(),
+    Industries(),
+)
+TABLES = {table.name: table for table in _TABLES}

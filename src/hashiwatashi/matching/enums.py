@@ -12,4 +12,5 @@ class Kind(models.TextChoices):
     EXPERT = "expert", _("Experts")
     CALL = "call", _("Funding")
     NEED = "need", _("Similar needs")
+    MEASURE = "measure", _("Policy measures")
     ORGANISATION = "organisation", _("Organisations")

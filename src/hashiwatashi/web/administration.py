@@ -26,6 +26,7 @@ from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Industry, Organisation, OrganisationName
 from hashiwatashi.people.actions import end_membership, start_membership
 from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
+from hashiwatashi.regions.models import Measure
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.visitors import account_of
 from hashiwatashi.work.models import Work
@@ -98,6 +99,14 @@ class EquipmentAdmin(ReadOnly):
     list_filter = ("external_use", "status", "disclosure")
     list_select_related = ("owner", "prefecture")
     search_fields = ("name", "maker", "model", "uid")
+
+
+@admin.register(Measure)
+class MeasureAdmin(ReadOnly):
+    list_display = ("title", "owner", "fiscal_year", "stage", "disclosure")
+    list_select_related = ("owner",)
+    list_filter = ("stage", "fiscal_year")
+    search_fields = ("title", "owner__name")
 
 
 @admin.register(Seed)

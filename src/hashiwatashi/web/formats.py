@@ -37,6 +37,13 @@ def last_day(until: date | None) -> str:
     return day(calendar.last_day(until))
 
 
+def fiscal_year(year: int) -> str:
+    """2026年度, or 令和8年度 where the visitor reads eras; in English FY2026."""
+    if _is_japanese() and not is_by_era():
+        return f"{year}年度"
+    return calendar.fiscal_year_label(year, is_japanese=_is_japanese())
+
+
 def moment(value: datetime | None) -> str:
     """A day with the time of day in Japan; an empty string for None."""
     if value is None:

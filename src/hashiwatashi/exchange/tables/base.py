@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from hashiwatashi.exchange.models import DuplicateProposal
@@ -35,6 +36,9 @@ class Table(ABC):
     """One table that files can be imported into."""
 
     name: ClassVar[str]
+    title: ClassVar[str | Promise]
+    # An invented row by field, for the file that people start from; what is not named stays empty.
+    sample: ClassVar[Mapping[str, str]]
     columns: ClassVar[tuple[Column, ...]]
     # Whether an account that acts for single organisations may import it.
     is_owned: ClassVar[bool] = False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.prefectures import PREFECTURES
 from hashiwatashi.common.audit.trail import Actor
@@ -46,6 +47,12 @@ class Calls(SourcedTable):
     """Calls by the portal's identifier; a list without identifiers is keyed by title and beginning."""
 
     name = "calls"
+    title = gettext_lazy("Calls for funding")
+    sample: ClassVar = {
+        "title": "ものづくり試作補助金（架空）",
+        "areas": "宮城県 / 山形県",
+        "closes_at": "2026-12-28T17:00:00+09:00",
+    }
     model = Call
     source = "call-list"
     columns: ClassVar = (

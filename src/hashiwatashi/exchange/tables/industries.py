@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.exchange.planning import Plan, Wanted, one_for_each_key, settle
 from hashiwatashi.exchange.reading.sheet import Column, Row
@@ -22,6 +23,11 @@ class Industries(Table):
     """Each row is one class; ``parent`` names the class above it."""
 
     name = "industries"
+    title = gettext_lazy("Industries")
+    sample: ClassVar = {
+        "code": "0111",
+        "name": "米作農業",
+    }
     columns: ClassVar = (
         Column("code", ("コード", "分類コード", "分類符号"), required=True),
         Column("name", ("名称", "分類名", "項目名"), required=True),

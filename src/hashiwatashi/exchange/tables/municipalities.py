@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.exchange.planning import Change, Plan, Verdict, Wanted, chunks, one_for_each_key, settle
@@ -23,6 +24,11 @@ class Municipalities(Table):
     """Rows of the country and of prefectures are unchanged: the migrations have loaded them."""
 
     name = "municipalities"
+    title = gettext_lazy("Municipalities")
+    sample: ClassVar = {
+        "code": "131016",
+        "name": "千代田区",
+    }
     columns: ClassVar = (
         Column(
             "code", ("lgcode", "団体コード", "市区町村コード", "全国地方公共団体コード", "地域コード"), required=True

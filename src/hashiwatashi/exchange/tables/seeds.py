@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy
+
 from hashiwatashi.exchange.planning import Wanted
 from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.sheet import Column, Row
@@ -16,6 +18,11 @@ class Seeds(SourcedTable):
     """Seeds without an owner; the field and the title together are the key."""
 
     name = "seeds"
+    title = gettext_lazy("Seeds")
+    sample: ClassVar = {
+        "title": "さびにくい表面処理（架空）",
+        "summary": "海の近くでも金属がさびにくくなる薄い膜を作る技術",
+    }
     model = Seed
     source = "seed-list"
     columns: ClassVar = (

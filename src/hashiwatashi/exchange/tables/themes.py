@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy
+
 from hashiwatashi.exchange.bodies.directory import Body, Directory
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.planning import Plan, Wanted, owners_of
@@ -35,6 +37,13 @@ class Themes(SourcedTable):
     """Each row is one theme of one body on one day; the three together are the key."""
 
     name = "themes"
+    title = gettext_lazy("Published R&D themes")
+    sample: ClassVar = {
+        "corporate_number": "7123456789012",
+        "owner": "架空精密株式会社",
+        "title": "小型ポンプの静音化技術の開発（架空）",
+        "published_on": "2026-04-01",
+    }
     model = Need
     source = "theme-list"
     columns: ClassVar = (

@@ -22,10 +22,11 @@ from hashiwatashi.common.spreadsheets import XLSX, Book, Look
 from hashiwatashi.common.texts import unguarded
 from hashiwatashi.exchange import uploads
 from hashiwatashi.exchange.models import ImportRun
+from hashiwatashi.exchange.registry import TABLES
 from hashiwatashi.exchange.uploads import Stage, Upload
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.imports.forms import UploadForm
-from hashiwatashi.web.imports.tables import TITLES, tables_for, template
+from hashiwatashi.web.imports.tables import tables_for, template
 from hashiwatashi.web.permissions import permitted
 from hashiwatashi.web.visitors import account_of
 from hashiwatashi.work.actions import forget
@@ -68,7 +69,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         "job": upload,
         "uid": uid,
         "progress": upload.progress,
-        "title": TITLES[upload.table],
+        "title": TABLES[upload.table].title,
         "has_more": counts.get("rejected", 0) > told,
         "has_good": counts.get("rejected", 0) < counts.get("rows", 0),
         "has_rejects": upload.has_rejects,
@@ -122,7 +123,11 @@ def history(request: HttpRequest) -> HttpResponse:
     """What was imported before: one's own files; everyone's, from the command line too, for operators."""
     page = Paginator(_runs(account_of(request)), _PAGE).get_page(request.GET.get("page"))
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return render(request, "imports/history.html", {"page": page, "pages": pages, "titles": TITLES})
+    return render(
+        request,
+        "imports/history.html",
+        {"page": page, "pages": pages, "titles": {name: table.title for name, table in TABLES.items()}},
+    )
 
 
 @permitted("import_files")

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.bodies.directory import Body, Directory, known_names
@@ -49,6 +50,20 @@ class EquipmentTable(Table):
     """A row's record is found by the list's identifier, else by the owner's number for it, else by what it says."""
 
     name = "equipment"
+    title = gettext_lazy("Equipment")
+    sample: ClassVar = {
+        "name": "走査電子顕微鏡（架空）",
+        "owner": "架空県工業技術センター",
+        "department": "材料技術部",
+        "source_key": "K-001",
+        "maker": "架空製作所",
+        "model": "KA-1000",
+        "uses": "小さな異物の形と元素を調べる",
+        "place": "本館2階 204室",
+        "prefecture": "宮城県",
+        "external_use": "可",
+        "fee_note": "1時間 2,000円",
+    }
     columns = COLUMNS
     is_owned: ClassVar = True
 

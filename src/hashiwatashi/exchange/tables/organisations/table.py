@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.common.audit.trail import Actor
@@ -29,6 +31,12 @@ class Organisations(Table):
     """
 
     name = "organisations"
+    title = gettext_lazy("Organisations")
+    sample: ClassVar = {
+        "corporate_number": "7123456789012",
+        "name": "架空精密株式会社",
+        "prefecture": "宮城県",
+    }
     columns = COLUMNS
 
     def positional(self, first: Sequence[str]) -> tuple[str, ...] | None:
