@@ -7,6 +7,7 @@ from django.urls import include, path
 from hashiwatashi.api.application import api
 from hashiwatashi.web import administration, errors, pages, paper, reckoning, visitors
 from hashiwatashi.web.account import views as account
+from hashiwatashi.web.advice import views as advice
 from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.rooms import addresses
 from hashiwatashi.web.search import views as search
@@ -25,6 +26,7 @@ urlpatterns = [
     path("qr/", paper.code, name="qr"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security-txt"),
+    path("advice/", advice.advice, name="advice"),
     path("areas/", areas.index, name="area-list"),
     path("areas/<slug:code>/", areas.detail, name="area-detail"),
     path("imports/", include("hashiwatashi.web.imports.urls")),

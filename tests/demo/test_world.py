@@ -24,9 +24,10 @@ from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.people.models import Account, Expert, Person
+from hashiwatashi.regions.models import Measure
 from hashiwatashi.technology.models import Seed
 
-MARKED = (Organisation, Expert, Equipment, Seed, Call, Need)
+MARKED = (Organisation, Expert, Equipment, Seed, Call, Need, Measure)
 
 
 def test_counts_are_those_of_the_plan(world):
@@ -37,6 +38,7 @@ def test_counts_are_those_of_the_plan(world):
         "seeds": 120,
         "calls": 30,
         "needs": 50,
+        "measures": 12,
         "accounts": 11,
     }
     assert {model.__name__: model.objects.count() for model in (*MARKED, Person, Account)} == {
@@ -46,6 +48,7 @@ def test_counts_are_those_of_the_plan(world):
         "Seed": 120,
         "Call": 30,
         "Need": 50,
+        "Measure": 12,
         "Person": 60,
         "Account": 11,
     }

@@ -99,6 +99,7 @@ WEB = {
     "measure-edit": Read(of_each("/measures/{}/edit/", "measure")),
     "organisation-list": Read(listed("/organisations/", ORGANISATIONS), ("organisation",), names_firms=True),
     "organisation-detail": Read(_organisations, ("organisation", "equipment", "seed", "expert"), names_firms=True),
+    "advice": Read(fixed("/advice/", "/advice/?prefecture=04"), ("expert",)),
     "area-list": Read(fixed("/areas/")),
     "area-detail": Read(fixed("/areas/04/"), ("equipment", "seed", "expert"), names_firms=True),
     "import-start": Read(fixed("/imports/")),

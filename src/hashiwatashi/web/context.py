@@ -9,11 +9,17 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from hashiwatashi.notices.models import Notice
+from hashiwatashi.web.navigation import Place, places
 
 
 def site(request: HttpRequest) -> dict[str, str]:
     """The site's name and who runs it."""
     return {"site_name": settings.SITE_NAME, "site_contact": settings.SITE_CONTACT}
+
+
+def navigation(request: HttpRequest) -> dict[str, Callable[[], list[Place]]]:
+    """The main navigation; made only where a template shows it."""
+    return {"navigation": lambda: places(request)}
 
 
 def inbox(request: HttpRequest) -> dict[str, Callable[[], int]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.i18n import set_language
 
 from hashiwatashi.web.permissions import public
+from hashiwatashi.web.rooms import rooms
 
 _NOT_FOR_CRAWLERS = (
     "/?",
@@ -51,7 +52,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every page a visitor can go to."""
-    return render(request, "pages/site_map.html")
+    may = (room for room in rooms().values() if room.add and request.user.has_perm(f"hashiwatashi.{room.add}"))
+    registering = [(reverse(room.add_name), room.add_text) for room in may]
+    return render(request, "pages/site_map.html", {"registering": registering})
 
 
 @public

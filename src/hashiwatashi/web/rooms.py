@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -23,6 +24,13 @@ from hashiwatashi.matching.registry import searchable_of
 from hashiwatashi.matching.searchable import Found
 from hashiwatashi.organisations.contacts import Contact
 from hashiwatashi.organisations.models import Organisation
+
+
+class Task(Enum):
+    """Under which task of the navigation a list stands."""
+
+    FIND = "find"
+    BODIES = "bodies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Room:
     """The records that a prefecture has; None where they have no place."""
     in_area_bounds: str = ""
     """What the address of the list needs besides the prefecture to show the same records."""
+    task: Task = Task.FIND
     add: str = ""
     """The permission to register one, e.g. ``add_seed``; empty where no page registers any."""
     add_text: str | Promise = ""

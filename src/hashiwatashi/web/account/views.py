@@ -9,6 +9,7 @@ from django.utils import timezone
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.models import Need
+from hashiwatashi.web.account import today
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.rooms import card_of
 from hashiwatashi.web.visitors import account_of
@@ -18,20 +19,23 @@ _SHOWN = 20
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """The account's organisations and roles, its needs, and equipment that waits to be confirmed."""
+    """What waits for the account, what is its own, what has changed; its organisations and roles."""
     account = account_of(request)
     own = account.current_organisation_ids
     needs = Need.objects.visible_to(account).filter(owner__in=own).for_lists()
     in_use = Equipment.objects.visible_to(account).filter(owner__in=own).not_retired()
     unconfirmed = in_use.unverified_on(timezone.localdate())
     context = {
+        "today": timezone.localdate(),
+        "waiting": list(today.waiting(account, timezone.localdate())),
+        "holdings": today.holdings(account),
+        "recent": today.recent(account),
         "memberships": account.current_memberships,
         "needs": [(card_of(sheet_for(need, account)), need) for need in needs[:_SHOWN]],
         "unconfirmed": [card_of(record) for record in unconfirmed.for_lists()[:_SHOWN]],
         "unconfirmed_total": unconfirmed.count(),
         "may_add_need": account.has_perm("hashiwatashi.add_need"),
         "may_add_equipment": account.has_perm("hashiwatashi.add_equipment"),
-        "may_add_seed": account.has_perm("hashiwatashi.add_seed"),
         "may_import": account.has_perm("hashiwatashi.import_files"),
     }
     return render(request, "account/home.html", context)

@@ -19,7 +19,7 @@ from hashiwatashi.regions.models import Measure
 from hashiwatashi.regions.querysets import MeasureQuerySet
 from hashiwatashi.web.formats import called, fiscal_year
 from hashiwatashi.web.jsonld import party
-from hashiwatashi.web.rooms import Badge, Card, Room, present
+from hashiwatashi.web.rooms import Badge, Card, Room, Task, present
 
 _TONES = {MeasureStage.DONE: "good", MeasureStage.DROPPED: "plain"}
 
@@ -69,6 +69,7 @@ ROOM = Room(
     described=_described,
     of_organisation=_of_organisation,
     in_area=_in_area,
+    task=Task.BODIES,
     add="add_measure",
     add_text=gettext_lazy("Register a policy measure"),
 )

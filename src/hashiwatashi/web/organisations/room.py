@@ -16,7 +16,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.organisations.querysets import OrganisationQuerySet
 from hashiwatashi.web.formats import called
 from hashiwatashi.web.jsonld import party
-from hashiwatashi.web.rooms import Badge, Card, Room, present
+from hashiwatashi.web.rooms import Badge, Card, Room, Task, present
 
 
 def _card(record: Organisation) -> Card:
@@ -65,4 +65,5 @@ ROOM = Room(
     card=_card,
     described=_described,
     in_area=_in_area,
+    task=Task.BODIES,
 )
