@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.db.models.signals import post_migrate
+from hypothesis import settings as examples
 
+# How long an example takes is the machine's affair; benchmarks live in bench/.
+examples.register_profile("without the clock", deadline=None)
+examples.load_profile("without the clock")
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 

@@ -56,7 +56,7 @@ class Explainer:
         for (where, term), share in shares.items():
             if where in {"words", "title", "coverage"} and term in self._little:
                 found[self._written[term], "little", ""] += share
-            elif where == "kin" and term not in self._written:
+            elif where == "feedback" and term not in self._written:
                 found[_as_written(term, document), "related", ""] += share
             elif where == "near":
                 word, _, nearest = term.partition(" ")

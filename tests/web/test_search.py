@@ -7,6 +7,7 @@ from tests.factories import (
     CallFactory,
     EquipmentFactory,
     ExpertFactory,
+    MeasureFactory,
     MembershipFactory,
     NeedFactory,
     OrganisationFactory,
@@ -44,6 +45,7 @@ def everything(build_index):
     ExpertFactory(organisation=lab, headline="異物の相談")
     CallFactory(title="異物対策補助金")
     NeedFactory(title="異物を減らしたい", level=DisclosureLevel.ANONYMOUS)
+    MeasureFactory(title="異物の分析を県内で受けられるようにする")
     build_index()
 
 

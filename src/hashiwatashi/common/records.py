@@ -58,7 +58,6 @@ class Disclosable(models.Model):
     disclosure = models.CharField(
         _("disclosure class"), max_length=10, choices=Disclosure, default=Disclosure.PUBLIC, db_index=True
     )
-    OWNER_FIELD: ClassVar[str] = "owner"
 
     class Meta:
         abstract = True

@@ -12,13 +12,12 @@ from hashiwatashi.demo.bodies import Bodies
 from hashiwatashi.demo.dates import days_from, fiscal_year_start
 from hashiwatashi.demo.marking import DEMO, dice, marks
 from hashiwatashi.equipment.actions import register_equipment
-from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
+from hashiwatashi.equipment.enums import USABLE, OperatingStatus
 from hashiwatashi.equipment.models import EquipmentClass
 from hashiwatashi.organisations.models import Organisation
 
 # Of a hundred entries, so many were confirmed within the year, longer ago, or never.
 _VERIFIED = {"lately": 74, "long_ago": 18, "never": 8}
-_USABLE = frozenset({ExternalUse.OPEN, ExternalUse.CONDITIONAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def _make(standing: Standing, owner: Organisation, equipment_class: EquipmentCla
     department = _department(lab, standing.kind)
     use = _drawn(chance, lab["use"])
     status, remark = _status(standing.key)
-    terms = [remark, chance.choice(lab["terms"]) if use in _USABLE else ""]
+    terms = [remark, chance.choice(lab["terms"]) if use in USABLE else ""]
     acquired_on = fiscal_year_start(day, years_before=chance.randint(1, 17)).replace(month=chance.randint(4, 12))
     register_equipment(
         by=DEMO,
@@ -92,7 +91,7 @@ def _make(standing: Standing, owner: Organisation, equipment_class: EquipmentCla
         prefecture_id=standing.site or owner.prefecture_id,
         external_use=use,
         external_use_terms="".join(terms),
-        fee_note=_fee(chance, lab["fees"], equipment_class.large) if use in _USABLE else "",
+        fee_note=_fee(chance, lab["fees"], equipment_class.large) if use in USABLE else "",
         status=status,
         acquisition_programme=chance.choice(lab["programmes"]),
         acquired_on=acquired_on,

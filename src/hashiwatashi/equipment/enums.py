@@ -19,3 +19,7 @@ class OperatingStatus(models.TextChoices):
     RUNNING = "running", _("In operation")
     STOPPED = "stopped", _("Stopped")
     RETIRED = "retired", _("Retired")
+
+
+# What outsiders may use: the one answer to "is it open to us?".
+USABLE = (ExternalUse.OPEN, ExternalUse.CONDITIONAL)

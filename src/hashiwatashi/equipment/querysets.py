@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from hashiwatashi.common.doors import disclosed
 from hashiwatashi.common.querysets import DoorQuerySet
-from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
+from hashiwatashi.equipment.enums import OperatingStatus
 
 if TYPE_CHECKING:
     from hashiwatashi.equipment.models import Equipment  # noqa: F401
@@ -23,9 +23,6 @@ class EquipmentQuerySet(DoorQuerySet["Equipment"]):
 
     def not_retired(self) -> Self:
         return self.exclude(status=OperatingStatus.RETIRED)
-
-    def open_to_outsiders(self) -> Self:
-        return self.filter(external_use__in=(ExternalUse.OPEN, ExternalUse.CONDITIONAL))
 
     def unverified_on(self, day: date) -> Self:
         """Never confirmed, or more than a year ago."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hashiwatashi.common.doors import audiences_of
 from hashiwatashi.common.visitors import Visitor
-from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.equipment.enums import USABLE
 from hashiwatashi.matching.answers import Filters
 from hashiwatashi.matching.documents import day_key, moment_key
 from hashiwatashi.matching.enums import Kind
@@ -101,5 +101,5 @@ def _chosen(searchable: Searchable, filters: Filters) -> dict[str, tuple[str, ..
     if filters.fields:
         chosen["field"] = filters.fields
     if filters.open_to_outsiders and searchable.has_use:
-        chosen["external_use"] = (ExternalUse.OPEN.value, ExternalUse.CONDITIONAL.value)
+        chosen["external_use"] = tuple(use.value for use in USABLE)
     return chosen

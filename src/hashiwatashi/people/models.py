@@ -161,7 +161,6 @@ class Expert(Record, Sourced, Disclosable):
     contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
 
     objects = ExpertQuerySet.as_manager()
-    OWNER_FIELD: ClassVar[str] = "organisation"
 
     class Meta:
         ordering = ("person__name_kana", "pk")

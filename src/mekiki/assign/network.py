@@ -124,9 +124,9 @@ def _in_order(problem: Problem, task_place: Ints, agent_place: Ints) -> Ints:
     if room > 4 * len(key):
         order: Ints = np.argsort(key, kind="stable")
     else:  # nearly every pair: to lay them out is quicker than to sort them
-        laid = np.full(room, -1, np.int64)
-        laid[key] = np.arange(len(key))
-        order = laid[laid >= 0]
+        placed = np.full(room, -1, np.int64)
+        placed[key] = np.arange(len(key))
+        order = placed[placed >= 0]
     if len(order) < len(key) or (np.diff(key[order]) == 0).any():
         raise InputError("a pair of task and agent stands twice")
     return order

@@ -8,7 +8,7 @@ from mekiki.index.candidates import Lift, Part
 from mekiki.index.page import POOL, Page, listed, nothing
 from mekiki.index.reader import Snapshot
 from mekiki.ranking.analysis import analyse
-from mekiki.ranking.ranker import sought_by
+from mekiki.ranking.ranker import weighted_query
 from mekiki.reasons import Explainer
 
 
@@ -18,7 +18,7 @@ class _Asked:
     def __init__(self, text: str, snapshot: Snapshot) -> None:
         self.text = text
         analysis = analyse(text)
-        self.sought = sought_by(analysis, snapshot)
+        self.weighted = weighted_query(analysis, snapshot)
         self.explainer = Explainer(text, analysis)
         self._schema = snapshot.schema
         self._shared: list[tuple[Lift, bool, list[Part]]] = []
@@ -28,7 +28,7 @@ class _Asked:
         for known_lift, known_strictly, parts in self._shared:
             if (known_lift, known_strictly) == (lift, strictly):
                 return parts
-        parts = candidates.sharing(self._schema, self.sought, lift, strictly=strictly)
+        parts = candidates.sharing(self._schema, self.weighted, lift, strictly=strictly)
         self._shared.append((lift, strictly, parts))
         return parts
 
@@ -47,13 +47,13 @@ class Answerer:
         if query.text != self._last.text:
             self._last = _Asked(query.text, self._snapshot)
         asked, snapshot = self._last, self._snapshot
-        if not any(asked.sought.weights.values()) and not query.lift:
+        if not any(asked.weighted.weights.values()) and not query.lift:
             return nothing(query)
         shared = asked.shared(query.lift, strictly=query.strictly)
         found = candidates.matching(snapshot.schema, shared, only=query.only, never=query.never)
         best, total = snapshot.best(found, POOL)
         pool = [(score, snapshot.read(address)) for score, address in best]
-        page = Page(snapshot, query, asked.sought, asked.explainer, pool)
+        page = Page(snapshot, query, asked.weighted, asked.explainer, pool)
         if page.is_empty:
             return nothing(query)
         hits = [*page.hits()]

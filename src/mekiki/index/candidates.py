@@ -9,7 +9,7 @@ import tantivy
 
 from mekiki.index.layout import keyword_column, keyword_value, near_term
 from mekiki.ranking.meanings import meanings_of
-from mekiki.ranking.ranker import Sought
+from mekiki.ranking.ranker import WeightedQuery
 from mekiki.ranking.vectors import UNKNOWN, vectors
 from mekiki.text.characters import LATIN_GRAM, OTHER_GRAM, folded, stretches
 from mekiki.text.words import says_little
@@ -44,17 +44,17 @@ class Clues:
         return bool(self.words or self.meant or self.near or self.lifted)
 
 
-def clues(sought: Sought, lift: Lift) -> Clues:
+def clues(weighted: WeightedQuery, lift: Lift) -> Clues:
     """Everything of which a document may hold one to match at all; empty where only grams are left to go by."""
-    words = telling(sought.weights["words"])
+    words = telling(weighted.weights["words"])
     lifted = {(name, value): weight for name, weights in lift.items() for value, weight in weights.items()}
     return Clues(words, dict(meant(words)), dict(neighbours(words)), lifted)
 
 
-def strict_clues(sought: Sought, lift: Lift) -> Clues:
+def strict_clues(weighted: WeightedQuery, lift: Lift) -> Clues:
     """Those of which a document must hold one to be an answer, rather than to share a word by the way."""
-    every = clues(sought, lift)
-    words = {term: weight for term, weight in every.words.items() if term in sought.weightiest}
+    every = clues(weighted, lift)
+    words = {term: weight for term, weight in every.words.items() if term in weighted.weightiest}
     enough = _LIFTED_ENOUGH * max(every.lifted.values(), default=0.0)
     lifted = {value: weight for value, weight in every.lifted.items() if weight >= enough}
     # A lone kanji (厚, 金) means too much, and every address is near to 市.
@@ -63,19 +63,19 @@ def strict_clues(sought: Sought, lift: Lift) -> Clues:
     return Clues(words, dict(meant(long, _NEAR_ENOUGH)), dict(neighbours(apart, _NEAR_ENOUGH)), lifted)
 
 
-def sharing(schema: tantivy.Schema, sought: Sought, lift: Lift, *, strictly: bool) -> list[Part]:
+def sharing(schema: tantivy.Schema, weighted: WeightedQuery, lift: Lift, *, strictly: bool) -> list[Part]:
     """What documents must and may share with a query, scored by weighted BM25: a word, one near to it in meaning, or
     what the query lifts; else a gram, or ``strictly`` all of them."""
-    every = clues(sought, lift)
-    grams = [*_terms(schema, "grams", sought.weights["grams"])]
+    every = clues(weighted, lift)
+    grams = [*_terms(schema, "grams", weighted.weights["grams"])]
     if not every:
         if not strictly:
             return [(tantivy.Occur.Must, _any_of(grams))]
-        return [(tantivy.Occur.Must, query) for query in (grams if sought.is_spelt else [])] or [_NOTHING]
-    extra = [*_terms(schema, "pairs", sought.weights["pairs"]), *grams]
+        return [(tantivy.Occur.Must, query) for query in (grams if weighted.is_spelt else [])] or [_NOTHING]
+    extra = [*_terms(schema, "pairs", weighted.weights["pairs"]), *grams]
     needed = [(tantivy.Occur.Must, _any_of(_clues(schema, every)))]
     if strictly:
-        strict = _any_of(_clues(schema, strict_clues(sought, lift)))
+        strict = _any_of(_clues(schema, strict_clues(weighted, lift)))
         needed.append((tantivy.Occur.Must, tantivy.Query.const_score_query(strict, 0.0)))
     return [*needed, *((tantivy.Occur.Should, query) for query in extra)]
 
@@ -94,7 +94,7 @@ def neighbours(weights: Mapping[str, float], least: float = 0.0) -> Iterator[tup
     heaviest = sorted(telling(weights).items(), key=lambda item: (-item[1], item[0]))[:_NEAR_WORDS]
     found: dict[str, float] = {}
     for term, weight in heaviest:
-        row = int(known.sought([term])[0])
+        row = int(known.rows_for_query([term])[0])
         if row != UNKNOWN:
             boost = _NEAR_WEIGHT * max(weight / most, 0.1)
             for near, cosine in ((row, 1.0), *known.nearest(row, _NEAREST)):

@@ -158,42 +158,42 @@ def lifts(keywords: Mapping[str, Sequence[str]], lift: Mapping[str, Mapping[str,
 
 def to_tantivy(prepared: Prepared) -> tantivy.Document:
     """A prepared document as the index takes it."""
-    laid = tantivy.Document()
+    entry = tantivy.Document()
     for name in ("id", "stamp", "order"):
-        laid.add_text(name, getattr(prepared, name))
-    laid.add_integer("tie", prepared.tie)
+        entry.add_text(name, getattr(prepared, name))
+    entry.add_integer("tie", prepared.tie)
     for name, (text, length) in zip(FIELDS, prepared.fields, strict=True):
-        laid.add_text(name, text)
-        laid.add_integer(f"{name}_length", length)
-    laid.add_json("keywords", prepared.keywords)
-    laid.add_integer("title_length", prepared.title)
-    laid.add_text("near", prepared.near)
-    laid.add_integer("title", prepared.title)
-    laid.add_integer("body", prepared.body)
+        entry.add_text(name, text)
+        entry.add_integer(f"{name}_length", length)
+    entry.add_json("keywords", prepared.keywords)
+    entry.add_integer("title_length", prepared.title)
+    entry.add_text("near", prepared.near)
+    entry.add_integer("title", prepared.title)
+    entry.add_integer("body", prepared.body)
     terms, number = prepared.fields[0]
-    laid.add_bytes("terms", terms.encode() if number else b"")
-    laid.add_bytes("codes", prepared.codes)
-    laid.add_bytes("folded", prepared.folded)
-    laid.add_bytes("record", prepared.record)
-    return laid
+    entry.add_bytes("terms", terms.encode() if number else b"")
+    entry.add_bytes("codes", prepared.codes)
+    entry.add_bytes("folded", prepared.folded)
+    entry.add_bytes("record", prepared.record)
+    return entry
 
 
-def candidate(laid: tantivy.Document) -> Candidate:
+def candidate(entry: tantivy.Document) -> Candidate:
     """What the ranker needs of a document found."""
-    terms, codes, folded_text = (bytes(laid[name][0]) for name in ("terms", "codes", "folded"))
-    title, body = (int(laid[name][0]) for name in ("title", "body"))
-    return Candidate(str(laid["id"][0]), terms, codes, folded_text, title=title, body=body)
+    terms, codes, folded_text = (bytes(entry[name][0]) for name in ("terms", "codes", "folded"))
+    title, body = (int(entry[name][0]) for name in ("title", "body"))
+    return Candidate(str(entry["id"][0]), terms, codes, folded_text, title=title, body=body)
 
 
-def stored(laid: tantivy.Document) -> Stored:
+def stored(entry: tantivy.Document) -> Stored:
     """What a hit needs of a document found."""
-    title, text, keywords, places = json.loads(bytes(laid["record"][0]).decode("utf-8", "surrogatepass"))
+    title, text, keywords, places = json.loads(bytes(entry["record"][0]).decode("utf-8", "surrogatepass"))
     return Stored(
-        id=str(laid["id"][0]),
+        id=str(entry["id"][0]),
         title=title,
         text=text,
         keywords={name: tuple(values) for name, values in keywords.items()},
-        terms=tuple(bytes(laid["terms"][0]).decode().split(" ")) if places else (),
+        terms=tuple(bytes(entry["terms"][0]).decode().split(" ")) if places else (),
         places=tuple(zip(places[::2], places[1::2], strict=True)),
     )
 

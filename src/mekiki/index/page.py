@@ -11,24 +11,24 @@ from mekiki.documents import Hit, Passage, Query, Results
 from mekiki.index.layout import Stored, lifts
 from mekiki.ranking.arranging import Placed, arranged
 from mekiki.ranking.candidates import Candidate
-from mekiki.ranking.ranker import Ranking, Sought
+from mekiki.ranking.ranker import Ranking, WeightedQuery
 from mekiki.ranking.statistics import Statistics
 from mekiki.reasons import Explainer, beginning
 
 # So many candidates are scored anew; a page beyond them keeps the index's own order.
 POOL = 100
-Laid = TypeVar("Laid")
-Laid_contra = TypeVar("Laid_contra", contravariant=True)
+Entry = TypeVar("Entry")
+Entry_contra = TypeVar("Entry_contra", contravariant=True)
 Result = TypeVar("Result")
 
 
-class Readable(Protocol[Laid_contra]):
+class Readable(Protocol[Entry_contra]):
     """A snapshot of an index: what the ranker and a page need of a document as it lies in it."""
 
-    def candidate(self, laid: Laid_contra) -> Candidate:
+    def candidate(self, entry: Entry_contra) -> Candidate:
         """What the ranker needs."""
 
-    def stored(self, laid: Laid_contra) -> Stored:
+    def stored(self, entry: Entry_contra) -> Stored:
         """What a hit needs."""
 
     def settled(self, compute: Callable[[Statistics], Result]) -> Result:
@@ -45,23 +45,23 @@ def listed(documents: Iterator[Stored]) -> tuple[Hit, ...]:
     return tuple(Hit(one.id, 0.0, one.keywords, (), beginning(one)) for one in documents)
 
 
-class Page(Generic[Laid]):
+class Page(Generic[Entry]):
     """The hits of one query between its offset and limit."""
 
     def __init__(
         self,
-        snapshot: Readable[Laid],
+        snapshot: Readable[Entry],
         query: Query,
-        sought: Sought,
+        weighted: WeightedQuery,
         explainer: Explainer,
-        best: Sequence[tuple[float, Laid]],
+        best: Sequence[tuple[float, Entry]],
     ) -> None:
         """``best`` are the best `POOL` with the index's own scores."""
-        self._snapshot, self._query, self._sought, self._explainer = snapshot, query, sought, explainer
+        self._snapshot, self._query, self._weighted, self._explainer = snapshot, query, weighted, explainer
         self._stored: dict[int, Stored] = {}
-        pool = sorted(((snapshot.candidate(laid).id, laid) for _, laid in best), key=lambda pair: pair[0])
-        self._pool = [laid for _, laid in pool]
-        found = [self._candidate(laid, partial(self._document, at)) for at, laid in enumerate(self._pool)]
+        pool = sorted(((snapshot.candidate(entry).id, entry) for _, entry in best), key=lambda pair: pair[0])
+        self._pool = [entry for _, entry in pool]
+        found = [self._candidate(entry, partial(self._document, at)) for at, entry in enumerate(self._pool)]
         (self._ranking,) = self._rankings([found])
         self._placed = arranged(self._ranking.best, self._keywords, query.arranged)
         #: How many of the pool are the same as one before them.
@@ -89,24 +89,28 @@ class Page(Generic[Laid]):
             else:
                 yield Hit(document.id, placed.score, document.keywords, (), Passage(""), self._others(placed))
 
-    def hits_behind(self, tail: Sequence[tuple[float, Laid]]) -> Iterator[Hit]:
+    def hits_behind(self, tail: Sequence[tuple[float, Entry]]) -> Iterator[Hit]:
         """Documents behind the pool, in the index's own order with its scores, scaled to stay below the pool's."""
         if not self._ranking.best:
             return
         below = self._ranking.best[-1][1]
-        rankings = self._rankings([[self._candidate(laid, partial(self._snapshot.stored, laid))] for _, laid in tail])
-        for place, ((score, laid), ranking) in enumerate(zip(tail, rankings, strict=True)):
+        rankings = self._rankings(
+            [[self._candidate(entry, partial(self._snapshot.stored, entry))] for _, entry in tail]
+        )
+        for place, ((score, entry), ranking) in enumerate(zip(tail, rankings, strict=True)):
             if ranking.best:
                 scaled = below * min(1.0, score / tail[0][0]) * 0.999999**place
-                yield self._hit(self._snapshot.stored(laid), ranking, Placed(0, scaled))
+                yield self._hit(self._snapshot.stored(entry), ranking, Placed(0, scaled))
 
     def _rankings(self, pools: list[list[Candidate]]) -> list[Ranking]:
         """A ranking of each pool, all with the same counts."""
-        return self._snapshot.settled(lambda statistics: [Ranking(self._sought, pool, statistics) for pool in pools])
+        return self._snapshot.settled(
+            lambda statistics: [Ranking(self._weighted, pool, statistics) for pool in pools]
+        )
 
-    def _candidate(self, laid: Laid, document: Callable[[], Stored]) -> Candidate:
+    def _candidate(self, entry: Entry, document: Callable[[], Stored]) -> Candidate:
         """What the ranker needs; the document is read for what the query lifts of its keywords."""
-        found = self._snapshot.candidate(laid)
+        found = self._snapshot.candidate(entry)
         lift = self._query.lift
         return replace(found, lifts=lifts(document().keywords, lift)) if lift else found
 

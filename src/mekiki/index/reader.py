@@ -108,14 +108,14 @@ class Snapshot:
         return self._searcher.doc(address)
 
     @staticmethod
-    def candidate(laid: tantivy.Document) -> Candidate:
+    def candidate(entry: tantivy.Document) -> Candidate:
         """What the ranker needs of a document found."""
-        return layout.candidate(laid)
+        return layout.candidate(entry)
 
     @staticmethod
-    def stored(laid: tantivy.Document) -> Stored:
+    def stored(entry: tantivy.Document) -> Stored:
         """What a hit needs of a document found."""
-        return layout.stored(laid)
+        return layout.stored(entry)
 
     def settled(self, compute: Callable[[Statistics], T]) -> T:
         """What is computed from its statistics."""

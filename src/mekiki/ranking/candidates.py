@@ -130,7 +130,7 @@ class Pool:
         """The vectors' rows of the sought words and of all words of the candidates."""
         if self._vectors is None:
             return NONE, NONE
-        return self._vectors.sought(self._terms["words"]), self._vectors.rows_of(self._codes)
+        return self._vectors.rows_for_query(self._terms["words"]), self._vectors.rows_of(self._codes)
 
     @cached_property
     def _soft(self) -> Numbers:

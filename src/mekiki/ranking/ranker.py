@@ -33,10 +33,10 @@ _HEAVIEST = {"words": 1000, "pairs": 128, "grams": 512}
 class Ranking:
     """The candidates of one query: first scored by plain numbers, explained later where somebody looks."""
 
-    def __init__(self, sought: Sought, candidates: Sequence[Candidate], statistics: Statistics) -> None:
+    def __init__(self, weighted: WeightedQuery, candidates: Sequence[Candidate], statistics: Statistics) -> None:
         """``candidates`` stand in the order of their ids, which decides between equal scores."""
-        self._pool = Pool(candidates, sought.weights, statistics, vectors())
-        self._statistics, self._sought = statistics, sought
+        self._pool = Pool(candidates, weighted.weights, statistics, vectors())
+        self._statistics, self._weighted = statistics, weighted
         asked = self._pool.scores()
         best = float(asked.max(initial=0.0))
         # The best text counts 1, so that what is added to texts means the same for every question.
@@ -55,7 +55,7 @@ class Ranking:
             found[part] += self._scale * share
         for term, share in zip(self._kin_words, self._kin_worth[position], strict=True):
             if share > 0:
-                found["kin", term] += float(share)
+                found["feedback", term] += float(share)
         if lifts := self._pool.candidates[position].lifts:
             found["lift", max(lifts, key=lambda value: (lifts[value], value))] += float(self._lifted[position])
         return found
@@ -70,7 +70,7 @@ class Ranking:
 
         Nothing is added where neither a telling word nor what is lifted speaks for a candidate.
         """
-        portion = kin_weight(len(self._sought.weights["words"]))
+        portion = kin_weight(len(self._weighted.weights["words"]))
         best = self._in_order(asked)[:KIN_DOCUMENTS]
         candidates = self._pool.candidates
         best_words = [(float(asked[i]), Counter(candidates[i].body_words)) for i in best if asked[i] > 0]
@@ -105,7 +105,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class WeightedQuery:
     """What one query looks for: field → term → weight.
 
     Whoever holds one of the ``weightiest`` words answers it strictly. ``is_spelt`` where all its grams occur.
@@ -119,7 +119,7 @@ class Sought:
 def _has_kin(term: str) -> bool:
     """Whether words near to it may stand where it does not stand itself."""
     known = vectors()
-    return known is not None and not says_little(term) and known.sought([term])[0] != UNKNOWN
+    return known is not None and not says_little(term) and known.rows_for_query([term])[0] != UNKNOWN
 
 
 def _occurrences(statistics: Statistics, where: str, term: str) -> int | None:
@@ -132,7 +132,7 @@ def _occurrences(statistics: Statistics, where: str, term: str) -> int | None:
     return meant or (0 if _has_kin(term) else None)
 
 
-def sought_by(query: Analysis, statistics: Statistics) -> Sought:
+def weighted_query(query: Analysis, statistics: Statistics) -> WeightedQuery:
     """Terms weigh their rarity, raised, times their damped count. Those that occur nowhere are left out, and of a
     page's hundreds of grams and pairs only the heaviest stay: the rest changes nothing but the time it takes."""
     weights = {}
@@ -147,7 +147,7 @@ def sought_by(query: Analysis, statistics: Statistics) -> Sought:
         heaviest = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         weights[where] = dict(heaviest[: _HEAVIEST[where]])
     is_spelt = all(statistics.frequency("grams", gram) for gram in counted["grams"])
-    return Sought(weights, _weightiest(weights["words"], statistics), is_spelt)
+    return WeightedQuery(weights, _weightiest(weights["words"], statistics), is_spelt)
 
 
 def _weightiest(weights: Mapping[str, float], statistics: Statistics) -> frozenset[str]:

@@ -40,7 +40,7 @@ class Vectors:
         at = np.minimum(np.searchsorted(self._keys, codes), len(self._keys) - 1)
         return np.where(self._keys[at] == codes, self._which[at].astype(np.int64), UNKNOWN)
 
-    def sought(self, words: Sequence[str]) -> Rows:
+    def rows_for_query(self, words: Sequence[str]) -> Rows:
         """The row of each word of a query, (words,). `UNKNOWN` for Latin words, too: what stands near to them in
         Japanese texts misleads in English ones."""
         rows = self.rows_of(codes_of_words(words))

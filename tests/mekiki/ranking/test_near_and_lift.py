@@ -43,14 +43,14 @@ def test_words_near_in_meaning_meet_and_say_so(index, asked, found, word):
 
 @needs_vectors
 def test_latin_words_have_no_words_near_to_them():
-    assert vectors().sought(["crack", "xps", "錆"]).tolist()[:2] == [UNKNOWN, UNKNOWN]
-    assert vectors().sought(["錆"])[0] != UNKNOWN
+    assert vectors().rows_for_query(["crack", "xps", "錆"]).tolist()[:2] == [UNKNOWN, UNKNOWN]
+    assert vectors().rows_for_query(["錆"])[0] != UNKNOWN
 
 
 @needs_vectors
 def test_directions_are_of_length_one_and_the_nearest_are_the_nearest():
     known = vectors()
-    (row,) = known.sought(["錆"])
+    (row,) = known.rows_for_query(["錆"])
     everyone = np.arange(20_000)
     alike = known.cosines(np.array([row]), everyone)[0]
     assert alike[row] == pytest.approx(1.0, abs=0.02)

@@ -9,14 +9,12 @@ from django import forms
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.equipment.enums import USABLE
 from hashiwatashi.equipment.models import Equipment, EquipmentClass
 from hashiwatashi.matching.containing import narrowed
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.exports import Column
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort
-
-_OPEN = (ExternalUse.OPEN, ExternalUse.CONDITIONAL)
 
 
 class EquipmentBounds(Bounds):
@@ -36,7 +34,7 @@ class EquipmentBounds(Bounds):
         if self.cleaned_data.get("field"):
             yield Q(equipment_class__large=self.cleaned_data["field"])
         if self.cleaned_data.get("open_to_outsiders"):
-            yield Q(external_use__in=_OPEN)
+            yield Q(external_use__in=USABLE)
 
 
 # Every column that can be edited comes back by an import of the file (`exchange.tables.equipment.returning`).

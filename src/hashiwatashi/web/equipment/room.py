@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.visitors import Visitor
-from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
+from hashiwatashi.equipment.enums import USABLE, ExternalUse, OperatingStatus
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.querysets import EquipmentQuerySet
 from hashiwatashi.matching.enums import Kind
@@ -53,7 +53,7 @@ def _described(record: Equipment) -> dict[str, Any]:
         "description": record.fee_note,
         "offeredBy": party(record.owner),
     }
-    is_open = record.external_use in {ExternalUse.OPEN, ExternalUse.CONDITIONAL}
+    is_open = record.external_use in USABLE
     return {
         "@type": "IndividualProduct",
         "name": record.name,
@@ -72,7 +72,7 @@ def _described(record: Equipment) -> dict[str, Any]:
 def use_badge(record: Equipment) -> Badge:
     """Whether outsiders may use it."""
     use = ExternalUse(record.external_use)
-    return Badge(str(use.label), "good" if use in {ExternalUse.OPEN, ExternalUse.CONDITIONAL} else "plain")
+    return Badge(str(use.label), "good" if use in USABLE else "plain")
 
 
 def _of_organisation(whose: Organisation, visitor: Visitor) -> EquipmentQuerySet:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.equipment.enums import USABLE
 from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.wishes import Wish, Wishes
@@ -18,7 +18,6 @@ from hashiwatashi.web.formats import list_of
 from hashiwatashi.web.lists import Chip
 from hashiwatashi.web.search.forms import SearchForm
 
-_OPEN = (ExternalUse.OPEN, ExternalUse.CONDITIONAL)
 SHOWN = 8
 _FOLDED = 52
 _NARROWING = ("prefecture", "field", "open_to_outsiders", "open_calls")
@@ -154,7 +153,7 @@ class _Page:
 
     def switches(self, counts: Counts) -> list[Choice]:
         uses = counts.get("external_use", {})
-        usable = sum(uses.get(use, 0) for use in _OPEN)
+        usable = sum(uses.get(use, 0) for use in USABLE)
         made = [(_("Outsiders may use it"), "open_to_outsiders", usable), (_("Calls open now"), "open_calls", None)]
         return [Choice(label, count, self.toggle(name, "on"), name in self._query) for label, name, count in made]
 

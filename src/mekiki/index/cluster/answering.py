@@ -7,7 +7,7 @@ from mekiki.index.cluster import queries
 from mekiki.index.cluster.snapshot import Snapshot
 from mekiki.index.page import POOL, Page, listed, nothing
 from mekiki.ranking.analysis import analyse
-from mekiki.ranking.ranker import Sought, sought_by
+from mekiki.ranking.ranker import WeightedQuery, weighted_query
 from mekiki.reasons import Explainer
 
 
@@ -18,7 +18,7 @@ class Answerer:
         self.snapshot = self._snapshot = snapshot
         self._text = ""
         self._explainer = Explainer("", analyse(""))
-        self._sought = Sought({})
+        self._sought = WeightedQuery({})
 
     def answer(self, query: Query) -> Results:
         """The page of hits a query asks for."""
@@ -43,14 +43,14 @@ class Answerer:
     def _analyse(self, query: Query) -> None:
         if query.text != self._text:
             analysis = analyse(query.text)
-            self._sought = self._snapshot.settled(lambda statistics: sought_by(analysis, statistics))
+            self._sought = self._snapshot.settled(lambda statistics: weighted_query(analysis, statistics))
             self._explainer = Explainer(query.text, analysis)
             self._text = query.text
 
     def _browse(self, query: Query) -> Results:
         """All documents within the bounds, by title."""
         found = queries.within(only=query.only, never=query.never)
-        laid, total, facets = self._snapshot.listed(
+        entry, total, facets = self._snapshot.listed(
             found, limit=query.limit, offset=query.offset, facets=query.facets
         )
-        return Results(listed(self._snapshot.stored(one) for one in laid), total, facets)
+        return Results(listed(self._snapshot.stored(one) for one in entry), total, facets)

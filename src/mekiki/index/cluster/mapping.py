@@ -90,25 +90,30 @@ def row(prepared: Prepared, *, ticket: int) -> tuple[str, bytes]:
     return f"{fields['key']}-{ticket}", json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def candidate(laid: Mapping[str, str]) -> Candidate:
+def candidate(entry: Mapping[str, str]) -> Candidate:
     """What the ranker needs of a document found."""
-    words = "" if laid["words"] == NO_TERM else laid["words"]
+    words = "" if entry["words"] == NO_TERM else entry["words"]
     codes = b"".join(map(code_of_word, words.split(" "))) if words else b""
     return Candidate(
-        laid["id"], words.encode(), codes, laid["folded"].encode(), title=int(laid["title"]), body=int(laid["body"])
+        entry["id"],
+        words.encode(),
+        codes,
+        entry["folded"].encode(),
+        title=int(entry["title"]),
+        body=int(entry["body"]),
     )
 
 
-def stored(laid: Mapping[str, str]) -> Stored:
+def stored(entry: Mapping[str, str]) -> Stored:
     """What a hit needs of a document found."""
-    record = laid["record"] or base64.b64decode(laid["bytes"]).decode("utf-8", "surrogatepass")
+    record = entry["record"] or base64.b64decode(entry["bytes"]).decode("utf-8", "surrogatepass")
     title, text, keywords, places = json.loads(record)
     return Stored(
-        id=laid["id"],
+        id=entry["id"],
         title=title,
         text=text,
         keywords={name: tuple(values) for name, values in keywords.items()},
-        terms=tuple(laid["words"].split(" ")) if places else (),
+        terms=tuple(entry["words"].split(" ")) if places else (),
         places=tuple(zip(places[::2], places[1::2], strict=True)),
     )
 

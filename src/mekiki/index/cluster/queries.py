@@ -8,7 +8,7 @@ from typing import Any
 from mekiki.index.candidates import LIFTED, Clues, Lift, clues, strict_clues
 from mekiki.index.cluster.mapping import column
 from mekiki.index.layout import keyword_value
-from mekiki.ranking.ranker import Sought
+from mekiki.ranking.ranker import WeightedQuery
 
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
@@ -18,19 +18,23 @@ Clause = dict[str, Any]
 Bounds = Mapping[str, tuple[str, ...]]
 
 
-def sharing(sought: Sought, lift: Lift, *, strictly: bool) -> Clause:
+def sharing(weighted: WeightedQuery, lift: Lift, *, strictly: bool) -> Clause:
     """What documents must and may share with a query: the same as `mekiki.index.candidates.sharing`."""
-    every, grams = clues(sought, lift), _terms("grams", sought.weights["grams"])
+    every, grams = clues(weighted, lift), _terms("grams", weighted.weights["grams"])
     if not every:
         if not strictly:
             return {"must": [_any_of(grams)]}
-        return {"must": (grams if sought.is_spelt else []) or [{"match_none": {}}]}
+        return {"must": (grams if weighted.is_spelt else []) or [{"match_none": {}}]}
     needed = [_any_of(_clues(every))]
     if strictly:
-        strict = _any_of(_clues(strict_clues(sought, lift)))
+        strict = _any_of(_clues(strict_clues(weighted, lift)))
         needed.append({"constant_score": {"filter": strict, "boost": 0.0}})
     # Beside a clause that must match, the others only add.
-    return {"must": needed, "should": [*_terms("pairs", sought.weights["pairs"]), *grams], "minimum_should_match": 0}
+    return {
+        "must": needed,
+        "should": [*_terms("pairs", weighted.weights["pairs"]), *grams],
+        "minimum_should_match": 0,
+    }
 
 
 def _clues(some: Clues) -> list[Clause]:
@@ -55,9 +59,9 @@ def within(*, only: Bounds, never: Bounds) -> Clause:
     return {"bool": _bounds(only=only, never=never)}
 
 
-def in_force(query: Clause, flux: Clause | None) -> Clause:
+def in_force(query: Clause, superseded: Clause | None) -> Clause:
     """A query that leaves out rows which are not, or no longer, in force."""
-    return {"bool": {"must": [query], "must_not": [flux]}} if flux else query
+    return {"bool": {"must": [query], "must_not": [superseded]}} if superseded else query
 
 
 def term(field: str, written: str) -> Clause:

@@ -23,8 +23,8 @@ _AT_ONCE = 5_000
 _SAME = 1e-5
 _MOST_TIES = 20_000
 _OUR_FAULT = frozenset({400, 401, 403})
-Laid = Mapping[str, str]
-Found = tuple[float, Laid]
+Entry = Mapping[str, str]
+Found = tuple[float, Entry]
 Facets = dict[str, dict[str, int]]
 
 
@@ -42,13 +42,13 @@ class Snapshot:
         self._cluster = cluster
         self._point = point
         weakref.finalize(self, _let_go, cluster, point).atexit = False
-        self._flux: Clause | None = None
-        flux = _flux(state, gone)
-        self.documents, averages, hidden = self._measure(flux)
+        self._superseded: Clause | None = None
+        superseded = _superseded(state, gone)
+        self.documents, averages, hidden = self._measure(superseded)
         if hidden:
             # Only while somebody writes, or after one was killed: else no query pays for it.
-            self._flux = flux
-            self.documents, averages, _ = self._measure(flux)
+            self._superseded = superseded
+            self.documents, averages, _ = self._measure(superseded)
         self._counting = Counting(self.documents, averages, self._counts)
         #: `Counting.settled`: what is computed from statistics of this snapshot.
         self.settled = self._counting.settled
@@ -71,7 +71,7 @@ class Snapshot:
 
     def listed(
         self, query: Clause, *, limit: int, offset: int, facets: Sequence[str]
-    ) -> tuple[list[Laid], int, Facets]:
+    ) -> tuple[list[Entry], int, Facets]:
         """Documents by title, how many match at all, and the facets of all of them."""
         answer = self._search(
             query,
@@ -86,14 +86,14 @@ class Snapshot:
         return found, int(answer["hits"]["total"]["value"]), queries.counted(facets, answer)
 
     @staticmethod
-    def candidate(laid: Laid) -> Candidate:
+    def candidate(entry: Entry) -> Candidate:
         """What the ranker needs of a document found."""
-        return mapping.candidate(laid)
+        return mapping.candidate(entry)
 
     @staticmethod
-    def stored(laid: Laid) -> Stored:
+    def stored(entry: Entry) -> Stored:
         """What a hit needs of a document found."""
-        return mapping.stored(laid)
+        return mapping.stored(entry)
 
     def versions(self, after: str) -> list[tuple[str, tuple[str, int]]]:
         """The next documents in the order of their keys: (key, (id, version)); none after the last."""
@@ -120,20 +120,20 @@ class Snapshot:
         answer = self._search({"match_all": {}}, size=0, aggs={"counts": {"filters": {"filters": filters}}})
         return [int(bucket["doc_count"]) for bucket in answer["aggregations"]["counts"]["buckets"]]
 
-    def _measure(self, flux: Clause) -> tuple[int, Mapping[str, float], int]:
+    def _measure(self, superseded: Clause) -> tuple[int, Mapping[str, float], int]:
         """How many documents, their mean lengths, and how many rows are not in force."""
         aggregations: dict[str, Any] = {name: {"avg": {"field": f"{name}_length"}} for name in LENGTHS}
-        aggregations["flux"] = {"filter": flux}
+        aggregations["superseded"] = {"filter": superseded}
         answer = self._search({"match_all": {}}, size=0, track_total_hits=True, aggs=aggregations)
         found = answer["aggregations"]
         averages = {name: max(float(found[name]["value"] or 0.0), 1.0) for name in LENGTHS}
-        return int(answer["hits"]["total"]["value"]), averages, int(found["flux"]["doc_count"])
+        return int(answer["hits"]["total"]["value"]), averages, int(found["superseded"]["doc_count"])
 
     def _search(self, query: Clause, *, spread: bool = False, skip: int = 0, **body: Any) -> Any:
         """One question to all shards; ``spread`` counts rarity over all of them before it scores."""
         body |= {
             "from": skip,
-            "query": queries.in_force(query, self._flux),
+            "query": queries.in_force(query, self._superseded),
             "pit": {"id": self._point, "keep_alive": _KEPT_OPEN},
         }
         try:
@@ -180,7 +180,7 @@ def _let_go(cluster: Cluster, point: str) -> None:
         return
 
 
-def _flux(state: State, gone: Sequence[str]) -> Clause:
+def _superseded(state: State, gone: Sequence[str]) -> Clause:
     """Rows that are not, or no longer, in force."""
     clauses: list[Clause] = [{"range": {"born": {"gt": state.committed}}}]
     if state.abandoned:
