@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -23,6 +24,12 @@ class EquipmentQuerySet(DoorQuerySet["Equipment"]):
 
     def not_retired(self) -> Self:
         return self.exclude(status=OperatingStatus.RETIRED)
+
+    def of_owners(self, owners: Collection[int]) -> Self:
+        return self.filter(owner__in=owners)
+
+    def without_photo(self) -> Self:
+        return self.filter(photos__isnull=True)
 
     def open_to_outsiders(self) -> Self:
         return self.filter(external_use__in=(ExternalUse.OPEN, ExternalUse.CONDITIONAL))
