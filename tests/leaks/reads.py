@@ -14,6 +14,7 @@ from tests.printed import words_of
 
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
+from hashiwatashi.web.desk.listing import FILTERS
 from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
 from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
 from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
@@ -48,6 +49,11 @@ def listed(address, catalogue) -> Addresses:
     return fixed(*(f"{address}?{query}" for query in queries))
 
 
+def _desk(address: str) -> Addresses:
+    queries = ["", f"text={COMMON}", "all=1", "export=csv", "export=xlsx", *(f"show={name}" for name in FILTERS)]
+    return fixed(*(f"{address}?{query}" for query in queries))
+
+
 def of_each(address: str, kind: str) -> Addresses:
     return lambda world: (address.format(planted.record.uid) for planted in world.of(kind))
 
@@ -78,6 +84,8 @@ WEB = {
     "equipment-edit": Read(of_each("/equipment/{}/edit/", "equipment")),
     "equipment-photos": Read(of_each("/equipment/{}/photos/", "equipment")),
     "equipment-photo": Read(of_each(f"/equipment/{{}}/photos/{uuid4()}/large.jpg", "equipment")),
+    # The lab's people alone: its equipment shows there in every state, nobody else's does.
+    "desk-equipment": Read(_desk("/desk/equipment/")),
     "seed-list": Read(listed("/seeds/", SEEDS), ("seed",)),
     "seed-add": Read(fixed("/seeds/new/"), names_firms=True),
     "seed-detail": Read(of_each("/seeds/{}/", "seed"), ("seed",), names_firms=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 from tests.leaks.planted import World
 
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.equipment.actions import confirm_many
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.needs.actions import change_need
@@ -82,6 +84,16 @@ def _take_back(world: World) -> str:
     return f"/needs/{need.uid}/take-back/{line.pk}/"
 
 
+def _chosen(world: World) -> dict[str, Any]:
+    return {"chosen": [str(planted.record.uid) for planted in world.of("equipment")]}
+
+
+def _undo(world: World) -> str:
+    day, editor = datetime.date(2026, 1, 1), world.accounts["editor"]
+    batch = confirm_many(Equipment.objects.filter(owner=world.lab), by=editor, day=day)
+    return f"/desk/equipment/undo/{batch.uid}/"
+
+
 def _job(step: str) -> Callable[[World], str]:
     return lambda world: f"/imports/{world.job.uid}/{step}/"
 
@@ -111,6 +123,9 @@ POSTS = {
     ),
     "equipment-edit": Post(on("/equipment/{}/edit/", "equipment"), _instrument, takes_get=True),
     "equipment-confirm": Post(on("/equipment/{}/confirm/", "equipment"), nothing),
+    # The stranger changes equipment of its own organisation, which ticks none of these.
+    "desk-confirm": Post(lambda world: "/desk/equipment/confirm/", _chosen, status={"stranger": 302}),
+    "desk-undo": Post(_undo, nothing, status={"stranger": 404}),
     # What is sent, and what becomes of it, is tried in tests/web/test_photos.py.
     "equipment-photos": Post(
         on("/equipment/{}/photos/", "equipment"), nothing, takes_get=True, answers=200, changes=False

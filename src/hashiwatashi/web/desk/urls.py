@@ -1,0 +1,11 @@
+"""Addresses of the desk, below ``/desk/``."""
+
+from django.urls import path
+
+from hashiwatashi.web.desk import views
+
+urlpatterns = [
+    path("equipment/", views.index, name="desk-equipment"),
+    path("equipment/confirm/", views.confirm, name="desk-confirm"),
+    path("equipment/undo/<uuid:batch>/", views.undo, name="desk-undo"),
+]
