@@ -82,6 +82,7 @@ WEB = {
     "equipment-card": Read(of_each("/equipment/{}/card/", "equipment"), ("equipment",), names_firms=True),
     "equipment-card-pdf": Read(of_each("/equipment/{}/card.pdf", "equipment"), ("equipment",), names_firms=True),
     "equipment-edit": Read(of_each("/equipment/{}/edit/", "equipment")),
+    "equipment-history": Read(of_each("/equipment/{}/history/", "equipment")),
     "equipment-photos": Read(of_each("/equipment/{}/photos/", "equipment")),
     "equipment-photo": Read(of_each(f"/equipment/{{}}/photos/{uuid4()}/large.jpg", "equipment")),
     # The lab's people alone: its equipment shows there in every state, nobody else's does.
@@ -90,6 +91,7 @@ WEB = {
     "seed-add": Read(fixed("/seeds/new/"), names_firms=True),
     "seed-detail": Read(of_each("/seeds/{}/", "seed"), ("seed",), names_firms=True),
     "seed-edit": Read(of_each("/seeds/{}/edit/", "seed")),
+    "seed-history": Read(of_each("/seeds/{}/history/", "seed")),
     "expert-list": Read(listed("/experts/", EXPERTS), ("expert",)),
     "expert-detail": Read(of_each("/experts/{}/", "expert"), ("expert",), names_firms=True),
     "call-list": Read(listed("/calls/", CALLS), ("call",)),

@@ -11,7 +11,7 @@ from uuid import uuid4
 from tests.leaks.planted import World
 
 from hashiwatashi.common.audit.models import AuditEvent
-from hashiwatashi.equipment.actions import confirm_many
+from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.needs.actions import change_need
@@ -19,6 +19,7 @@ from hashiwatashi.needs.models import Need
 from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
+from hashiwatashi.technology.actions import change_seed
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.notices.signing import stop_token
 from hashiwatashi.work import folders
@@ -77,11 +78,16 @@ def _need(world: World) -> dict[str, Any]:
     return {"title": "別の題", "text": "別の文", "level": 2, "disclosure": "public", "version": 1}
 
 
-def _take_back(world: World) -> str:
-    need = world.one("need", "named").record
-    change_need(need, by=world.accounts["editor"], sector="別の業種")
-    line = AuditEvent.objects.order_by("pk").last()
-    return f"/needs/{need.uid}/take-back/{line.pk}/"
+def _take_back(room: str, kind: str, state: str, change: Callable[..., Any], **values: str) -> Callable[[World], str]:
+    """The address that takes a change back which is made now."""
+
+    def address(world: World) -> str:
+        record = world.one(kind, state).record
+        change(record, by=world.accounts["editor"], **values)
+        line = AuditEvent.objects.order_by("pk").last()
+        return f"/{room}/{record.uid}/take-back/{line.pk}/"
+
+    return address
 
 
 def _chosen(world: World) -> dict[str, Any]:
@@ -123,6 +129,9 @@ POSTS = {
     ),
     "equipment-edit": Post(on("/equipment/{}/edit/", "equipment"), _instrument, takes_get=True),
     "equipment-confirm": Post(on("/equipment/{}/confirm/", "equipment"), nothing),
+    "equipment-take-back": Post(
+        _take_back("equipment", "equipment", "public", change_equipment, name="別の名前"), nothing
+    ),
     # The stranger changes equipment of its own organisation, which ticks none of these.
     "desk-confirm": Post(lambda world: "/desk/equipment/confirm/", _chosen, status={"stranger": 302}),
     "desk-undo": Post(_undo, nothing, status={"stranger": 404}),
@@ -142,6 +151,7 @@ POSTS = {
         takes_get=True,
         status={"stranger": 400},
     ),
+    "seed-take-back": Post(_take_back("seeds", "seed", "public", change_seed, title="別の題"), nothing),
     "seed-edit": Post(on("/seeds/{}/edit/", "seed"), _seed, takes_get=True),
     "need-add": Post(
         lambda world: "/needs/new/",
@@ -150,7 +160,7 @@ POSTS = {
         status={"stranger": 400},
     ),
     "need-edit": Post(on("/needs/{}/edit/", "need", "named"), _need, takes_get=True),
-    "need-take-back": Post(_take_back, nothing),
+    "need-take-back": Post(_take_back("needs", "need", "named", change_need, sector="別の業種"), nothing),
     "need-open": Post(
         on("/needs/{}/open/", "need", "title"),
         lambda world: {"reason": "架空の理由で確かめるため"},
