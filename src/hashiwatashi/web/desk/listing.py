@@ -80,15 +80,17 @@ class View:
         """The address of the same view with something else about it, back on its first page."""
         return View(**{"show": self.show, "text": self.text, "sort": self.sort, **changes}).address()
 
-    def within_words(self, account: Account) -> EquipmentQuerySet:
-        """The equipment the account may change that contains the words."""
-        words = (containing(word, _TEXT_FIELDS) for word in self.text.split())
-        return changeable_by(account).filter(reduce(and_, words, Q()))
+    def words(self) -> Q:
+        """The condition that all words are there."""
+        return reduce(and_, (containing(word, _TEXT_FIELDS) for word in self.text.split()), Q())
+
+    def holds(self) -> Q:
+        """The condition of the filter today."""
+        return FILTERS[self.show].holds(timezone.localdate())
 
     def found(self, account: Account) -> EquipmentQuerySet:
         """The equipment in view, in its order."""
-        holds = FILTERS[self.show].holds(timezone.localdate())
-        return self.within_words(account).filter(holds).order_by(*SORTS[self.sort].order)
+        return changeable_by(account).filter(self.words(), self.holds()).order_by(*SORTS[self.sort].order)
 
 
 def changeable_by(account: Account) -> EquipmentQuerySet:

@@ -130,7 +130,7 @@ def back(request: HttpRequest, batch: UUID | None = None) -> HttpResponseBase:
 
 
 def _tabs(view: View, account: Account) -> list[Tab]:
-    found = counts(view.within_words(account))
+    found = counts(changeable_by(account).filter(view.words()))
     return [Tab(each.label, view.other(show=name), found[name], name == view.show) for name, each in FILTERS.items()]
 
 
