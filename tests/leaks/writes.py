@@ -134,6 +134,15 @@ POSTS = {
     ),
     # The stranger changes equipment of its own organisation, which ticks none of these.
     "desk-confirm": Post(lambda world: "/desk/equipment/confirm/", _chosen, status={"stranger": 302}),
+    "desk-change": Post(
+        lambda world: "/desk/equipment/change/",
+        lambda world: {
+            "chosen": [f"{planted.record.uid}:1" for planted in world.of("equipment")],
+            "external_use": "closed",
+            "step": "store",
+        },
+        status={"stranger": 302},
+    ),
     "desk-undo": Post(_undo, nothing, status={"stranger": 404}),
     # What is sent, and what becomes of it, is tried in tests/web/test_photos.py.
     "equipment-photos": Post(

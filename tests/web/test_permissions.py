@@ -52,6 +52,7 @@ ROLES = {
     "need-open": (None, ()),
     "desk-equipment": ("/desk/equipment/", EQUIPMENT_EDITORS),
     "desk-confirm": ("/desk/equipment/confirm/", EQUIPMENT_EDITORS),
+    "desk-change": ("/desk/equipment/change/", EQUIPMENT_EDITORS),
     "desk-undo": (f"/desk/equipment/undo/{uuid4()}/", EQUIPMENT_EDITORS),
     "import-start": ("/imports/", IMPORTERS),
     "import-history": ("/imports/history/", IMPORTERS),

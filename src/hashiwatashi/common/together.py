@@ -31,11 +31,13 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[R]):
-    """What became of many records: the ones changed under the number ``uid``, and the ones that already were so."""
+    """What became of many records: those changed under the number ``uid``, those that were so already, and those
+    left alone because somebody else was faster."""
 
     uid: UUID
     changed: tuple[R, ...]
     unchanged: tuple[R, ...]
+    outdated: tuple[R, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,25 @@ class Undone(Generic[R]):
 
 
 def change_together(
-    records: models.QuerySet[R], *, by: trail.Actor, changes: Mapping[str, Any], event: Event
+    records: models.QuerySet[R],
+    *,
+    by: trail.Actor,
+    changes: Mapping[str, Any],
+    event: Event,
+    versions: Mapping[UUID, int] | None = None,
 ) -> Batch[R]:
     """Set ``changes`` (plain fields, by name) on all ``records``, which are locked meanwhile; all are stored or none.
 
-    One line of ``event`` for each record that differs, none for the others. Raises `InvalidInput` for a value that
-    cannot be stored.
+    One line of ``event`` for each record that differs, none for the others. With ``versions``, those the changes were
+    made from, a record of another version is left as it is. Raises `InvalidInput` for a value that cannot be stored.
     """
-    uid, wanted = uuid4(), _checked(records.model, changes)
+    uid, wanted = uuid4(), storable(records.model, changes)
     with transaction.atomic():
-        changed, unchanged, entries = [], [], []
+        changed, unchanged, outdated, entries = [], [], [], []
         for record in _locked(records):
-            if differing := _set(record, wanted):
+            if versions is not None and versions.get(record.uid) != record.version:
+                outdated.append(record)
+            elif differing := _set(record, wanted):
                 data = {"changed": differing, "version": record.version, "batch": str(uid)}
                 entries.append(Entry(event, record, data))
                 changed.append(record)
@@ -68,7 +77,7 @@ def change_together(
             stored = records.model._base_manager.filter(pk__in=[record.pk for record in some])
             stored.update(**wanted, version=F("version") + 1, updated_at=timezone.now())
         trail.record_all(entries, by=by)
-    return Batch(uid, tuple(changed), tuple(unchanged))
+    return Batch(uid, tuple(changed), tuple(unchanged), tuple(outdated))
 
 
 def undo_together(batch: UUID, records: models.QuerySet[R], *, by: trail.Actor, event: Event) -> Undone[R]:
@@ -107,6 +116,24 @@ def is_undone(batch: UUID, *, by: trail.Actor) -> bool:
     return _today(by).filter(data__undoes=str(batch)).exists()
 
 
+def storable(model: type[models.Model], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are stored. Raises `InvalidInput`."""
+    problems, wanted = {}, {}
+    for name, value in changes.items():
+        field: Any = model._meta.get_field(name)
+        tidied = values.tidied(field, value)
+        try:
+            wanted[name] = tidied if field.blank and tidied in field.empty_values else field.clean(tidied, None)
+            problem = values.problem_of(field, tidied)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        if problem:
+            problems[name] = [problem]
+    if problems:
+        raise InvalidInput(" / ".join(text for texts in problems.values() for text in texts), fields=problems)
+    return wanted
+
+
 def _today(by: trail.Actor) -> models.QuerySet[AuditEvent]:
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     return AuditEvent.objects.filter(at__gte=midnight, actor=by.audit_label)
@@ -125,24 +152,6 @@ def _lines_to_undo(batch: UUID, by: trail.Actor) -> dict[UUID, dict[str, Any]]:
     if is_undone(batch, by=by):
         raise Conflict(_("This was taken back already."))
     return lines
-
-
-def _checked(model: type[models.Model], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they are stored. Raises `InvalidInput`."""
-    problems, wanted = {}, {}
-    for name, value in changes.items():
-        field: Any = model._meta.get_field(name)
-        tidied = values.tidied(field, value)
-        try:
-            wanted[name] = tidied if field.blank and tidied in field.empty_values else field.clean(tidied, None)
-            problem = values.problem_of(field, tidied)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-        if problem:
-            problems[name] = [problem]
-    if problems:
-        raise InvalidInput(" / ".join(text for texts in problems.values() for text in texts), fields=problems)
-    return wanted
 
 
 def _set(record: Record, wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -46,12 +46,16 @@ def confirm_many(records: EquipmentQuerySet, *, by: Actor, day: date) -> Batch[E
     return change_together(records, by=by, changes={"verified_on": day}, event=EquipmentEvent.CONFIRMED)
 
 
-def change_many(records: EquipmentQuerySet, *, by: Actor, changes: Mapping[str, Any]) -> Batch[Equipment]:
+def change_many(
+    records: EquipmentQuerySet, *, by: Actor, changes: Mapping[str, Any], versions: Mapping[UUID, int] | None = None
+) -> Batch[Equipment]:
     """Set the same values on all ``records``; `undo_many` takes it back. Raises `InvalidInput`.
+
+    With ``versions``, those the changes were made from, what somebody else changed since is left alone.
 
     Audited as `EquipmentEvent.CHANGED`, one line for each that differs.
     """
-    return change_together(records, by=by, changes=changes, event=EquipmentEvent.CHANGED)
+    return change_together(records, by=by, changes=changes, event=EquipmentEvent.CHANGED, versions=versions)
 
 
 def undo_many(batch: UUID, records: EquipmentQuerySet, *, by: Actor) -> Undone[Equipment]:

@@ -10,8 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,9 +21,9 @@ from hashiwatashi.common.errors import Conflict
 from hashiwatashi.common.together import is_undone, lines_of
 from hashiwatashi.equipment.actions import confirm_many, undo_many
 from hashiwatashi.equipment.events import EquipmentEvent
-from hashiwatashi.equipment.querysets import EquipmentQuerySet
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.desk.listing import FILTERS, PAGE, SORTS, View, changeable_by, counts, with_photos
+from hashiwatashi.web.desk.ticks import back, chosen, identifier
 from hashiwatashi.web.equipment.listing import COLUMNS
 from hashiwatashi.web.exports import file_response
 from hashiwatashi.web.lists import in_order
@@ -112,23 +111,6 @@ def undo(request: HttpRequest, batch: UUID) -> HttpResponseBase:
     return back(request)
 
 
-def chosen(request: HttpRequest) -> EquipmentQuerySet:
-    """The ticked records, as far as the account may change them."""
-    return changeable_by(account_of(request)).filter(uid__in=chosen_uids(request))
-
-
-def chosen_uids(request: HttpRequest) -> list[UUID]:
-    """The identifiers ticked; what is none is left out."""
-    return [uid for text in request.POST.getlist("chosen") if (uid := _uid(text))]
-
-
-def back(request: HttpRequest, batch: UUID | None = None) -> HttpResponseBase:
-    """Back to the desk as it was looked at, with the way to take ``batch`` back."""
-    page = request.GET.get("page", "")
-    query = View.asked(request.GET).address(page=page if page.isdecimal() else "", done=batch)
-    return redirect(f"{reverse('desk-equipment')}{query}")
-
-
 def _tabs(view: View, account: Account) -> list[Tab]:
     found = counts(changeable_by(account).filter(view.words()))
     return [Tab(each.label, view.other(show=name), found[name], name == view.show) for name, each in FILTERS.items()]
@@ -136,7 +118,7 @@ def _tabs(view: View, account: Account) -> list[Tab]:
 
 def _done(request: HttpRequest, account: Account) -> Done | None:
     """The change of many that the address names, if it is the account's own, of today and not taken back."""
-    uid = _uid(request.GET.get("done", ""))
+    uid = identifier(request.GET.get("done", ""))
     lines: Any = list(lines_of(uid, by=account).values_list("event", flat=True)) if uid else []
     if uid is None or not lines or is_undone(uid, by=account):
         return None
@@ -147,10 +129,3 @@ def _done(request: HttpRequest, account: Account) -> Done | None:
     else:
         text = ngettext("%(number)d entry was changed.", "%(number)d entries were changed.", len(lines))
     return Done(uid, text % {"number": len(lines)})
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
