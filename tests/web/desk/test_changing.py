@@ -108,6 +108,11 @@ def test_nothing_different_is_said_so(client, clerk, three):
     assert (answer.headers["Location"], AuditEvent.objects.count()) == ("/desk/equipment/?show=ask", 0)
 
 
+def test_the_check_offers_no_button_for_nothing(client, clerk, three):
+    page = send(client, three, "check", contact_phone="022-000-0000").content.decode()
+    assert 'value="store"' not in page
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_check_takes_the_same_queries_for_any_number(client, clerk, three, number, django_assert_num_queries):
     with django_assert_num_queries(5):

@@ -85,7 +85,8 @@ def change(request: HttpRequest) -> HttpResponseBase:
         return _stored(request, form.changes)
     planned = list(_planned(records, form.changes))
     missing = len(request.POST.getlist("chosen")) - len(records)
-    return form_page(request, "desk/check.html", **shown, planned=planned, missing=missing)
+    told = {"planned": planned, "differs": any(line.before for line in planned), "missing": missing}
+    return form_page(request, "desk/check.html", **shown, **told)
 
 
 def _stored(request: HttpRequest, changes: Mapping[str, str]) -> HttpResponseBase:
