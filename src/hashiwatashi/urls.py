@@ -29,6 +29,7 @@ urlpatterns = [
     path("advice/", advice.advice, name="advice"),
     path("areas/", areas.index, name="area-list"),
     path("areas/<slug:code>/", areas.detail, name="area-detail"),
+    path("desk/", include("hashiwatashi.web.desk.urls")),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),
     path("work/", include("hashiwatashi.web.work.urls")),

@@ -54,8 +54,14 @@ def test_signed_out(visit, world, axe):
         ("firm@example.jp", ["/needs/new/", "/?q=異物を調べたい", "/needs/{needs}/", "/needs/{needs}/edit/"]),
         ("clerk@example.jp", ["/equipment/new/", "/equipment/{equipment}/", "/equipment/{equipment}/edit/"]),
         ("clerk@example.jp", ["/equipment/{equipment}/photos/", "/equipment/{equipment}/card/"]),
+        (
+            "clerk@example.jp",
+            ["/desk/equipment/", "/desk/equipment/?show=unconfirmed&all=1", "/desk/equipment/?text=zz"],
+        ),
+        ("clerk@example.jp", ["/equipment/{equipment}/?desk=all", "/equipment/{equipment}/edit/?desk=all"]),
+        ("clerk@example.jp", ["/equipment/{equipment}/history/"]),
         ("clerk@example.jp", ["/imports/", "/imports/history/", "/imports/duplicates/"]),
-        ("tlo@example.jp", ["/seeds/new/", "/seeds/{seeds}/", "/seeds/{seeds}/edit/"]),
+        ("tlo@example.jp", ["/seeds/new/", "/seeds/{seeds}/", "/seeds/{seeds}/edit/", "/seeds/{seeds}/history/"]),
     ],
 )
 def test_signed_in(visit, world, axe, email, addresses):

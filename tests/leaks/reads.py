@@ -14,6 +14,7 @@ from tests.printed import words_of
 
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
+from hashiwatashi.web.desk.listing import FILTERS
 from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
 from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
 from hashiwatashi.web.measures.listing import CATALOGUE as MEASURES
@@ -49,6 +50,11 @@ def listed(address, catalogue) -> Addresses:
     return fixed(*(f"{address}?{query}" for query in queries))
 
 
+def _desk(address: str) -> Addresses:
+    queries = ["", f"text={COMMON}", "all=1", "export=csv", "export=xlsx", *(f"show={name}" for name in FILTERS)]
+    return fixed(*(f"{address}?{query}" for query in queries))
+
+
 def of_each(address: str, kind: str) -> Addresses:
     return lambda world: (address.format(planted.record.uid) for planted in world.of(kind))
 
@@ -77,12 +83,16 @@ WEB = {
     "equipment-card": Read(of_each("/equipment/{}/card/", "equipment"), ("equipment",), names_firms=True),
     "equipment-card-pdf": Read(of_each("/equipment/{}/card.pdf", "equipment"), ("equipment",), names_firms=True),
     "equipment-edit": Read(of_each("/equipment/{}/edit/", "equipment")),
+    "equipment-history": Read(of_each("/equipment/{}/history/", "equipment")),
     "equipment-photos": Read(of_each("/equipment/{}/photos/", "equipment")),
     "equipment-photo": Read(of_each(f"/equipment/{{}}/photos/{uuid4()}/large.jpg", "equipment")),
+    # The lab's people alone: its equipment shows there in every state, nobody else's does.
+    "desk-equipment": Read(_desk("/desk/equipment/")),
     "seed-list": Read(listed("/seeds/", SEEDS), ("seed",)),
     "seed-add": Read(fixed("/seeds/new/"), names_firms=True),
     "seed-detail": Read(of_each("/seeds/{}/", "seed"), ("seed",), names_firms=True),
     "seed-edit": Read(of_each("/seeds/{}/edit/", "seed")),
+    "seed-history": Read(of_each("/seeds/{}/history/", "seed")),
     "expert-list": Read(listed("/experts/", EXPERTS), ("expert",)),
     "expert-detail": Read(of_each("/experts/{}/", "expert"), ("expert",), names_firms=True),
     "call-list": Read(listed("/calls/", CALLS), ("call",)),

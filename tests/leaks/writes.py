@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 from tests.leaks.planted import World
 
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.needs.actions import change_need
@@ -18,6 +20,7 @@ from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.regions.models import Measure
+from hashiwatashi.technology.actions import change_seed
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.notices.signing import stop_token
 from hashiwatashi.work import folders
@@ -80,11 +83,26 @@ def _measure(world: World) -> dict[str, Any]:
     return {"title": "別の題", "text": "別の文", "fiscal_year": 2027, "disclosure": "public", "version": 1}
 
 
-def _take_back(world: World) -> str:
-    need = world.one("need", "named").record
-    change_need(need, by=world.accounts["editor"], sector="別の業種")
-    line = AuditEvent.objects.order_by("pk").last()
-    return f"/needs/{need.uid}/take-back/{line.pk}/"
+def _take_back(room: str, kind: str, state: str, change: Callable[..., Any], **values: str) -> Callable[[World], str]:
+    """The address that takes a change back which is made now."""
+
+    def address(world: World) -> str:
+        record = world.one(kind, state).record
+        change(record, by=world.accounts["editor"], **values)
+        line = AuditEvent.objects.order_by("pk").last()
+        return f"/{room}/{record.uid}/take-back/{line.pk}/"
+
+    return address
+
+
+def _chosen(world: World) -> dict[str, Any]:
+    return {"chosen": [str(planted.record.uid) for planted in world.of("equipment")]}
+
+
+def _undo(world: World) -> str:
+    day, editor = datetime.date(2026, 1, 1), world.accounts["editor"]
+    batch = confirm_many(Equipment.objects.filter(owner=world.lab), by=editor, day=day)
+    return f"/desk/equipment/undo/{batch.uid}/"
 
 
 def _job(step: str) -> Callable[[World], str]:
@@ -116,6 +134,21 @@ POSTS = {
     ),
     "equipment-edit": Post(on("/equipment/{}/edit/", "equipment"), _instrument, takes_get=True),
     "equipment-confirm": Post(on("/equipment/{}/confirm/", "equipment"), nothing),
+    "equipment-take-back": Post(
+        _take_back("equipment", "equipment", "public", change_equipment, name="別の名前"), nothing
+    ),
+    # The stranger changes equipment of its own organisation, which ticks none of these.
+    "desk-confirm": Post(lambda world: "/desk/equipment/confirm/", _chosen, status={"stranger": 302}),
+    "desk-change": Post(
+        lambda world: "/desk/equipment/change/",
+        lambda world: {
+            "chosen": [f"{planted.record.uid}:1" for planted in world.of("equipment")],
+            "external_use": "closed",
+            "step": "store",
+        },
+        status={"stranger": 302},
+    ),
+    "desk-undo": Post(_undo, nothing, status={"stranger": 404}),
     # What is sent, and what becomes of it, is tried in tests/web/test_photos.py.
     "equipment-photos": Post(
         on("/equipment/{}/photos/", "equipment"), nothing, takes_get=True, answers=200, changes=False
@@ -132,6 +165,7 @@ POSTS = {
         takes_get=True,
         status={"stranger": 400},
     ),
+    "seed-take-back": Post(_take_back("seeds", "seed", "public", change_seed, title="別の題"), nothing),
     "seed-edit": Post(on("/seeds/{}/edit/", "seed"), _seed, takes_get=True),
     "measure-add": Post(
         lambda world: "/measures/new/",
@@ -148,7 +182,7 @@ POSTS = {
         status={"stranger": 400},
     ),
     "need-edit": Post(on("/needs/{}/edit/", "need", "named"), _need, takes_get=True),
-    "need-take-back": Post(_take_back, nothing),
+    "need-take-back": Post(_take_back("needs", "need", "named", change_need, sector="別の業種"), nothing),
     "need-open": Post(
         on("/needs/{}/open/", "need", "title"),
         lambda world: {"reason": "架空の理由で確かめるため"},

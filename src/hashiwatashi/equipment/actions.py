@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,10 +14,12 @@ from hashiwatashi.common import actions
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.together import Batch, Undone, change_together, undo_together
 from hashiwatashi.equipment import photo_files
 from hashiwatashi.equipment.events import EquipmentEvent
 from hashiwatashi.equipment.models import MOST_PHOTOS, Equipment, EquipmentPhoto
 from hashiwatashi.equipment.pictures import picture_from
+from hashiwatashi.equipment.querysets import EquipmentQuerySet
 from hashiwatashi.people.models import Account
 
 
@@ -31,6 +36,34 @@ def change_equipment(
     Audited as `EquipmentEvent.CHANGED`; nothing is stored or audited when nothing differs.
     """
     return actions.change(equipment, by=by, changes=changes, reason=reason, version=version)
+
+
+def confirm_many(records: EquipmentQuerySet, *, by: Actor, day: date) -> Batch[Equipment]:
+    """Say of all ``records`` that they are right as of ``day`` (R-05); `undo_many` takes it back.
+
+    Audited as `EquipmentEvent.CONFIRMED`, one line each; those confirmed that day already are left alone.
+    """
+    return change_together(records, by=by, changes={"verified_on": day}, event=EquipmentEvent.CONFIRMED)
+
+
+def change_many(
+    records: EquipmentQuerySet, *, by: Actor, changes: Mapping[str, Any], versions: Mapping[UUID, int] | None = None
+) -> Batch[Equipment]:
+    """Set the same values on all ``records``; `undo_many` takes it back. Raises `InvalidInput`.
+
+    With ``versions``, those the changes were made from, what somebody else changed since is left alone.
+
+    Audited as `EquipmentEvent.CHANGED`, one line for each that differs.
+    """
+    return change_together(records, by=by, changes=changes, event=EquipmentEvent.CHANGED, versions=versions)
+
+
+def undo_many(batch: UUID, records: EquipmentQuerySet, *, by: Actor) -> Undone[Equipment]:
+    """Take a confirmation or change of many back, the same day and by the one who made it; of ``records`` alone.
+
+    What was changed since is left alone. Raises `NotFound`, `Conflict`. Audited as `EquipmentEvent.TAKEN_BACK`.
+    """
+    return undo_together(batch, records, by=by, event=EquipmentEvent.TAKEN_BACK)
 
 
 def add_photo(equipment: Equipment, *, file: BinaryIO, alt_text: str, by: Actor) -> EquipmentPhoto:

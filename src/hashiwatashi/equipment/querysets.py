@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -18,15 +19,26 @@ if TYPE_CHECKING:
 VERIFICATION_LASTS = timedelta(days=365)
 
 
+IN_USE = ~Q(status=OperatingStatus.RETIRED)
+
+
+def unverified(day: date) -> Q:
+    """Never confirmed, or more than a year before ``day``."""
+    return Q(verified_on__isnull=True) | Q(verified_on__lt=day - VERIFICATION_LASTS)
+
+
 class EquipmentQuerySet(DoorQuerySet["Equipment"]):
     DOOR = disclosed()
 
     def not_retired(self) -> Self:
-        return self.exclude(status=OperatingStatus.RETIRED)
+        return self.filter(IN_USE)
+
+    def of_owners(self, owners: Collection[int]) -> Self:
+        return self.filter(owner__in=owners)
 
     def unverified_on(self, day: date) -> Self:
         """Never confirmed, or more than a year ago."""
-        return self.filter(Q(verified_on__isnull=True) | Q(verified_on__lt=day - VERIFICATION_LASTS))
+        return self.filter(unverified(day))
 
     def for_lists(self) -> Self:
         return self.select_related("owner__prefecture", "prefecture", "equipment_class")

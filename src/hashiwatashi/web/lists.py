@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -65,8 +65,13 @@ class Bounds(forms.Form):
         return records.filter(*self.conditions())
 
     def _contains(self, word: str) -> Q:
-        forms = written_variants(word)
-        return reduce(or_, (Q(**{f"{name}__icontains": form}) for name in self.TEXT_FIELDS for form in forms), Q())
+        return containing(word, self.TEXT_FIELDS)
+
+
+def containing(word: str, names: Iterable[str]) -> Q:
+    """The condition that one of the fields ``names`` holds ``word``, however it is written."""
+    forms = written_variants(word)
+    return reduce(or_, (Q(**{f"{name}__icontains": form}) for name in names for form in forms), Q())
 
 
 @dataclass(frozen=True, slots=True)

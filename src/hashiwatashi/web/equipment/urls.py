@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashiwatashi.web.equipment import photos, views
+from hashiwatashi.web.equipment import history, photos, views
 
 urlpatterns = [
     path("", views.index, name="equipment-list"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("<uuid:uid>/photos/<uuid:photo>/earlier/", photos.earlier, name="equipment-photo-earlier"),
     path("<uuid:uid>/photos/<uuid:photo>/remove/", photos.remove, name="equipment-photo-remove"),
     path("<uuid:uid>/edit/", views.edit, name="equipment-edit"),
+    path("<uuid:uid>/history/", history.history, name="equipment-history"),
+    path("<uuid:uid>/take-back/<int:number>/", history.take_back, name="equipment-take-back"),
     path("<uuid:uid>/confirm/", views.confirm, name="equipment-confirm"),
 ]

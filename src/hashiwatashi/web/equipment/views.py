@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.forms_print.forms import pdf
 from hashiwatashi.equipment import photo_files
-from hashiwatashi.equipment.actions import change_equipment, register_equipment
+from hashiwatashi.equipment.actions import change_equipment, confirm_many, register_equipment
 from hashiwatashi.equipment.models import Equipment, EquipmentPhoto
 from hashiwatashi.equipment.names import proposed
 from hashiwatashi.equipment.rules import EDITORS
 from hashiwatashi.equipment.vocabulary import general_uses
 from hashiwatashi.web import details, lists
+from hashiwatashi.web.desk.walk import Walk, walk_at
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.equipment.forms import EquipmentForm
 from hashiwatashi.web.equipment.listing import CATALOGUE
@@ -64,6 +66,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         likenesses=details.similar(request, record, f"{record.name} {record.uses or uses}"),
         is_unverified=record.is_unverified_on(timezone.localdate()),
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),
+        walk=walk_at(request, record),
     )
 
 
@@ -122,18 +125,34 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @on_record(Equipment, "change_equipment")
 def edit(request: HttpRequest, record: Equipment) -> HttpResponse:
-    """Change an entry; only the owner's people may."""
-    form = EquipmentForm(request.POST or None, instance=copy(record))
-    if form.is_valid() and saved(form, lambda: change_equipment(record, by=account_of(request), **form.cleaned_data)):
+    """Change an entry; only its owner's people may. On a walk that can confirm it and lead to the next one."""
+    form, walk = EquipmentForm(request.POST or None, instance=copy(record)), walk_at(request, record)
+    goes_on = walk is not None and "go-on" in request.POST
+    also: dict[str, Any] = {"verified_on": timezone.localdate()} if goes_on else {}
+
+    def save() -> None:
+        change_equipment(record, by=account_of(request), **form.cleaned_data, **also)
+
+    if form.is_valid() and saved(form, save):
         messages.success(request, _("Saved. The search finds the new text within seconds."))
-        return redirect("equipment-detail", record.uid)
-    return form_page(request, "equipment/form.html", form=form, record=record)
+        if walk is not None and goes_on:
+            return _gone_on(request, walk)
+        return redirect(f"{reverse('equipment-detail', args=[record.uid])}{walk.query if walk else ''}")
+    return form_page(request, "equipment/form.html", form=form, record=record, walk=walk)
 
 
 @on_record(Equipment, "change_equipment")
 @require_POST
 def confirm(request: HttpRequest, record: Equipment) -> HttpResponse:
-    """Say that the entry is right as of today (R-05)."""
-    change_equipment(record, by=account_of(request), verified_on=timezone.localdate())
+    """Say that the entry is right as of today (R-05); on a walk the next one is shown then."""
+    walk = walk_at(request, record)
+    confirm_many(Equipment.objects.filter(pk=record.pk), by=account_of(request), day=timezone.localdate())
     messages.success(request, _("Thank you. The entry counts as confirmed today."))
-    return redirect("equipment-detail", record.uid)
+    return _gone_on(request, walk) if walk else redirect("equipment-detail", record.uid)
+
+
+def _gone_on(request: HttpRequest, walk: Walk) -> HttpResponse:
+    """The next entry of a walk, or its end: the desk."""
+    if walk.following is None:
+        messages.success(request, _("That was the last one of this list."))
+    return redirect(walk.confirmed)

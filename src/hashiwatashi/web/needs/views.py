@@ -12,12 +12,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import NotFound
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.sync import refresh_after_commit
 from hashiwatashi.needs.actions import change_need, open_need, register_need
@@ -28,8 +28,8 @@ from hashiwatashi.needs.rules import EDITORS
 from hashiwatashi.needs.stages import NEED_STAGES
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.history import History, taken_back
 from hashiwatashi.web.needs.forms import NeedForm, OpeningForm
-from hashiwatashi.web.needs.history import history
 from hashiwatashi.web.needs.listing import CATALOGUE
 from hashiwatashi.web.permissions import on_record, permitted, public
 from hashiwatashi.web.visitors import account_of
@@ -43,6 +43,16 @@ _STEPPED = {
 _OPENED = ("title", "text", "sector", "region_wish", "deadline", "published_on", "owner", "level", "disclosure")
 # No organisations: the one most like an anonymous need is often its owner.
 _KINDS = (Kind.EQUIPMENT, Kind.SEED, Kind.EXPERT, Kind.CALL, Kind.NEED)
+
+
+def _change(need: Need, **changes: Any) -> None:
+    """What a need no longer tells leaves the search with the change, not seconds later."""
+    with transaction.atomic():
+        change_need(need, **changes)
+        refresh_after_commit(Kind.NEED, need.pk)
+
+
+HISTORY: History[Need] = History(change=_change, fields=NeedForm.Meta.fields)
 
 
 @public
@@ -124,19 +134,14 @@ def edit(request: HttpRequest, need: Need) -> HttpResponse:
     if form.is_valid() and saved(form, lambda: _change(need, by=account_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect("need-detail", need.uid)
-    return form_page(request, "needs/form.html", form=form, record=need, history=history(need))
+    return form_page(request, "needs/form.html", form=form, record=need, changes=HISTORY.of(need))
 
 
 @on_record(Need, "change_need")
 @require_POST
-def take_back(request: HttpRequest, need: Need, number: int) -> HttpResponse:
+def take_back(request: HttpRequest, need: Need, number: int) -> HttpResponseBase:
     """Set the fields of one change back to what they were before it; that is a change of its own."""
-    change = next((line for line in history(need) if line.number == number and line.restorable), None)
-    if change is None:
-        raise NotFound(_("There is no such change of this need."))
-    _change(need, by=account_of(request), reason=f"takes back {number}", **change.values_before())
-    messages.success(request, _("The change was taken back."))
-    return redirect("need-edit", need.uid)
+    return taken_back(request, HISTORY, need, number, reverse("need-edit", args=[need.uid]))
 
 
 @on_record(Need, "change_need")
@@ -158,10 +163,3 @@ def open_as_operator(request: HttpRequest, uid: UUID) -> HttpResponse:
     opened = form.is_valid() and saved(form, lambda: open_need(need, by=account_of(request), **form.cleaned_data))
     sections = [(_("What is looked for"), list(details.facts(need, *_OPENED)))] if opened else []
     return form_page(request, "needs/open.html", form=form, need=need, sections=sections)
-
-
-def _change(need: Need, **changes: Any) -> None:
-    """What a need no longer tells leaves the search with the change, not seconds later."""
-    with transaction.atomic():
-        change_need(need, **changes)
-        refresh_after_commit(Kind.NEED, need.pk)
