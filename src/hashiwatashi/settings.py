@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "hashiwatashi.web.context.site",
                 "hashiwatashi.web.context.inbox",
+                "hashiwatashi.web.context.bag",
             ],
         },
     },

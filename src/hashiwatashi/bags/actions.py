@@ -61,11 +61,13 @@ def use_bag(bag: Bag, *, by: Account) -> None:
 
 
 def delete_bag(bag: Bag, *, by: Account) -> None:
-    """Delete a bag with all notes; its share link, if any, opens no more."""
+    """Delete a bag with all notes; its share link, if any, opens no more, and another bag comes into use."""
     with transaction.atomic():
         if bag.shared_key:
             unshare(bag, by=by)
         bag.delete()
+        if rest := Bag.objects.visible_to(by).first():
+            _in_use(rest)
 
 
 def fill(bag: Bag, entries: Sequence[Entry], *, by: Account) -> None:
@@ -102,7 +104,7 @@ def unshare(bag: Bag, *, by: Account) -> None:
 
 def _in_use(bag: Bag) -> Bag:
     if not bag.is_current:
-        Bag.objects.filter(account=bag.account_id, is_current=True).update(is_current=False)
+        Bag.objects.filter(account=bag.account, is_current=True).update(is_current=False)
         bag.is_current = True
         bag.save(update_fields=["is_current", "updated_at"])
     return bag

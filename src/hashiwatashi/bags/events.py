@@ -1,4 +1,4 @@
-"""What is audited of bags: that others may look into one. What somebody gathers for themselves is their own affair."""
+"""What is audited of bags: that others may look into one. What somebody gathers is their own affair."""
 
 from django.utils.translation import gettext_lazy as _
 

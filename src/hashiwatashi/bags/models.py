@@ -1,12 +1,11 @@
 """The tables of bags (候補): what somebody gathers for a visit or a talk.
 
-They stand above `matching`, because an item is any record that can be searched for, named by its kind and its ``uid``:
-no foreign key leads to it, and what becomes of the record is seen when the bag is opened.
+They stand above `matching`, because an item is any record that can be searched for, named by its kind and its
+``uid``: no foreign key leads to it, and what becomes of the record is seen when the bag is opened.
 """
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import ClassVar
 
