@@ -87,7 +87,7 @@ def _facts(content: Content, card: Card) -> dict[str, str]:
     elif isinstance(record, Model):
         shown = details.facts(record, *_FIELDS[content.entry.kind])
         facts |= {_capitalised(str(fact.label)): fact.value for fact in shown}
-    facts |= {_("Phone"): card.contact.phone, _("Mail"): card.contact.mail, _("Note"): content.entry.note}
+    facts |= {_("Phone"): card.contact.phone, _("Mail"): card.contact.mail, _("Your note"): content.entry.note}
     return {label: value for label, value in facts.items() if value}
 
 

@@ -61,7 +61,7 @@ def memo_of(bag: Bag, rows: Sequence[Told], request: HttpRequest, *, printed_on:
         site=on_one_line(settings.SITE_NAME, _TITLE),
         form_name=_("Visit memo"),
         title=on_one_line(bag.title, _TITLE),
-        notice=_("Confidential"),
+        notice=_("For your eyes alone"),
         address=request.build_absolute_uri(),
         printed_on=_("Printed on %(day)s") % {"day": day(printed_on)},
         head=tuple(_head(bag)),
@@ -78,7 +78,7 @@ def codes(memo: Memo) -> Mapping[str, bytes]:
 
 def _head(bag: Bag) -> Iterator[Line]:
     yield from _line(_("Whom to visit"), bag.for_whom, _PASSAGE)
-    yield from _line(_("Note"), bag.note, _NOTE)
+    yield from _line(_("Your note"), bag.note, _NOTE)
 
 
 def _visit(row: Told, request: HttpRequest) -> Visit:
@@ -95,14 +95,14 @@ def _visit(row: Told, request: HttpRequest) -> Visit:
 
 
 def _lines(row: Told) -> Iterator[Line]:
-    yield from _line(_("Where"), row.where)
+    yield from _line(_("Where it stands"), row.where)
     yield from _line(_("Where to ask"), row.reach)
     yield from _line(_("Terms"), row.terms, _PASSAGE)
     yield from _line(_("Fees"), row.fees)
     if not row.terms:
         yield from _line(_("In short"), row.facts)
     yield from _line(_("Why"), _("Searched for “%(words)s”") % {"words": row.asked} if row.asked else "")
-    yield from _line(_("Note"), row.note, _PASSAGE)
+    yield from _line(_("Your note"), row.note, _PASSAGE)
 
 
 def _line(label: str, text: str, most: int = _LINE) -> Iterator[Line]:

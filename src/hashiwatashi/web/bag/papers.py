@@ -32,7 +32,7 @@ _COLUMNS = (
     Column(_("Fees"), lambda row: row.fees),
     Column(_("In short"), lambda row: row.facts),
     Column(_("Words that were asked"), lambda row: row.asked),
-    Column(_("Note"), lambda row: row.note),
+    Column(_("Your note"), lambda row: row.note),
 )
 
 
