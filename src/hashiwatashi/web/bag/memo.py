@@ -23,7 +23,7 @@ LAYOUT = Path(__file__).with_suffix(".typ")
 #: So many records have room on two pages.
 MOST = 12
 # So much of each text has room in the height that each record has.
-_TITLE, _LINE, _PASSAGE, _NOTE = 44, 56, 90, 160
+_TITLE, _LINE, _ASKED, _PASSAGE, _NOTE = 44, 56, 36, 90, 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +101,9 @@ def _lines(row: Told) -> Iterator[Line]:
     yield from _line(_("Fees"), row.fees)
     if not row.terms:
         yield from _line(_("In short"), row.facts)
-    yield from _line(_("Why"), _("Searched for “%(words)s”") % {"words": row.asked} if row.asked else "")
     yield from _line(_("Your note"), row.note, _PASSAGE)
+    asked = on_one_line(row.asked, _ASKED)
+    yield from _line(_("Why"), _("Searched for “%(words)s”") % {"words": asked} if asked else "")
 
 
 def _line(label: str, text: str, most: int = _LINE) -> Iterator[Line]:
