@@ -105,6 +105,7 @@ TEMPLATES = [
                 "hashiwatashi.web.context.site",
                 "hashiwatashi.web.context.navigation",
                 "hashiwatashi.web.context.inbox",
+                "hashiwatashi.web.context.bag",
             ],
         },
     },

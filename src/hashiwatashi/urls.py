@@ -23,6 +23,8 @@ urlpatterns = [
     path("reckoning/", reckoning.choose_reckoning, name="reckoning"),
     path("language/", pages.choose_language, name="set_language"),
     *[path(f"{room}/", include(f"hashiwatashi.web.{room}.urls")) for room in addresses()],
+    path("bag/", include("hashiwatashi.web.bag.urls")),
+    path("searches/", include("hashiwatashi.web.searches.urls")),
     path("qr/", paper.code, name="qr"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security-txt"),

@@ -9,6 +9,9 @@ from hashiwatashi.people.models import Account
 SIGNED_OUT = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere/", "/?q=zzzz"]
 SIGNED_IN = [
     "/mypage/",
+    "/bag/",
+    "/bag/new/",
+    "/searches/",
     "/notices/",
     "/notices/mails/",
     "/accounts/email/",

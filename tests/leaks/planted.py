@@ -20,13 +20,17 @@ from tests.factories import (
     SeedFactory,
 )
 
+from hashiwatashi.bags.actions import fill, make_bag, share
+from hashiwatashi.bags.entries import Entry
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.exchange import uploads
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
+from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.enums import DisclosureLevel, NeedStage
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import WORK_FAILED
 from hashiwatashi.people.enums import ExpertKind, Role
+from hashiwatashi.searches.actions import save_search
 from hashiwatashi.work import folders
 from hashiwatashi.work.models import Work
 
@@ -103,6 +107,8 @@ class World:
     work: Any = None
     proposal: Any = None
     notice: Any = None
+    bag: Any = None
+    search: Any = None
 
     def of(self, kind: str) -> list[Planted]:
         return [planted for planted in self.records if planted.kind == kind]
@@ -114,6 +120,7 @@ class World:
         """Every word ``visitor`` must not read, wherever it might stand."""
         found = frozenset(word for planted in self.records for word in planted.hidden_from(visitor))
         found |= {f"zqnotice{name}zq" for name in SIGNED_IN if name != visitor}
+        found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq"}
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
 
@@ -140,6 +147,7 @@ def make_world() -> World:
     world.records.append(Planted("organisation", Disclosure.PUBLIC, *_made(OrganisationFactory, "or", "pu")))
     _plant_imports(world)
     _plant_notices(world)
+    _plant_bag(world)
     return world
 
 
@@ -214,3 +222,13 @@ def _plant_notices(world: World) -> None:
         account = world.accounts[name]
         tell([account], WORK_FAILED, by=account, about=account.uid, title=f"zqnotice{name}zq.csv")
     world.notice = world.accounts["editor"].notices.get()
+
+
+def _plant_bag(world: World) -> None:
+    """A bag of the editor's that holds everything and is shared, and a search that the editor keeps."""
+    editor = world.accounts["editor"]
+    world.bag = make_bag(by=editor, title="zqbagzq", for_whom="zqbagzq", note="zqbagzq")
+    entries = [Entry(Kind(each.kind), each.record.uid, "zqbagzq", "zqbagzq") for each in world.records]
+    fill(world.bag, entries, by=editor)
+    share(world.bag, by=editor)
+    world.search = save_search(by=editor, name="zqsearchzq", query="q=zqsearchzq", home=None)

@@ -13,6 +13,7 @@ from tests.leaks.planted import COMMON, World
 from tests.printed import words_of
 
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.web.bag.sharing import share_token
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
 from hashiwatashi.web.desk.listing import FILTERS
 from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
@@ -75,6 +76,16 @@ def _stop(world: World) -> str:
     return f"/notices/mails/stop/{stop_token(world.accounts['editor'])}/"
 
 
+def _bag(page: str) -> Addresses:
+    return lambda world: iter([f"/bag/{world.bag.uid}/{page}"])
+
+
+def _compared(world: World) -> Iterator[str]:
+    for kind in Kind:
+        items = "&".join(f"item={kind.value}:{planted.record.uid}" for planted in world.of(kind.value)[:4])
+        yield f"/bag/{world.bag.uid}/compare/?{items}"
+
+
 WEB = {
     "search": Read(_searched("/", "q", "kind"), EVERY_KIND, names_firms=True),
     "equipment-list": Read(listed("/equipment/", EQUIPMENT), ("equipment",)),
@@ -122,6 +133,16 @@ WEB = {
     "notice-list": Read(fixed("/notices/", "/notices/?show=unread")),
     "notice-mails": Read(fixed("/notices/mails/")),
     "notice-stop": Read(lambda world: iter([_stop(world), "/notices/mails/stop/x/"])),
+    "bag": Read(fixed("/bag/", "/bag/?undo=1")),
+    "bag-start": Read(fixed("/bag/new/")),
+    "bag-edit": Read(_bag("edit/")),
+    "bag-memo": Read(_bag("memo/")),
+    "bag-memo-pdf": Read(_bag("memo.pdf")),
+    "bag-memo-xlsx": Read(_bag("memo.xlsx")),
+    "bag-compare": Read(_compared),
+    "bag-shared": Read(lambda world: iter([f"/bag/shared/{share_token(world.bag)}/", "/bag/shared/x/"]), EVERY_KIND),
+    "saved-search-list": Read(fixed("/searches/")),
+    "saved-search-run": Read(lambda world: iter([f"/searches/{world.search.uid}/run/"])),
     "work-list": Read(fixed("/work/")),
     "work-detail": Read(lambda world: iter([f"/work/{world.work.uid}/", f"/work/{world.job.uid}/"])),
     "work-file": Read(lambda world: iter([f"/work/{world.work.uid}/file/"])),

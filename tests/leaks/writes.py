@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from tests.leaks.planted import World
 
+from hashiwatashi.bags.models import Bag, BagItem
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
@@ -20,6 +21,7 @@ from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert
 from hashiwatashi.regions.models import Measure
+from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.technology.actions import change_seed
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.notices.signing import stop_token
@@ -27,7 +29,18 @@ from hashiwatashi.work import folders
 from hashiwatashi.work.models import Work
 
 _RECORDS = (Equipment, Seed, Expert, Need, Measure, Organisation)
-_STORED = (*_RECORDS, ImportRun, DuplicateProposal, AuditEvent, Notice, NoticePreference, Work)
+_STORED = (
+    *_RECORDS,
+    ImportRun,
+    DuplicateProposal,
+    AuditEvent,
+    Notice,
+    NoticePreference,
+    Work,
+    Bag,
+    BagItem,
+    SavedSearch,
+)
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
 SIGNED_IN = EVERYBODY - {"outsider"}
 EDITOR = frozenset({"editor"})
@@ -113,11 +126,45 @@ def _work(step: str) -> Callable[[World], str]:
     return lambda world: f"/work/{world.work.uid}/{step}/"
 
 
+def _bag(step: str) -> Callable[[World], str]:
+    return lambda world: f"/bag/{world.bag.uid}/{step}/"
+
+
+def _search(step: str) -> Callable[[World], str]:
+    return lambda world: f"/searches/{world.search.uid}/{step}/"
+
+
+def _in_own_bag(verb: str, **fields: str) -> Post:
+    """Everybody has a bag, in the session or in the table; what becomes of it is tried in tests/web/bag."""
+
+    def item(world: World) -> dict[str, Any]:
+        return {"kind": "equipment", "record": str(world.one("equipment", "public").record.uid), **fields}
+
+    return Post(lambda world: f"/bag/{verb}/", item, EVERYBODY, is_tried=False)
+
+
 # Others do not learn that there is such a job.
 _NO_SUCH_JOB = {"stranger": 404}
 _NO_SUCH_NOTICE = {"stranger": 404, "colleague": 404, "operator": 404}
 _NO_SUCH_WORK = {"stranger": 404, "colleague": 404}
+_NOT_THEIRS = {"stranger": 404, "colleague": 404, "operator": 404}
 POSTS = {
+    "bag-add": _in_own_bag("add"),
+    "bag-remove": _in_own_bag("remove"),
+    "bag-move": _in_own_bag("move", way="up"),
+    "bag-note": _in_own_bag("note", note="別の文"),
+    "bag-clear": _in_own_bag("clear"),
+    "bag-undo": _in_own_bag("undo"),
+    "bag-start": Post(lambda world: "/bag/new/", lambda world: {"title": "別の題"}, SIGNED_IN, takes_get=True),
+    "bag-edit": Post(_bag("edit"), lambda world: {"title": "別の題"}, takes_get=True, status=_NOT_THEIRS),
+    "bag-use": Post(_bag("use"), nothing, changes=False, status=_NOT_THEIRS),
+    "bag-share": Post(_bag("share"), nothing, status=_NOT_THEIRS),
+    "bag-unshare": Post(_bag("unshare"), nothing, status=_NOT_THEIRS),
+    "bag-delete": Post(_bag("delete"), nothing, status=_NOT_THEIRS),
+    "saved-search-save": Post(lambda world: "/searches/save/", lambda world: {"query": "q=異物"}, SIGNED_IN),
+    "saved-search-rename": Post(_search("rename"), lambda world: {"name": "別の題"}, status=_NOT_THEIRS),
+    "saved-search-watch": Post(_search("watch"), nothing, status=_NOT_THEIRS),
+    "saved-search-delete": Post(_search("delete"), nothing, status=_NOT_THEIRS),
     "home-prefecture": Post(
         lambda world: "/home-prefecture/", lambda world: {"prefecture": "04"}, EVERYBODY, changes=False
     ),

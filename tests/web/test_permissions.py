@@ -24,7 +24,17 @@ def test_addresses_have_names_of_their_own():
 
 
 @pytest.mark.parametrize(
-    "address", ["/mypage/", "/notices/", "/notices/mails/", "/needs/new/", "/equipment/new/", "/seeds/new/"]
+    "address",
+    [
+        "/mypage/",
+        "/bag/new/",
+        "/searches/",
+        "/notices/",
+        "/notices/mails/",
+        "/needs/new/",
+        "/equipment/new/",
+        "/seeds/new/",
+    ],
 )
 def test_who_is_not_signed_in_is_asked_to(client, db, address):
     answer = client.get(address)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.demo.bodies import make_bodies
+from hashiwatashi.demo.candidates import gather_candidates
 from hashiwatashi.demo.catalogue import make_calls, make_needs, make_seeds
 from hashiwatashi.demo.drawings import picture_instruments
 from hashiwatashi.demo.instruments import make_instruments
@@ -60,6 +61,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         tell(_("accounts"))
         accounts = make_accounts(bodies, persons, day=day)
         remind_of_unconfirmed(day=day, by=DEMO)
+        gather_candidates()
     return {
         "organisations": len(bodies),
         "experts": len(persons),

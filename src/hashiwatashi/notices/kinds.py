@@ -98,7 +98,25 @@ NEED_OPENED = NoticeKind(
     takes_uid=True,
 )
 
-KINDS = {kind.code: kind for kind in (EQUIPMENT_UNCONFIRMED, WORK_DONE, WORK_FAILED, NEED_OPENED)}
+SEARCH_NEWS = NoticeKind(
+    code="search_news",
+    text=ngettext_lazy(
+        "%(count)d new answer to your saved search “%(name)s”.",
+        "%(count)d new answers to your saved search “%(name)s”.",
+        "count",
+    ),
+    parameters=frozenset({"count", "name"}),
+    leads_to="saved-search-run",
+    takes_uid=True,
+    mail=ngettext_lazy(
+        "%(count)d new answer to a search that you saved.",
+        "%(count)d new answers to a search that you saved.",
+        "count",
+    ),
+    mail_parameters=frozenset({"count"}),
+)
+
+KINDS = {kind.code: kind for kind in (EQUIPMENT_UNCONFIRMED, WORK_DONE, WORK_FAILED, NEED_OPENED, SEARCH_NEWS)}
 
 
 def kind_of(code: str) -> NoticeKind:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from hashiwatashi.notices.models import Notice
+from hashiwatashi.web.bag.keeping import keys_in_bag
 from hashiwatashi.web.navigation import Place, places
 
 
@@ -30,3 +31,8 @@ def inbox(request: HttpRequest) -> dict[str, Callable[[], int]]:
         return Notice.objects.visible_to(request.user).unread().count()
 
     return {"unread_notices": unread_notices}
+
+
+def bag(request: HttpRequest) -> dict[str, Callable[[], int]]:
+    """How many candidates the visitor gathered: read from the session, only where a template shows it."""
+    return {"bag_number": lambda: len(keys_in_bag(request))}

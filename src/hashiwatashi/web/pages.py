@@ -20,10 +20,12 @@ _NOT_FOR_CRAWLERS = (
     "/accounts/",
     "/administration/",
     "/api/",
+    "/bag/",
     "/imports/",
     "/mypage/",
     "/notices/",
     "/qr/",
+    "/searches/",
     "/work/",
 )
 _SECURITY_TEXT_HOLDS = timedelta(days=180)

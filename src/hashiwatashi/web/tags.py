@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField
@@ -20,6 +21,7 @@ from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.web import formats, jsonld, paper
+from hashiwatashi.web.bag.keeping import keys_in_bag
 from hashiwatashi.web.calls.room import areas_of, limit_of
 from hashiwatashi.web.reckoning import is_by_era
 from hashiwatashi.web.rooms import card_of, room_of
@@ -166,6 +168,12 @@ def code_of_here(context: RequestContext) -> str:
 def now_day() -> str:
     """Today, as the page's language writes it."""
     return formats.day(timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def is_in_bag(context: RequestContext, kind: Kind, uid: UUID) -> bool:
+    """Whether a record is among the visitor's candidates; asks no database."""
+    return f"{kind.value}:{uid}" in keys_in_bag(context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -39,6 +39,7 @@ from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 from hashiwatashi.notices.actions import forget_read
 from hashiwatashi.web.notices.digest import send_digests
+from hashiwatashi.web.searches.news import tell_news_of_searches
 from hashiwatashi.work.actions import forget_old
 
 log = structlog.get_logger(__name__)
@@ -177,6 +178,7 @@ def tick() -> None:
     note_audit_head()
     give_up_lost_tasks()
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
+    tell_news_of_searches(now=timezone.now())
     forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     forget_old()
     call_command("clearsessions", verbosity=0)

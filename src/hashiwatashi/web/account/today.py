@@ -77,7 +77,9 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
             "%(count)d pieces of equipment have not been confirmed for a year",
             unconfirmed,
         )
-        yield Waiting(text % {"count": unconfirmed}, "#equipment")
+        desk = f"{reverse('desk-equipment')}?show=unconfirmed"
+        may_confirm = account.has_perm("hashiwatashi.add_equipment")
+        yield Waiting(text % {"count": unconfirmed}, desk if may_confirm else "#equipment")
     under_way = Work.objects.visible_to(account).filter(
         account=account, state__in=(WorkState.WAITING, WorkState.WORKING)
     )

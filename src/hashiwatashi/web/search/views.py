@@ -20,7 +20,7 @@ from hashiwatashi.matching.slips import put_right
 from hashiwatashi.matching.suggest import suggest
 from hashiwatashi.people.enums import ExpertKind
 from hashiwatashi.people.models import Expert
-from hashiwatashi.web.addresses import with_only
+from hashiwatashi.web.addresses import with_only, without_values
 from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.search.cautions import caution
@@ -72,6 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "map": tile_map(prefectures, counts, map_links(form, counts)),
         "unplaced": counts.get(UNKNOWN, 0),
         "nationwide": counts.get(NATIONWIDE, 0),
+        "save_query": without_values(form.query, "offset").removeprefix("?"),
         "may_register": request.user.has_perm("hashiwatashi.add_need"),
         "register_href": f"{reverse('need-add')}?{urlencode({'text': answer.text})}",
         "advisers": [] if answer.total else _advisers(request, home),
