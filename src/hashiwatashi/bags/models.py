@@ -74,7 +74,8 @@ class BagItem(models.Model):
     """One record in a bag. ``asked`` are the words that were searched for when it was put in."""
 
     bag = models.ForeignKey(Bag, on_delete=models.CASCADE, related_name="items", verbose_name=_("bag"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    # Without choices, so that one more kind needs no migration.
+    kind = models.CharField(_("kind"), max_length=20)
     record = models.UUIDField(_("record"))
     note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
     asked = models.CharField(_("words that were asked"), max_length=LONGEST_ASKED, blank=True)

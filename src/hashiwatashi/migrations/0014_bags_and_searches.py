@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='BagItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('equipment', 'Equipment'), ('seed', 'Seeds'), ('expert', 'Experts'), ('call', 'Funding'), ('need', 'Similar needs'), ('organisation', 'Organisations')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(max_length=20, verbose_name='kind')),
                 ('record', models.UUIDField(verbose_name='record')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('asked', models.CharField(blank=True, max_length=3000, verbose_name='words that were asked')),

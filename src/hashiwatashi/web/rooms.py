@@ -82,6 +82,8 @@ class Room:
     in_area_bounds: str = ""
     """What the address of the list needs besides the prefecture to show the same records."""
     task: Task = Task.FIND
+    compared: tuple[str, ...] = ()
+    """The fields in which records of this kind are compared side by side."""
     add: str = ""
     """The permission to register one, e.g. ``add_seed``; empty where no page registers any."""
     add_text: str | Promise = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -13,34 +13,13 @@ from django.utils.translation import gettext as _
 from hashiwatashi.bags.actions import entries_of
 from hashiwatashi.bags.contents import Content, contents
 from hashiwatashi.bags.models import Bag
-from hashiwatashi.matching.enums import Kind
 from hashiwatashi.needs.disclosure import NeedSheet
 from hashiwatashi.web import details
 from hashiwatashi.web.bag.told import owner_of
 from hashiwatashi.web.permissions import on_record
-from hashiwatashi.web.rooms import Card, card_of
+from hashiwatashi.web.rooms import Card, card_of, rooms
 
 FEWEST, MOST = 2, 4
-_FIELDS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.EQUIPMENT: (
-        "maker",
-        "model",
-        "equipment_class",
-        "uses",
-        "specification",
-        "external_use",
-        "external_use_terms",
-        "fee_note",
-        "department",
-        "place",
-        "status",
-        "verified_on",
-    ),
-    Kind.SEED: ("field", "summary", "applications", "trl", "brl"),
-    Kind.EXPERT: ("kind", "field", "headline", "profile", "track_record"),
-    Kind.CALL: ("summary", "area_note", "employees_note", "max_amount_yen", "rate_note", "opens_at", "closes_at"),
-    Kind.ORGANISATION: ("kind", "about", "address", "employees", "capital_yen"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +64,7 @@ def _facts(content: Content, card: Card) -> dict[str, str]:
         # A sheet, not the row: what it withholds is not there to be compared.
         facts |= {_("In plain words"): record.text, _("In short"): "／".join(card.facts)}
     elif isinstance(record, Model):
-        shown = details.facts(record, *_FIELDS[content.entry.kind])
+        shown = details.facts(record, *rooms()[content.entry.kind].compared)
         facts |= {_capitalised(str(fact.label)): fact.value for fact in shown}
     facts |= {_("Phone"): card.contact.phone, _("Mail"): card.contact.mail, _("Your note"): content.entry.note}
     return {label: value for label, value in facts.items() if value}

@@ -99,6 +99,7 @@ ROOM = Room(
     title=gettext_lazy("Calls for funding"),
     card=_card,
     described=_described,
+    compared=("summary", "area_note", "employees_note", "max_amount_yen", "rate_note", "opens_at", "closes_at"),
     of_organisation=_of_organisation,
     in_area=_in_area,
     in_area_bounds="open_now=on",

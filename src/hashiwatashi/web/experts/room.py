@@ -67,6 +67,7 @@ ROOM = Room(
     title=gettext_lazy("Experts"),
     card=_card,
     described=_described,
+    compared=("kind", "field", "headline", "profile", "track_record"),
     of_organisation=_of_organisation,
     in_area=_in_area,
 )

@@ -67,6 +67,7 @@ ROOM = Room(
     title=gettext_lazy("Policy measures"),
     card=_card,
     described=_described,
+    compared=("text", "fiscal_year", "stage", "evidence"),
     of_organisation=_of_organisation,
     in_area=_in_area,
     task=Task.BODIES,

@@ -64,6 +64,7 @@ ROOM = Room(
     title=gettext_lazy("Organisations"),
     card=_card,
     described=_described,
+    compared=("kind", "about", "address", "employees", "capital_yen"),
     in_area=_in_area,
     task=Task.BODIES,
 )

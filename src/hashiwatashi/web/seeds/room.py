@@ -63,6 +63,7 @@ ROOM = Room(
     title=gettext_lazy("Seeds"),
     card=_card,
     described=_described,
+    compared=("field", "summary", "applications", "trl", "brl"),
     of_organisation=_of_organisation,
     in_area=_in_area,
     add="add_seed",
