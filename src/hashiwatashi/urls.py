@@ -7,7 +7,6 @@ from django.urls import include, path
 from hashiwatashi.api.application import api
 from hashiwatashi.web import administration, errors, pages, paper, reckoning, visitors
 from hashiwatashi.web.account import views as account
-from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.rooms import addresses
 from hashiwatashi.web.search import views as search
 
@@ -25,8 +24,7 @@ urlpatterns = [
     path("qr/", paper.code, name="qr"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security-txt"),
-    path("areas/", areas.index, name="area-list"),
-    path("areas/<slug:code>/", areas.detail, name="area-detail"),
+    path("areas/", include("hashiwatashi.web.areas.urls")),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),
     path("work/", include("hashiwatashi.web.work.urls")),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # R-05: what nobody has confirmed for more than a year is flagged from day 366 on.
 VERIFICATION_LASTS = timedelta(days=365)
+OPEN_USES = (ExternalUse.OPEN, ExternalUse.CONDITIONAL)
 
 
 class EquipmentQuerySet(DoorQuerySet["Equipment"]):
@@ -25,7 +26,11 @@ class EquipmentQuerySet(DoorQuerySet["Equipment"]):
         return self.exclude(status=OperatingStatus.RETIRED)
 
     def open_to_outsiders(self) -> Self:
-        return self.filter(external_use__in=(ExternalUse.OPEN, ExternalUse.CONDITIONAL))
+        return self.filter(external_use__in=OPEN_USES)
+
+    def confirmed_on(self, day: date) -> Self:
+        """Confirmed within the year before."""
+        return self.filter(verified_on__gte=day - VERIFICATION_LASTS)
 
     def unverified_on(self, day: date) -> Self:
         """Never confirmed, or more than a year ago."""
