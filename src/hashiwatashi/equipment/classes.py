@@ -45,9 +45,12 @@ class Scheme:
     named: Callable[[str], str]
 
 
-def instruments_of_kind(records: QuerySet[Equipment], key: str) -> list[int]:
-    """The keys of the instruments of a kind, or of those whose kind is not known for `NO_CLASS`."""
-    return [pk for pk, kinds in _read(records, "pk") if key in _keys(kinds)]
+def instruments_of_kind(key: str) -> list[int]:
+    """The keys of all instruments of a kind, or of those whose kind is not known for `NO_CLASS`.
+
+    They narrow what a visitor may see; by themselves they are nothing to show.
+    """
+    return [pk for pk, kinds in _read(Equipment.objects.all(), "pk") if key in _keys(kinds)]
 
 
 def _by_large_class(records: QuerySet[Equipment]) -> dict[Place, Holding]:

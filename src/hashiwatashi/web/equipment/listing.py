@@ -46,7 +46,7 @@ class EquipmentBounds(Bounds):
         if self.cleaned_data.get("field"):
             yield _of_class(self.cleaned_data["field"])
         if self.cleaned_data.get("instrument"):
-            yield among(instruments_of_kind(Equipment.objects.all(), self.cleaned_data["instrument"]))
+            yield among(instruments_of_kind(self.cleaned_data["instrument"]))
         if self.cleaned_data.get("open_to_outsiders"):
             yield Q(external_use__in=OPEN_USES)
         if self.cleaned_data.get("confirmed"):
