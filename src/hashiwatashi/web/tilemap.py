@@ -70,6 +70,14 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What is written on a square, and what is said of it as a whole."""
+
+    text: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class TileMap:
     """All squares and the size of the drawing in its own units; ``most`` is what the darkest shade stands for."""
 
@@ -94,18 +102,19 @@ def tile_map(
     link: Callable[[Prefecture], str],
     *,
     most: int | None = None,
-    written: Mapping[str, str] | None = None,
+    written: Mapping[str, Written] | None = None,
     home: Prefecture | None = None,
 ) -> TileMap:
     """Squares for ``prefectures`` shaded by ``counts`` (code → how many); ``link`` gives each one's address.
 
-    ``most`` is what the darkest shade stands for (else the largest count), ``written`` what stands on the squares
-    (else the counts); ``home`` is marked.
+    ``most`` is what the darkest shade stands for (else the largest count), ``written`` what is written instead of the
+    counts; ``home`` is marked.
     """
     most = max(counts.values(), default=0) if most is None else most
-    titles = _("%(area)s: %(number)s"), _("%(area)s (your prefecture): %(number)s")
+    title = _("%(area)s: %(number)s")
+    told = written or {area.code: _counted(area, counts.get(area.code, 0), title) for area in prefectures}
     tiles = tuple(
-        _tile(area, counts.get(area.code, 0), most, titles[area == home], link, written, is_home=area == home)
+        _tile(area, counts.get(area.code, 0), most, told[area.code], link, is_home=area == home)
         for area in prefectures
     )
     width = max((tile.x for tile in tiles), default=0) + TILE
@@ -113,18 +122,21 @@ def tile_map(
     return TileMap(tiles, width, height, most)
 
 
+def _counted(prefecture: Prefecture, count: int, title: str) -> Written:
+    told = number(count)
+    return Written(told, title % {"area": prefecture, "number": told})
+
+
 def _tile(
     prefecture: Prefecture,
     count: int,
     most: int,
-    title: str,
+    written: Written,
     link: Callable[[Prefecture], str],
-    written: Mapping[str, str] | None,
     *,
     is_home: bool,
 ) -> Tile:
     name = str(prefecture)
-    told = number(count) if written is None else written[prefecture.code]
     step = TILE + GAP
     return Tile(
         prefecture=prefecture,
@@ -135,8 +147,8 @@ def _tile(
         href=link(prefecture),
         # Without 都, 府 or 県, which a square has no room for; the full name in English.
         label=name[:-1] if name.endswith(("都", "府", "県")) else name,
-        title=title % {"area": name, "number": told},
-        written=told,
+        title=_("%(title)s (your prefecture)") % {"title": written.title} if is_home else written.title,
+        written=written.text,
         is_home=is_home,
     )
 

@@ -119,3 +119,20 @@ def test_files_take_one_query_an_indicator(client, some, django_assert_num_queri
 )
 def test_the_legend_tells_which_numbers_a_shade_stands_for(most, legend):
     assert tile_map([], {}, lambda area: "", most=most).legend == legend
+
+
+@pytest.mark.parametrize("records", [1, 3])
+def test_the_page_of_a_prefecture_takes_the_same_queries_however_much_there_is(
+    client, django_assert_num_queries, records
+):
+    EquipmentFactory.create_batch(records)
+    with django_assert_num_queries(13 + len(INDICATORS)):
+        assert client.get("/areas/04/").status_code == 200
+
+
+def test_the_page_of_a_prefecture_compares_it_with_its_neighbours(client, some):
+    compared = client.get("/areas/13/").context["compared"]
+    assert [area.code for area in compared.neighbours] == ["11", "14", "12", "10"]
+    told = {indicator.key: (own.written, own.rank, near[0].written) for indicator, own, near in compared.rows}
+    assert set(told) == set(INDICATORS)
+    assert (told["equipment"], told["open_share"]) == (("3", 1, "0"), ("100%", 1, "—"))

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.areas.offices import OFFICES
-from hashiwatashi.web.areas.indicators import Counted, Indicator
+from hashiwatashi.areas.offices import OFFICES, nearest
+from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.web.areas.indicators import INDICATORS, Counted, Indicator
 from hashiwatashi.web.formats import number
+
+_NEIGHBOURS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ def written(counted: Counted) -> str:
     if counted.value is None:
         return "—"
     return f"{counted.value:.0f}%" if counted.base is not None else number(counted.number)
+
+
+def in_words(told: str, indicator: Indicator) -> str:
+    """A written number with its unit; of a share it has one."""
+    return told if indicator.is_share else _("%(number)s %(unit)s") % {"number": told, "unit": indicator.unit}
 
 
 def standings(
@@ -72,6 +81,25 @@ def whole(indicator: Indicator, counts: Mapping[str | None, Counted]) -> Counted
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """One prefecture beside those whose offices are nearest to its own, in every indicator."""
+
+    neighbours: tuple[Prefecture, ...]
+    rows: tuple[tuple[Indicator, Standing, tuple[Standing, ...]], ...]
+
+
+def beside_its_neighbours(prefectures: Sequence[Prefecture], code: str, visitor: Visitor) -> Comparison:
+    """The comparison for a prefecture; one query an indicator."""
+    near = nearest(code)[:_NEIGHBOURS]
+    rows = []
+    for indicator in INDICATORS.values():
+        stand = {one.prefecture.code: one for one in standings(prefectures, indicator, indicator.counted(visitor))}
+        rows.append((indicator, stand[code], tuple(stand[other] for other in near)))
+    named = {area.code: area for area in prefectures}
+    return Comparison(tuple(named[other] for other in near), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A column to sort by; most first is how numbers are asked for first."""
 
@@ -91,9 +119,9 @@ def _by_value(one: Standing) -> tuple[object, ...]:
 
 
 ORDERS = {
-    "code": Order(_("Code"), lambda one: (one.prefecture.code,)),
-    "name": Order(_("Prefecture"), _by_name),
-    "value": Order(_("Number"), _by_value, begins_descending=True),
+    "code": Order(gettext_lazy("Code"), lambda one: (one.prefecture.code,)),
+    "name": Order(gettext_lazy("Prefecture"), _by_name),
+    "value": Order(gettext_lazy("Number"), _by_value, begins_descending=True),
 }
 
 

@@ -17,12 +17,22 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.addresses import with_only
 from hashiwatashi.web.areas import table
 from hashiwatashi.web.areas.forms import ChoiceOfIndicator
-from hashiwatashi.web.areas.standing import ORDERS, Standing, ordered, standings, whole, written
+from hashiwatashi.web.areas.indicators import Indicator
+from hashiwatashi.web.areas.standing import (
+    ORDERS,
+    Standing,
+    beside_its_neighbours,
+    in_words,
+    ordered,
+    standings,
+    whole,
+    written,
+)
 from hashiwatashi.web.details import coordinators_for
 from hashiwatashi.web.exports import file_response
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.rooms import Card, rooms
-from hashiwatashi.web.tilemap import TileMap, tile_map
+from hashiwatashi.web.tilemap import TileMap, Written, tile_map
 from hashiwatashi.web.visitors import home_of
 
 _SHOWN = 5
@@ -43,11 +53,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "indicator": form.indicator,
-        "map": _map(stand, home, is_share=form.indicator.is_share),
+        "map": (squares := _map(stand, home, form.indicator)),
+        "legend": [(shade, _span(span, form.indicator)) for shade, span in squares.legend],
         "heads": heads,
         "rows": ordered(stand, chosen.name, descending=chosen.sorted == "descending"),
         "home": home,
-        "own": next((row for row in stand if row.prefecture == home), None),
+        "own": (own := next((row for row in stand if row.prefecture == home), None)),
+        "own_told": in_words(own.written, form.indicator) if own else "",
         "prefectures": prefectures,
         "whole": whole_ if (whole_ := whole(form.indicator, counts)) is None else written(whole_),
         "nowhere": nowhere.base if nowhere and form.indicator.is_share else nowhere and nowhere.number,
@@ -60,7 +72,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One prefecture: its coordinators, its equipment, seeds, experts, calls and organisations."""
     area = get_object_or_404(Prefecture, code=code)
-    context = {"area": area, "coordinators": coordinators_for(request, area), "holdings": _holdings(request, area)}
+    prefectures = list(Prefecture.objects.all())
+    context = {
+        "area": area,
+        "coordinators": coordinators_for(request, area),
+        "holdings": _holdings(request, area),
+        "compared": beside_its_neighbours(prefectures, code, request.user),
+    }
     return render(request, "areas/detail.html", context)
 
 
@@ -89,15 +107,24 @@ def _head(request: HttpRequest, name: str, asked: str) -> Head:
     return Head(name, order.label, with_only(request.GET, "sort", second if asked == first else first), direction)
 
 
-def _map(stand: list[Standing], home: Prefecture | None, *, is_share: bool) -> TileMap:
+def _map(stand: list[Standing], home: Prefecture | None, indicator: Indicator) -> TileMap:
     return tile_map(
         [one.prefecture for one in stand],
         {one.prefecture.code: round(one.counted.value or 0) for one in stand},
         lambda area: reverse("area-detail", args=[area.code]),
-        most=100 if is_share else None,
-        written={one.prefecture.code: one.written for one in stand},
+        most=100 if indicator.is_share else None,
+        written={one.prefecture.code: _written(one, indicator) for one in stand},
         home=home,
     )
+
+
+def _written(one: Standing, indicator: Indicator) -> Written:
+    said = {"area": one.prefecture, "value": in_words(one.written, indicator)}
+    return Written(one.written, _("%(area)s: %(value)s") % said)
+
+
+def _span(span: str, indicator: Indicator) -> str:
+    return in_words(f"{span}%" if indicator.is_share else span, indicator)
 
 
 def _file(request: HttpRequest, prefectures: list[Prefecture], large_class: str) -> HttpResponseBase:
