@@ -134,6 +134,12 @@ def test_ranks_are_shared_by_equal_numbers_and_left_out_for_none(world):
     assert (stand["04"].written, stand["01"].written) == ("67%", "—")
 
 
+def test_where_nobody_has_any_nobody_is_first():
+    one = INDICATORS["seeds"]
+    stand = standings(list(Prefecture.objects.all()), one, one.counted(AnonymousUser()))
+    assert {(row.written, row.rank, row.part) for row in stand} == {("0", None, None)}
+
+
 def test_the_whole_is_told_only_where_records_count_once(world):
     told = {key: whole(one, one.counted(AnonymousUser())) for key, one in INDICATORS.items()}
     assert told["equipment"] == Counted(4)

@@ -24,7 +24,7 @@ from hashiwatashi.web.permissions import public
 from hashiwatashi.web.visitors import home_of
 
 # So many classes fit a sheet of A4 across.
-_PAGE = 40
+_PAGE = 30
 _FIRST = "kind"
 
 

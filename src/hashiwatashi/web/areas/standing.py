@@ -21,7 +21,7 @@ _NEIGHBOURS = 4
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One prefecture; ``rank`` counts equal ones alike and is None where there is nothing to compare."""
+    """One prefecture; equal ones have the same ``rank``, and there is none where there is nothing to compare."""
 
     prefecture: Prefecture
     counted: Counted
@@ -63,7 +63,7 @@ def standings(
         Standing(
             prefecture=area,
             counted=(one := counted[area.code]),
-            rank=None if one.value is None else 1 + sum(value > one.value for value in values),
+            rank=None if one.value is None or not any(values) else 1 + sum(value > one.value for value in values),
             part=100 * one.number / total if total else None,
             href=indicator.href(area.code, large_class),
         )
