@@ -8,7 +8,6 @@ from hashiwatashi.api.application import api
 from hashiwatashi.web import administration, errors, pages, paper, reckoning, visitors
 from hashiwatashi.web.account import views as account
 from hashiwatashi.web.advice import views as advice
-from hashiwatashi.web.areas import views as areas
 from hashiwatashi.web.rooms import addresses
 from hashiwatashi.web.search import views as search
 
@@ -29,8 +28,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security-txt"),
     path("advice/", advice.advice, name="advice"),
-    path("areas/", areas.index, name="area-list"),
-    path("areas/<slug:code>/", areas.detail, name="area-detail"),
+    path("areas/", include("hashiwatashi.web.areas.urls")),
     path("desk/", include("hashiwatashi.web.desk.urls")),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),

@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from tests.leaks.planted import COMMON, World
 from tests.printed import words_of
 
+from hashiwatashi.equipment.classes import SCHEMES
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.web.areas.indicators import INDICATORS
 from hashiwatashi.web.bag.sharing import share_token
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
 from hashiwatashi.web.desk.listing import FILTERS
@@ -86,6 +88,15 @@ def _compared(world: World) -> Iterator[str]:
         yield f"/bag/{world.bag.uid}/compare/?{items}"
 
 
+# On the page, and in the workbook.
+_FORMS = ("", "&export=xlsx")
+
+
+def _counted(world: World) -> Iterator[str]:
+    yield from (f"/areas/?count={name}&sort=-value" for name in INDICATORS)
+    yield from ("/areas/?export=csv", "/areas/?export=xlsx")
+
+
 WEB = {
     "search": Read(_searched("/", "q", "kind"), EVERY_KIND, names_firms=True),
     "equipment-list": Read(listed("/equipment/", EQUIPMENT), ("equipment",)),
@@ -121,7 +132,8 @@ WEB = {
     "organisation-list": Read(listed("/organisations/", ORGANISATIONS), ("organisation",), names_firms=True),
     "organisation-detail": Read(_organisations, ("organisation", "equipment", "seed", "expert"), names_firms=True),
     "advice": Read(fixed("/advice/", "/advice/?prefecture=04"), ("expert",)),
-    "area-list": Read(fixed("/areas/")),
+    "area-list": Read(_counted),
+    "area-classes": Read(fixed(*(f"/areas/classes/?prefecture=04&by={by}{x}" for by in SCHEMES for x in _FORMS))),
     "area-detail": Read(fixed("/areas/04/"), ("equipment", "seed", "expert"), names_firms=True),
     "import-start": Read(fixed("/imports/")),
     "import-history": Read(fixed("/imports/history/")),

@@ -14,7 +14,7 @@ from tests.factories import (
     SeedFactory,
 )
 
-from hashiwatashi.equipment.enums import ExternalUse
+from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
 from hashiwatashi.equipment.models import EquipmentClass
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
 from hashiwatashi.organisations.enums import OrganisationKind
@@ -36,8 +36,10 @@ def elsewhere():
 
 def equipment():
     large = [EquipmentClass.objects.create(large=name) for name in ("分析装置", "加工装置")]
-    EquipmentFactory(name=WANTED, equipment_class=large[0], external_use=ExternalUse.OPEN, prefecture_id="13")
-    EquipmentFactory(name=OTHER, equipment_class=large[1], external_use=ExternalUse.CLOSED, prefecture_id="14")
+    wanted = {"equipment_class": large[0], "external_use": ExternalUse.OPEN, "verified_on": timezone.localdate()}
+    EquipmentFactory(name=WANTED, name_en="SEM", prefecture_id="13", **wanted)
+    other = {"equipment_class": large[1], "external_use": ExternalUse.CLOSED, "status": OperatingStatus.RETIRED}
+    EquipmentFactory(name=OTHER, prefecture_id="14", **other)
 
 
 def seeds():
@@ -47,7 +49,8 @@ def seeds():
 
 def experts():
     near = OrganisationFactory(prefecture_id="13")
-    ExpertFactory(person=PersonFactory(name=WANTED), organisation=near, kind=ExpertKind.COORDINATOR)
+    wanted = ExpertFactory(person=PersonFactory(name=WANTED), organisation=near, kind=ExpertKind.COORDINATOR)
+    wanted.areas.set(["04", "13"])
     ExpertFactory(person=PersonFactory(name=OTHER), organisation=elsewhere(), kind=ExpertKind.RESEARCHER)
 
 
@@ -55,6 +58,11 @@ def calls():
     now = timezone.now()
     CallFactory(title=WANTED, is_nationwide=False, closes_at=now + timedelta(days=1)).areas.set(["13"])
     CallFactory(title=OTHER, is_nationwide=False, closes_at=now - timedelta(days=1)).areas.set(["47"])
+
+
+def nationwide_calls():
+    CallFactory(title=WANTED, is_nationwide=False).areas.set(["13"])
+    CallFactory(title=OTHER)
 
 
 def needs():
@@ -65,17 +73,25 @@ def needs():
 
 
 def organisations():
-    OrganisationFactory(name=WANTED, kind=OrganisationKind.UNIVERSITY, prefecture_id="13")
+    wanted = OrganisationFactory(name=WANTED, kind=OrganisationKind.UNIVERSITY, prefecture_id="13")
+    SeedFactory(owner=wanted)
     OrganisationFactory(name=OTHER, kind=OrganisationKind.FIRM, prefecture_id="47")
 
 
+_EQUIPMENT = {
+    "field": "分析装置",
+    "instrument": "sem",
+    "open_to_outsiders": "on",
+    "confirmed": "on",
+    "in_use": "on",
+}
 LISTS = {
-    "equipment": (EQUIPMENT, equipment, {"field": "分析装置", "open_to_outsiders": "on"}),
+    "equipment": (EQUIPMENT, equipment, _EQUIPMENT),
     "seeds": (SEEDS, seeds, {"field": "材料"}),
-    "experts": (EXPERTS, experts, {"kind": ExpertKind.COORDINATOR.value}),
-    "calls": (CALLS, calls, {"open_now": "on"}),
+    "experts": (EXPERTS, experts, {"kind": ExpertKind.COORDINATOR.value, "covering": "04"}),
+    "calls": (CALLS, calls, {"open_now": "on", "without_nationwide": "on"}),
     "needs": (NEEDS, needs, {"kind": NeedKind.PUBLISHED_THEME.value}),
-    "organisations": (ORGANISATIONS, organisations, {"kind": OrganisationKind.UNIVERSITY.value}),
+    "organisations": (ORGANISATIONS, organisations, {"kind": OrganisationKind.UNIVERSITY.value, "offering": "on"}),
 }
 EVERYWHERE = {"text": WANTED, "prefecture": "13"}
 
@@ -91,7 +107,7 @@ def test_each_bound_of_a_list_has_a_row(path):
 )
 def test_a_bound_narrows_the_list_and_its_file(client, path, name):
     _catalogue, make, own = LISTS[path]
-    make()
+    {"without_nationwide": nationwide_calls}.get(name, make)()
     query = {name: {**EVERYWHERE, **own}[name]}
     whole = client.get(f"/{path}/").content.decode()
     page = client.get(f"/{path}/", query)

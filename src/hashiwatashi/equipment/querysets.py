@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hashiwatashi.common.doors import disclosed
 from hashiwatashi.common.querysets import DoorQuerySet
-from hashiwatashi.equipment.enums import OperatingStatus
+from hashiwatashi.equipment.enums import USABLE, OperatingStatus
 
 if TYPE_CHECKING:
     from hashiwatashi.equipment.models import Equipment  # noqa: F401
@@ -35,6 +35,13 @@ class EquipmentQuerySet(DoorQuerySet["Equipment"]):
 
     def of_owners(self, owners: Collection[int]) -> Self:
         return self.filter(owner__in=owners)
+
+    def open_to_outsiders(self) -> Self:
+        return self.filter(external_use__in=USABLE)
+
+    def confirmed_on(self, day: date) -> Self:
+        """Confirmed within the year before."""
+        return self.filter(verified_on__gte=day - VERIFICATION_LASTS)
 
     def unverified_on(self, day: date) -> Self:
         """Never confirmed, or more than a year ago."""

@@ -31,6 +31,11 @@ def narrowed(kind: Kind, words: Sequence[str]) -> Q:
     keys = _keys(kind, words)
     if keys is None:
         return Q()
+    return among(keys)
+
+
+def among(keys: Sequence[int]) -> Q:
+    """The condition to be one of many records, however many they are."""
     return Q(pk__in=RawSQL(_KEYS[connection.vendor], [json.dumps(keys)]))  # noqa: S611 our own text, keys as parameter
 
 

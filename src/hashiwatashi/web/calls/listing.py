@@ -20,6 +20,7 @@ from hashiwatashi.web.lists import Bounds, Catalogue, Sort
 
 class CallBounds(Bounds):
     open_now = forms.BooleanField(label=_("Open now only"), required=False)
+    without_nationwide = forms.BooleanField(label=_("Without nationwide ones"), required=False)
 
     TEXT_FIELDS = ("title", "title_en", "summary", "industries_note", "funder__name")
 
@@ -32,6 +33,8 @@ class CallBounds(Bounds):
                 call_id=OuterRef("pk"), prefecture_id=self.cleaned_data["prefecture"]
             )
             yield Q(Exists(areas)) | Q(is_nationwide=True)
+        if self.cleaned_data.get("without_nationwide"):
+            yield Q(is_nationwide=False)
         if self.cleaned_data.get("open_now"):
             now = timezone.now()
             started = Q(opens_at__isnull=True) | Q(opens_at__lte=now)

@@ -7,34 +7,56 @@ from typing import Any
 
 from django import forms
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hashiwatashi.equipment.enums import USABLE
+from hashiwatashi.equipment.classes import NO_CLASS, instruments_of_kind
+from hashiwatashi.equipment.enums import USABLE, OperatingStatus
 from hashiwatashi.equipment.models import Equipment, EquipmentClass
-from hashiwatashi.matching.containing import narrowed
+from hashiwatashi.equipment.querysets import VERIFICATION_LASTS
+from hashiwatashi.equipment.vocabulary import vocabulary
+from hashiwatashi.matching.containing import among, narrowed
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.exports import Column
 from hashiwatashi.web.lists import Bounds, Catalogue, Sort
 
+_UNCLASSED = (NO_CLASS, _("Without a class"))
+
 
 class EquipmentBounds(Bounds):
     field = forms.ChoiceField(label=_("Large class"), required=False)
+    instrument = forms.ChoiceField(label=_("Kind of instrument"), required=False)
     open_to_outsiders = forms.BooleanField(label=_("Open to outside users only"), required=False)
+    confirmed = forms.BooleanField(label=_("Confirmed within a year only"), required=False)
+    in_use = forms.BooleanField(label=_("Without retired ones"), required=False)
 
     TEXT_FIELDS = ("name", "name_en", "maker", "model", "uses", "owner__name")
 
     def __init__(self, data: Mapping[str, Any], **options: Any) -> None:
         super().__init__(data, **options)
         classes = EquipmentClass.objects.order_by("large").values_list("large", flat=True).distinct()
-        self._choices("field").choices = [("", _("All classes")), *((name, name) for name in classes)]
+        self._choices("field").choices = [("", _("All classes")), *((name, name) for name in classes), _UNCLASSED]
+        kinds = sorted((kind.label, key) for key, kind in vocabulary().kinds.items())
+        named = ((key, label) for label, key in kinds)
+        self._choices("instrument").choices = [("", _("All kinds")), *named, _UNCLASSED]
 
     def conditions(self) -> Iterator[Q]:
         yield narrowed(Kind.EQUIPMENT, self.cleaned_data.get("text", "").split())
         yield from super().conditions()
         if self.cleaned_data.get("field"):
-            yield Q(equipment_class__large=self.cleaned_data["field"])
+            yield _of_class(self.cleaned_data["field"])
+        if self.cleaned_data.get("instrument"):
+            yield among(instruments_of_kind(self.cleaned_data["instrument"]))
         if self.cleaned_data.get("open_to_outsiders"):
             yield Q(external_use__in=USABLE)
+        if self.cleaned_data.get("confirmed"):
+            yield Q(verified_on__gte=timezone.localdate() - VERIFICATION_LASTS)
+        if self.cleaned_data.get("in_use"):
+            yield ~Q(status=OperatingStatus.RETIRED)
+
+
+def _of_class(large: str) -> Q:
+    return Q(equipment_class__isnull=True) if large == NO_CLASS else Q(equipment_class__large=large)
 
 
 # Every column that can be edited comes back by an import of the file (`exchange.tables.equipment.returning`).

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,14 +22,25 @@ class ExpertBounds(Bounds):
     kind = forms.ChoiceField(
         label=_("What for"), required=False, choices=[("", _("All experts")), *ExpertKind.choices]
     )
+    covering = forms.ChoiceField(label=_("Area covered"), required=False)
 
     TEXT_FIELDS = ("person__name", "headline", "profile", "track_record", "field", "organisation__name")
     PREFECTURE_FIELD = "organisation__prefecture"
+
+    def __init__(self, data: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(data, **options)
+        self._choices("covering").choices = self._choices("prefecture").choices
 
     def conditions(self) -> Iterator[Q]:
         yield from super().conditions()
         if self.cleaned_data.get("kind"):
             yield Q(kind=self.cleaned_data["kind"])
+        if self.cleaned_data.get("covering"):
+            # Exists keeps each expert once.
+            areas = Expert.areas.through.objects.filter(
+                expert_id=OuterRef("pk"), prefecture_id=self.cleaned_data["covering"]
+            )
+            yield Q(Exists(areas))
 
 
 CATALOGUE: Catalogue[Expert] = Catalogue(

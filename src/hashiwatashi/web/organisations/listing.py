@@ -30,6 +30,7 @@ class OrganisationBounds(Bounds):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All kinds")), *OrganisationKind.choices]
     )
+    offering = forms.BooleanField(label=_("Offering something only"), required=False)
 
     TEXT_FIELDS = ("name", "name_en", "about", "address")
 
@@ -37,6 +38,8 @@ class OrganisationBounds(Bounds):
         yield from super().conditions()
         if self.cleaned_data.get("kind"):
             yield Q(kind=self.cleaned_data["kind"])
+        if self.cleaned_data.get("offering"):
+            yield Q(has_offers=1)
 
     def _contains(self, word: str) -> Q:
         """Spelling variants of names are folded, and former names count."""
@@ -58,13 +61,22 @@ _OFFERS: tuple[tuple[str, Any, str], ...] = (
 
 def with_offers(records: QuerySet[Organisation], visitor: Visitor) -> QuerySet[Organisation]:
     """Organisations with what the visitor may see of their offers: the number of each kind, and whether any."""
-    numbers, any_ = {}, Q()
-    for name, model, holder in _OFFERS:
-        offered = model.objects.visible_to(visitor).filter(**{holder: OuterRef("pk")}).order_by()
+    numbers = {}
+    for name, offered, holder in _offered(visitor):
         counted = offered.values(holder).annotate(number=Count("pk")).values("number")
         numbers[name] = Coalesce(Subquery(counted), 0)
-        any_ |= Q(Exists(offered))
-    return records.annotate(**numbers, has_offers=Case(When(any_, then=1), default=0))
+    return records.annotate(**numbers, has_offers=Case(When(offering(visitor), then=1), default=0))
+
+
+def offering(visitor: Visitor) -> Q:
+    """The condition that an organisation offers something that the visitor may see."""
+    return reduce(or_, (Q(Exists(offered)) for _name, offered, _holder in _offered(visitor)))
+
+
+def _offered(visitor: Visitor) -> Iterator[tuple[str, QuerySet[Any], str]]:
+    """What an organisation that a query is about offers, kind by kind, and the name of the link to it."""
+    for name, model, holder in _OFFERS:
+        yield name, model.objects.visible_to(visitor).filter(**{holder: OuterRef("pk")}).order_by(), holder
 
 
 CATALOGUE: Catalogue[Organisation] = Catalogue(

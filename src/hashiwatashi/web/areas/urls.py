@@ -1,0 +1,11 @@
+"""Addresses of the areas."""
+
+from django.urls import path
+
+from hashiwatashi.web.areas import classes, views
+
+urlpatterns = [
+    path("", views.index, name="area-list"),
+    path("classes/", classes.index, name="area-classes"),
+    path("<slug:code>/", views.detail, name="area-detail"),
+]
