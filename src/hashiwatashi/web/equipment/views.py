@@ -146,7 +146,8 @@ def edit(request: HttpRequest, record: Equipment) -> HttpResponse:
 def confirm(request: HttpRequest, record: Equipment) -> HttpResponse:
     """Say that the entry is right as of today (R-05); on a walk the next one is shown then."""
     walk = walk_at(request, record)
-    confirm_many(Equipment.objects.filter(pk=record.pk), by=account_of(request), day=timezone.localdate())
+    own = Equipment.objects.visible_to(request.user).filter(pk=record.pk)
+    confirm_many(own, by=account_of(request), day=timezone.localdate())
     messages.success(request, _("Thank you. The entry counts as confirmed today."))
     return _gone_on(request, walk) if walk else redirect("equipment-detail", record.uid)
 
