@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO_HOME ?= var/demo
 COMPILE := uv pip compile -q pyproject.toml --extra postgresql --group build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help setup demo demo-reset test check bench requirements messages
+.PHONY: help setup demo demo-reset test check format bench requirements messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,11 @@ demo-reset: .venv/vectors ## forget the demo's data, then run it anew
 
 test: .venv/develop ## the whole suite, on SQLite and on PostgreSQL where one is found
 	@tools/test
+
+format: .venv/develop ## put code and templates into shape
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djade --target-version 5.2 $$(git ls-files "src/*.html")
 
 check: .venv/develop ## style, types, layers, migrations, translations
 	@tools/check

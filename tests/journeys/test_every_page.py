@@ -22,6 +22,7 @@ SIGNED_IN = [
 ]
 SEARCHES = ["/", "/?q=異物を調べたい", "/?q=異物&kind=equipment&prefecture=04", "/?kind=call"]
 SITE = ["/help/", "/privacy/", "/accessibility/", "/sitemap/", "/areas/", "/areas/04/", "/areas/13/"]
+SITE += ["/areas/?count=open_share&sort=-value", "/areas/classes/?prefecture=13", "/areas/classes/?by=large"]
 
 
 def public_pages(world):

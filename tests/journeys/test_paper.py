@@ -18,6 +18,7 @@ def printed(page, address):
 def test_lists_answers_and_entries_take_two_pages_at_most(visit, world):
     make_many(EquipmentFactory, 60)
     addresses = ["/?q=異物を調べたい", "/equipment/", f"/equipment/{world.microscope.uid}/"]
+    addresses += ["/areas/", "/areas/classes/?prefecture=13"]
     addresses += [f"/{name}/{record.uid}/" for name, record in world.records.items()]
     for address in addresses:
         pages, seen_on_screen, fetched = printed(visit.window(), address)

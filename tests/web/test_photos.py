@@ -159,7 +159,7 @@ def test_the_first_photo_stands_on_the_card(client, clerk, record):
 def test_the_page_to_arrange_them_takes_the_same_queries(client, clerk, record, django_assert_num_queries, photos):
     put(record, *"123"[:photos], by=clerk)
     client.force_login(clerk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(f"/equipment/{record.uid}/photos/").status_code == 200
 
 
