@@ -53,7 +53,7 @@ def test_every_route_declares_its_permission_and_its_refusals():
     assert len(routes) >= 15
     assert [path for path, verb, route in routes if verb != "patch" and route.get("x-permission") != "public"] == []
     changing = [route["x-permission"] for _, verb, route in routes if verb == "patch"]
-    assert sorted(changing) == [f"change_{name} on the record" for name in ("equipment", "need", "seed")]
+    assert sorted(changing) == [f"change_{name} on the record" for name in ("equipment", "measure", "need", "seed")]
     assert [path for path, _, route in routes if not {200, 404, 422} <= set(route["responses"])] == []
     assert {verb for _, verb, _ in routes} == {"get", "post", "patch"}
 

@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_told_and_stores_nothing(page, axe):
 
 
 def test_a_large_file_shows_its_result_by_itself_when_the_worker_is_done(page, axe, monkeypatch):
-    monkeypatch.setattr("hashiwatashi.web.imports.work._AT_ONCE", 10)
+    monkeypatch.setattr("hashiwatashi.exchange.uploads._AT_ONCE", 10)
     upload(page, written(FILE))
     assert page.locator("#state").count() == 1
     assert axe(page) == []

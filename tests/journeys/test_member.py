@@ -66,7 +66,7 @@ def test_a_clerk_confirms_equipment_from_the_own_page(visit, world):
     visit.sign_in(page, "clerk@example.jp")
     page.goto("/mypage/")
     page.get_by_role("link", name="走査電子顕微鏡").click()
-    page.get_by_role("button", name="内容が正しいことを本日付で確認する").click()
-    assert "確認済み" in page.get_by_role("status").inner_text()
+    page.get_by_role("button", name="確認して次へ").click()
+    assert "確認" in page.get_by_role("status").first.inner_text()
     world.microscope.refresh_from_db()
     assert world.microscope.verified_on is not None

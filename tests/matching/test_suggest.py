@@ -9,6 +9,7 @@ from tests.factories import (
     CallFactory,
     EquipmentFactory,
     ExpertFactory,
+    MeasureFactory,
     MembershipFactory,
     NeedFactory,
     OrganisationFactory,
@@ -53,7 +54,7 @@ def test_every_hit_says_why_and_shows_the_passage(indexed):
 
 
 def test_all_kinds_answer_in_the_order_of_pages(indexed):
-    for factory in (EquipmentFactory, SeedFactory, ExpertFactory, CallFactory, NeedFactory):
+    for factory in (EquipmentFactory, SeedFactory, ExpertFactory, CallFactory, NeedFactory, MeasureFactory):
         factory()
     indexed()
     answer = suggest("", visitor=ANYBODY)
@@ -64,10 +65,11 @@ def test_all_kinds_answer_in_the_order_of_pages(indexed):
         "expert": 1,
         "call": 1,
         "need": 1,
-        "organisation": 3,
+        "measure": 1,
+        "organisation": 4,
     }
-    assert answer.facets["prefecture"] == {"04": 6, "00": 1, "": 1}
-    assert answer.total == 8
+    assert answer.facets["prefecture"] == {"04": 8, "00": 1, "": 1}
+    assert answer.total == 10
 
 
 @pytest.mark.parametrize("count", [3, 300])
@@ -77,13 +79,15 @@ def test_the_number_of_queries_does_not_grow_with_the_records(indexed, django_as
     make_many(ExpertFactory, count, headline=NEED)
     make_many(CallFactory, count, summary=NEED)
     make_many(NeedFactory, count, text=NEED)
+    make_many(MeasureFactory, count, text=NEED)
     OrganisationFactory(name="異物の相談所")
     indexed()
     home = miyagi()
     now = datetime.datetime.now(datetime.UTC)
     # One for each kind but organisations (the words are those of an anonymous need), the needs nearest to the words,
-    # the areas of experts and of calls, what begins and ends later of these two, what changed before and since.
-    with django_assert_num_queries(14):
+    # the areas of experts and of calls, the partners of measures (their rows, their names), what begins and ends later
+    # of calls and experts, what changed before and since.
+    with django_assert_num_queries(16):
         answer = suggest(NEED, visitor=ANYBODY, home=home, per_kind=20, filters=Filters(open_calls_at=now))
         for found in answer.groups:
             assert len(found.suggestions) == min(count, 20) or found.kind == Kind.ORGANISATION
