@@ -85,8 +85,8 @@ def test_the_number_of_queries_does_not_grow_with_the_records(indexed, django_as
     home = miyagi()
     now = datetime.datetime.now(datetime.UTC)
     # One for each kind but organisations (the words are those of an anonymous need), the needs nearest to the words,
-    # the areas of experts and of calls, the partners of measures (their rows, their names), what begins and ends later
-    # of calls and experts, what changed before and since.
+    # the areas of experts and of calls, the partners of measures (their rows, their names), what begins and ends
+    # later of calls and experts, what changed before and since.
     with django_assert_num_queries(16):
         answer = suggest(NEED, visitor=ANYBODY, home=home, per_kind=20, filters=Filters(open_calls_at=now))
         for found in answer.groups:

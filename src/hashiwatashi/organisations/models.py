@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.common.audit.events import RecordEvents
+from hashiwatashi.common.effective import dates_ordered, holding
 from hashiwatashi.common.folding import name_key
 from hashiwatashi.common.records import Record, Sourced, unique_source
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
@@ -110,6 +112,11 @@ class Organisation(Record, Sourced):
     def __str__(self) -> str:
         return self.name
 
+    def name_on(self, day: date) -> str:
+        """What it was called on a day, as far as its former names are dated; else its present name."""
+        held = holding(self.names.all(), day)
+        return held.name if held else self.name
+
     def save(self, *args: object, **kwargs: object) -> None:
         self.name_key = name_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
@@ -129,10 +136,7 @@ class OrganisationName(models.Model):
         verbose_name = _("name of an organisation")
         verbose_name_plural = _("names of organisations")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(since__lt=F("until")),
-                name="organisation_name_dates_ordered",
-            ),
+            dates_ordered("organisation_name", since_is_known=False),
         ]
 
     def __str__(self) -> str:

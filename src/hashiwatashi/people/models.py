@@ -8,23 +8,17 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.effective import dates_ordered
 from hashiwatashi.common.permissions import asked, rule_exists
 from hashiwatashi.common.records import Disclosable, Record, Sourced
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.accounts import AccountManager
 from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.people.querysets import ExpertQuerySet, MembershipQuerySet
-
-
-def _dates_ordered(table: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(until__isnull=True) | Q(since__lt=F("until")), name=f"{table}_dates_ordered"
-    )
 
 
 class Person(Record):
@@ -62,7 +56,7 @@ class Affiliation(models.Model):
         ordering = ("-since", "pk")
         verbose_name = _("affiliation")
         verbose_name_plural = _("affiliations")
-        constraints: ClassVar = [_dates_ordered("affiliation")]
+        constraints: ClassVar = [dates_ordered("affiliation")]
 
     def __str__(self) -> str:
         return f"{self.person} / {self.organisation}"
@@ -133,7 +127,7 @@ class Membership(models.Model):
         ordering = ("since", "pk")
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints: ClassVar = [_dates_ordered("membership")]
+        constraints: ClassVar = [dates_ordered("membership")]
 
     def __str__(self) -> str:
         return f"{self.account} / {self.organisation} / {self.get_role_display()}"
@@ -166,7 +160,7 @@ class Expert(Record, Sourced, Disclosable):
         ordering = ("person__name_kana", "pk")
         verbose_name = _("expert")
         verbose_name_plural = _("experts")
-        constraints: ClassVar = [_dates_ordered("expert")]
+        constraints: ClassVar = [dates_ordered("expert")]
 
     def __str__(self) -> str:
         return f"{self.person} ({self.headline})"

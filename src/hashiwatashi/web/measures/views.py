@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.calendar import fiscal_year_days
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.regions.actions import change_measure, register_measure, set_partners
 from hashiwatashi.regions.models import Measure
@@ -42,10 +43,12 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One measure: what is to be done, by whom and when, and how far it is."""
     record = get_object_or_404(Measure.objects.visible_to(request.user).for_lists(), uid=uid)
     due = details.Fact(_("Due by the end of"), fiscal_year(record.fiscal_year))
+    then = record.owner.name_on(fiscal_year_days(record.fiscal_year).since)
+    former = [details.Fact(_("Its name at that time"), then)] if then != record.owner.name else []
     partners = [details.organisation_fact(_("Partner"), part.organisation) for part in record.partnerships.all()]
     sections = [
         (_("What it is"), [*details.facts(record, "text"), due, *details.facts(record, "stage", "evidence")]),
-        (_("Who does it"), [*details.facts(record, "owner"), *partners]),
+        (_("Who does it"), [*details.facts(record, "owner"), *former, *partners]),
     ]
     return details.show(
         request,
