@@ -1,3 +1,4 @@
+import struct
 from io import BytesIO
 
 import pytest
@@ -88,3 +89,18 @@ def test_a_damaged_file_is_a_photo_or_refused(form, where, noise):
         picture_from(BytesIO(damaged))
     except InvalidInput:
         return
+
+
+_ASCII, _RATIONAL = 2, 5
+
+
+@pytest.mark.parametrize(("tag", "kind"), [(0x0128, _ASCII), (0x011A, _ASCII), (0x010E, _RATIONAL)])
+def test_crooked_camera_notes_do_not_spoil_a_photo(tag, kind):
+    """Exif with an orientation and one note whose type is not the one of its tag, as some cameras write it."""
+    entries = sorted([(0x0112, 3, 1, 6), (tag, kind, 1, 8)])
+    notes = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(entries)) + notes + struct.pack("<I", 0)
+    file = BytesIO()
+    Image.new("RGB", (40, 20)).save(file, "JPEG", exif=exif)
+    file.seek(0)
+    assert Image.open(BytesIO(picture_from(file).large)).size == (20, 40)

@@ -60,3 +60,23 @@ def test_what_cannot_be_understood_is_rejected_with_its_reason(take, write, year
     outcome = take("measures", write(HEADER + f"施策,内容,架空県,,{year},{stage}\n"))
     assert outcome.counts()["rejected"] == 1
     assert not Measure.objects.exists()
+
+
+def test_two_rows_of_one_measure_with_other_partners_are_not_both_taken(take, write):
+    rows = "施策,内容,架空県,架空市,2026,\n施策,内容,架空県,架空町,2026,\n"
+    outcome = take("measures", write(HEADER + rows))
+    assert (outcome.counts()["created"], outcome.counts()["rejected"]) == (1, 1)
+    assert stored()["施策"][1] == ["架空市"]
+
+
+@pytest.mark.parametrize("year", ["令和0年度", "昭和99年度", "平成0"])
+def test_years_that_an_era_does_not_have_are_rejected(take, write, year):
+    assert take("measures", write(HEADER + f"施策,内容,架空県,,{year},\n")).counts()["rejected"] == 1
+
+
+def test_partners_of_a_row_are_bounded_and_a_bad_one_is_named(take, write):
+    many = "、".join(f"架空第{number}市" for number in range(51))
+    outcome = take(
+        "measures", write(HEADER + f"施策,内容,架空県,{many},2026,\n別の施策,内容,架空県,株式会社,2026,\n")
+    )
+    assert [group.column for group in outcome.rejections] == ["関係機関", "関係機関"]

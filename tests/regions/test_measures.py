@@ -9,7 +9,7 @@ from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.people.enums import Role
-from hashiwatashi.regions.actions import register_measure, set_partners
+from hashiwatashi.regions.actions import change_measure, register_measure, set_partners
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.regions.stages import MEASURE_STAGES
 
@@ -97,7 +97,7 @@ def test_an_officer_registers_changes_and_moves_a_measure(client, officer):
     measure = Measure.objects.get()
     assert [part.organisation.name for part in measure.partnerships.all()] == ["架空市"]
     assert client.post(f"{address}step/begin/").status_code == 302
-    changed = {**FORM, "title": "機器の相互利用", "version": "2", "partners": ""}
+    changed = {**FORM, "title": "機器の相互利用", "version": "3", "partners": ""}
     assert client.post(f"{address}edit/", changed).status_code == 302
     measure.refresh_from_db()
     assert (measure.title, measure.stage, measure.partnerships.count()) == ("機器の相互利用", "running", 0)
@@ -118,3 +118,62 @@ def test_overdue_ones_are_listed(client):
     assert (late.title in text, early.title in text) == (True, False)
     api = client.get("/api/v1/measures?overdue=true").json()["items"]
     assert [item["title"] for item in api] == [late.title]
+
+
+def test_who_edits_from_before_a_change_of_partners_learns_of_it(client, officer):
+    (membership,) = officer.current_memberships
+    measure = MeasureFactory(owner=membership.organisation)
+    partner = OrganisationFactory(name="架空市")
+    set_partners(measure, [partner], by=TESTER)
+    late = {**FORM, "title": "別の題", "version": "1", "partners": ""}
+    assert client.post(f"/measures/{measure.uid}/edit/", late).status_code == 409
+    measure.refresh_from_db()
+    assert (measure.version, measure.partnerships.count()) == (2, 1)
+
+
+def test_a_step_from_an_outdated_page_changes_nothing(client, officer):
+    (membership,) = officer.current_memberships
+    measure = MeasureFactory(owner=membership.organisation)
+    change_measure(measure, by=officer, text="別の内容")
+    client.post(f"/measures/{measure.uid}/step/begin/", {"version": "1"})
+    measure.refresh_from_db()
+    assert measure.stage == "planned"
+    client.post(f"/measures/{measure.uid}/step/begin/", {"version": "2"})
+    measure.refresh_from_db()
+    assert measure.stage == "running"
+
+
+def test_a_step_that_is_refused_says_why_on_the_page(client, officer):
+    (membership,) = officer.current_memberships
+    measure = MeasureFactory(owner=membership.organisation, stage="running", evidence=" ")
+    answer = client.post(f"/measures/{measure.uid}/step/finish/", follow=True)
+    assert "先に、実績を確かめられる資料や数値（根拠）を入力してください。" in answer.content.decode()
+
+
+def test_what_is_done_keeps_its_evidence():
+    measure = MeasureFactory(stage="done", evidence="報告書（架空）")
+    with pytest.raises(InvalidInput):
+        change_measure(measure, by=TESTER, evidence=" ")
+    change_measure(measure, by=TESTER, evidence="別の報告書（架空）")
+
+
+@pytest.mark.parametrize(("lines", "status"), [(50, 302), (51, 400)])
+def test_partners_are_bounded(client, officer, lines, status):
+    (membership,) = officer.current_memberships
+    names = [OrganisationFactory(name=f"架空第{number}市").name for number in range(lines)]
+    sent = {**FORM, "owner": str(membership.organisation.uid), "partners": "\n".join(names)}
+    assert client.post("/measures/new/", sent).status_code == status
+
+
+@pytest.mark.parametrize("version", ["9" * 25, "0", "-1", "x"])
+def test_an_impossible_version_is_refused(client, officer, version):
+    (membership,) = officer.current_memberships
+    measure = MeasureFactory(owner=membership.organisation)
+    sent = {**FORM, "version": version, "partners": ""}
+    assert client.post(f"/measures/{measure.uid}/edit/", sent).status_code == 400
+
+
+@pytest.mark.parametrize("title", [" ", "\u3000"])
+def test_spaces_alone_are_no_title(title):
+    with pytest.raises(InvalidInput):
+        register_measure(by=TESTER, owner=OrganisationFactory(), title=title, text="内容", fiscal_year=2026)

@@ -17,7 +17,7 @@ from hashiwatashi.work.enums import WorkState
 from hashiwatashi.work.models import Work
 from hashiwatashi.work.pulse import progress_of
 from hashiwatashi.work.registry import KINDS, Result, kind_of_work
-from hashiwatashi.work.tasks import begin, work_on
+from hashiwatashi.work.tasks import MOST_AT_ONCE, begin, order, work_on
 
 
 def prepared(account, kind="test", **parameters):
@@ -224,3 +224,28 @@ def test_a_kind_has_one_worker(declare):
     declare("test", lambda work, tell: Result())
     with pytest.raises(ValueError, match="already"):
         kind_of_work("test", "again")(lambda work, tell: Result())
+
+
+def test_what_work_made_is_for_its_owner_alone_though_operators_see_that_it_is_there(client, account, declare):
+    def make(work, tell):
+        (folders.folder_of(work.uid) / "list.txt").write_text("secret")
+        return Result(file="list.txt")
+
+    declare("test", make)
+    work = prepared(account)
+    begin(work, at_once=True)
+    client.force_login(AccountFactory(is_superuser=True))
+    assert client.get(f"/work/{work.uid}/").status_code == 200
+    assert client.get(f"/work/{work.uid}/file/").status_code == 404
+    assert client.post(f"/work/{work.uid}/again/").status_code == 404
+    client.force_login(account)
+    assert client.get(f"/work/{work.uid}/file/").status_code == 200
+
+
+def test_one_account_does_not_fill_the_queue(account, declare):
+    declare("test", lambda work, tell: Result())
+    for number in range(MOST_AT_ONCE):
+        order(kind="test", by=account, title="x", parameters={"number": number})
+    with pytest.raises(Conflict):
+        order(kind="test", by=account, title="x", parameters={"number": "one more"})
+    order(kind="test", by=AccountFactory(), title="x", parameters={})

@@ -80,6 +80,8 @@ def _range_problem(field: models.Field[Any, Any], value: int) -> str:
 
 
 def _text_problem(field: models.Field[Any, Any], value: str) -> str:
+    if not field.blank and not value.strip():
+        return _("Spaces alone say nothing. Please fill it in.")
     limit = field.max_length
     if limit and len(value) > limit:
         told = _("This is too long: %(length)d characters, at most %(limit)d.")

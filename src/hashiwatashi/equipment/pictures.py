@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
 
 from hashiwatashi.common.errors import InvalidInput
 
@@ -17,6 +18,18 @@ MOST_BYTES = 20 * 2**20
 MOST_PIXELS = 60_000_000
 LARGE, THUMBNAIL = 1600, 480
 _QUALITY = 85
+# What cameras write is broken in many ways, and each raises something else.
+_BROKEN = (struct.error, TypeError, AttributeError, ValueError, KeyError, OverflowError, OSError, SyntaxError)
+_ORIENTATION = 0x0112  # Exif 2.32, 4.6.4 A
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # HEIF is read where this Pillow can.
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # A picture takes some hundred megabytes while it is worked on.
@@ -61,13 +74,22 @@ def _upright(image: Image.Image) -> Image.Image:
     """The picture turned as its camera says, small enough, on white where it lets light through."""
     image.draft("RGB", (LARGE, LARGE))  # JPEG files are unpacked at a fraction of their size
     image.thumbnail((LARGE, LARGE))
-    turned = ImageOps.exif_transpose(image)
+    turned = _turned(image)
     if "A" not in turned.getbands() and "transparency" not in turned.info:
         return turned.convert("RGB")
     seen = turned.convert("RGBA")
     ground = Image.new("RGB", seen.size, "white")
     ground.paste(seen, mask=seen.getchannel("A"))
     return ground
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """As the camera says that it was held; nothing else of what the camera wrote is looked at, right or wrong."""
+    try:
+        way = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    except _BROKEN:
+        return image
+    return image if way is None else image.transpose(way)
 
 
 def _jpeg(image: Image.Image, most: int) -> bytes:

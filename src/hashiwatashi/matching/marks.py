@@ -125,7 +125,8 @@ def after_migrations(plan: list[tuple[Migration, bool]], connection: BaseDatabas
     """The triggers stand again; where a migration may have changed rows, everything is marked."""
     install(connection)
     changes_rows = any(isinstance(step, RunPython | RunSQL) for migration, _ in plan for step in migration.operations)
-    if changes_rows and not missing_triggers(connection):
+    walks_back = any(is_backwards for _, is_backwards in plan)
+    if (changes_rows or walks_back) and not missing_triggers(connection):
         mark_all(connection)
 
 

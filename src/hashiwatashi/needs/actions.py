@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import NEED_OPENED
 from hashiwatashi.people.models import Account, Membership
 
+log = structlog.get_logger(__name__)
 SHORTEST_REASON = 10
 
 
@@ -61,7 +63,10 @@ def open_need(need: Need, *, by: Account, reason: str) -> None:
         _("Identifier of the need: %(uid)s") % {"uid": need.uid},
     )
     for account in people:
-        send_mail(subject, "\n".join(lines), None, [account.email])
+        try:
+            send_mail(subject, "\n".join(lines), None, [account.email])
+        except OSError as error:  # the notice tells them too; a mail server that is away must not hide what was done
+            log.error("mail_not_sent", reason=str(error))
 
 
 def _people_of(need: Need) -> list[Account]:

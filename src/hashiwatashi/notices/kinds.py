@@ -63,7 +63,7 @@ EQUIPMENT_UNCONFIRMED = NoticeKind(
         "count",
     ),
     parameters=frozenset({"count", "organisation"}),
-    leads_to="account-home",
+    leads_to="desk-equipment",
     mail=ngettext_lazy(
         "%(count)d piece of your equipment has not been confirmed for a year.",
         "%(count)d pieces of your equipment have not been confirmed for a year.",

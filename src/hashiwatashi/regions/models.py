@@ -18,6 +18,7 @@ from hashiwatashi.regions.events import MeasureEvent
 from hashiwatashi.regions.querysets import MeasureQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1947, 2100
+MOST_PARTNERS = 50
 
 
 class Measure(Record, Sourced, Disclosable):

@@ -15,7 +15,7 @@ _MAY = "change_measure"
 
 
 def _without_evidence(measure: Measure) -> str:
-    return "" if measure.evidence else _("Write down first where what was done can be seen (evidence).")
+    return "" if measure.evidence.strip() else _("Write down first where what was done can be seen (evidence).")
 
 
 MEASURE_STAGES: Stages[Measure] = Stages(
@@ -23,7 +23,7 @@ MEASURE_STAGES: Stages[Measure] = Stages(
     MeasureStage,
     (
         Step("begin", gettext_lazy("Begin"), (_PLANNED,), _RUNNING, _MAY, MeasureEvent.BEGUN),
-        Step("finish", gettext_lazy("It is done"), (_RUNNING,), _DONE, _MAY, MeasureEvent.DONE, _without_evidence),
+        Step("finish", gettext_lazy("Mark as done"), (_RUNNING,), _DONE, _MAY, MeasureEvent.DONE, _without_evidence),
         Step("drop", gettext_lazy("Drop"), (_PLANNED, _RUNNING), _DROPPED, _MAY, MeasureEvent.DROPPED),
         Step("resume", gettext_lazy("Resume"), (_DONE, _DROPPED), _RUNNING, _MAY, MeasureEvent.RESUMED),
     ),

@@ -19,6 +19,8 @@ from hashiwatashi.people.models import Account
 from hashiwatashi.searches.models import SavedSearch
 
 MOST = 30
+# As it stands in an address; browsers and servers take no longer ones everywhere.
+LONGEST_QUERY = 8000
 
 
 def save_search(*, by: Account, name: str, query: str, home: Prefecture | None) -> SavedSearch:
@@ -26,6 +28,8 @@ def save_search(*, by: Account, name: str, query: str, home: Prefecture | None) 
 
     Raises `InvalidInput`, `Conflict` when there are too many.
     """
+    if len(query) > LONGEST_QUERY:
+        raise InvalidInput(_("This search is too long to be kept. Shorten the text."), field="q")
     with transaction.atomic():
         own = SavedSearch.objects.visible_to(by)
         search = own.filter(query=query).first() or SavedSearch(account=by, query=query)

@@ -26,6 +26,8 @@ class VersionedForm(forms.ModelForm[Any]):
     """
 
     version = forms.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
         widget=forms.HiddenInput,
         error_messages={"required": _("The form was sent without its version. Load the page again.")},
     )

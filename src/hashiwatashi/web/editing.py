@@ -70,6 +70,12 @@ def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
     return True
 
 
+def version_sent(request: HttpRequest) -> int | None:
+    """The version that a form without fields was made from; None where it does not say."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
+
+
 def form_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A page with forms; 400 where a sent form has errors and 409 where somebody else was faster, so that programs
     see it too."""

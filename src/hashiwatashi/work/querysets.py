@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 class WorkQuerySet(models.QuerySet["Work"]):
     def visible_to(self, visitor: Visitor) -> Self:
-        """Its owner's, and everything for whoever runs the installation."""
+        """Its owner's; whoever runs the installation sees that there is work and may stop it, not what it made."""
         if not visitor.is_authenticated:
             return self.none()
         return self if getattr(visitor, "is_superuser", False) else self.filter(account=visitor)
+
+    def of_account(self, visitor: Visitor) -> Self:
+        """Its owner's alone: what work made may hold what only its owner may read."""
+        return self.filter(account=visitor) if visitor.is_authenticated else self.none()
 
     def untouched_since(self, moment: datetime) -> Self:
         return self.filter(updated_at__lt=moment)

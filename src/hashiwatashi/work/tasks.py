@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django_tasks import task
 
+from hashiwatashi.common.errors import Conflict
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import WORK_DONE, WORK_FAILED
 from hashiwatashi.people.models import Account
@@ -15,6 +17,9 @@ from hashiwatashi.work.enums import WorkState
 from hashiwatashi.work.models import Work
 from hashiwatashi.work.pulse import progress_of
 from hashiwatashi.work.registry import kind_named
+
+# Others wait for the same worker.
+MOST_AT_ONCE = 10
 
 
 def begin(work: Work, *, at_once: bool = False) -> None:
@@ -29,12 +34,16 @@ def begin(work: Work, *, at_once: bool = False) -> None:
 def order(*, kind: str, by: Account, title: str, parameters: Mapping[str, Any]) -> Work:
     """Have something done by a worker; asked for twice while it is under way, it is done once.
 
-    Raises as `actions.prepare` does.
+    Raises `Conflict` where the account has too much under way, and as `actions.prepare` does.
     """
     same = Work.objects.filter(kind=kind, account=by, parameters=dict(parameters))
     for work in same.filter(state__in=(WorkState.WAITING, WorkState.WORKING)):
         if progress_of(work).is_busy:
             return work
+    waiting = Work.objects.of_account(by).filter(state__in=(WorkState.WAITING, WorkState.WORKING)).count()
+    if waiting >= MOST_AT_ONCE:
+        told = _("You have %(number)d pieces of work under way. Wait for one to end, or stop one.")
+        raise Conflict(told % {"number": waiting})
     work = actions.prepare(kind=kind, by=by, title=title, parameters=parameters)
     begin(work)
     return work

@@ -20,6 +20,8 @@ from hashiwatashi.common.forms_print.fonts import families, font_folder
 from hashiwatashi.common.forms_print.texts import breakable
 
 _LAYOUT, _FORM, _CODE = "layout.typ", "form.json", "qr.svg"
+# An address too long for a code stands there in letters alone.
+_NO_CODE = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def pdf(form: PrintedForm, layout: Path, pictures: Mapping[str, bytes] | None = 
     data = {**told, "fonts": families(folder), "pictures": sorted(pictures)}
     files = {
         **pictures,
-        _CODE: qr.svg(form.address),
+        _CODE: qr.svg(form.address) if qr.has_room(form.address) else _NO_CODE,
         _FORM: json.dumps(data, ensure_ascii=False).encode(errors="replace"),
         _LAYOUT: layout.read_bytes(),
     }

@@ -24,7 +24,7 @@ from hashiwatashi.exchange.tables.keys import digest
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.regions.actions import set_partners
 from hashiwatashi.regions.enums import MeasureStage
-from hashiwatashi.regions.models import FIRST_YEAR, LAST_YEAR, Measure
+from hashiwatashi.regions.models import FIRST_YEAR, LAST_YEAR, MOST_PARTNERS, Measure
 
 _WESTERN = re.compile(r"(?:FY)?(\d{4})(?:年度?)?", re.IGNORECASE)
 _BY_ERA = re.compile(rf"({'|'.join(era.name for era in ERAS)}|[RHS])(元|\d{{1,2}})(?:年度?)?", re.IGNORECASE)
@@ -86,7 +86,10 @@ class Measures(SourcedTable):
 
         def owned(row: Row) -> Wanted:
             draft = by_line[row.line]
-            partners[draft.key] = [directory.organisation(body) for body in draft.partners]
+            told = [directory.organisation(body, field="partners") for body in draft.partners]
+            if partners.setdefault(draft.key, told) != told:
+                text = row.text("partners")
+                raise Rejected("partners", text[:100], _("Another line names this measure with other partners."))
             return Wanted(row, draft.key, {**draft.values, "owner": directory.organisation(draft.lead)})
 
         by_line = {draft.row.line: draft for draft in drafts}
@@ -115,8 +118,17 @@ def _western(text: str) -> int | None:
     if found := _BY_ERA.fullmatch(text):
         name = _INITIALS.get(found[1].upper(), found[1])
         number = 1 if found[2] == "元" else int(found[2])
-        return next(era.year_before + number for era in ERAS if era.name == name)
+        return _of_era(name, number)
     return None
+
+
+def _of_era(name: str, number: int) -> int | None:
+    """The Western year; None for a year that the era does not have."""
+    later = [era.first_day.year for era in ERAS]
+    place = next(place for place, era in enumerate(ERAS) if era.name == name)
+    year = ERAS[place].year_before + number
+    is_over = place > 0 and year > later[place - 1]
+    return None if number < 1 or is_over else year
 
 
 def _draft(row: Row) -> _Draft:
@@ -129,6 +141,9 @@ def _draft(row: Row) -> _Draft:
     if row.has("source_url"):
         values["source_url"] = cells.address("source_url", row.text("source_url"))
     names = [name.strip() for name in _BETWEEN_NAMES.split(row.text("partners")) if name.strip()]
+    if len(names) > MOST_PARTNERS:
+        told = _("At most %(most)d partners.") % {"most": MOST_PARTNERS}
+        raise Rejected("partners", row.text("partners")[:100], told)
     partners = tuple(Body(name, kind_of_body(name)) for name in dict.fromkeys(names))
     return _Draft(row, Body(lead, kind_of_body(lead)), partners, digest(lead, title, str(year)), values)
 

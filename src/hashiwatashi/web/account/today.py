@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
 from hashiwatashi.common.audit.events import events
@@ -65,7 +66,9 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
     measures = Measure.objects.visible_to(account).filter(owner__in=own).overdue_on(day)
     if overdue := measures.count():
         text = ngettext("%(count)d policy measure is overdue", "%(count)d policy measures are overdue", overdue)
-        yield Waiting(text % {"count": overdue}, f"{reverse('measure-list')}?overdue=on")
+        own_name = next(iter(_each_once(account))).organisation.name if len(own) == 1 else ""
+        bounds = urlencode({"overdue": "on", **({"text": own_name} if own_name else {})})
+        yield Waiting(text % {"count": overdue}, f"{reverse('measure-list')}?{bounds}")
     may_decide = account.has_perm("hashiwatashi.import_files")
     if may_decide and (pairs := proposals_for(account).filter(decision=DuplicateDecision.OPEN).count()):
         text = ngettext("%(count)d pair looks alike", "%(count)d pairs look alike", pairs)

@@ -85,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "by_kind": form.scheme.bound == "instrument",
         "source": SOURCE,
         "export": with_only(request.GET, "export", "xlsx"),
-        **(_seen_from(matrix, list(page), form.area) if form.area else {}),
+        **(_seen_from(matrix, lines, form.area) if form.area else {}),
     }
     return render(request, "areas/classes.html", context)
 

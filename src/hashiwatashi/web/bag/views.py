@@ -57,7 +57,9 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _full() if is_full else _("This is among the candidates already."))
     else:
         keep(request, more)
-        messages.success(request, _("Put among the candidates."))
+        bag = bag_in_use(request)
+        told = _("Put into “%(bag)s”.") % {"bag": bag.title} if bag else _("Put among the candidates.")
+        messages.success(request, told)
     return HttpResponseRedirect(return_address(request, "bag"))
 
 

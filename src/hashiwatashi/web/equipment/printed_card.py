@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,9 @@ def _lines(record: Equipment) -> Iterator[Line]:
     yield Line(_label("external_use"), record.get_external_use_display())
     yield from _line(_label("external_use_terms"), record.external_use_terms, _PASSAGE)
     yield from _line(_label("fee_note"), record.fee_note)
-    yield Line(_label("verified_on"), day(record.verified_on) or _("not yet"))
+    confirmed = day(record.verified_on) or _("not yet")
+    is_old = record.is_unverified_on(timezone.localdate())
+    yield Line(_label("verified_on"), f"{confirmed} {_('Ask before you rely on it.')}" if is_old else confirmed)
 
 
 def _contact(record: Equipment) -> Iterator[Line]:

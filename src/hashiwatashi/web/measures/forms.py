@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.regions.models import Measure
+from hashiwatashi.regions.models import MOST_PARTNERS, Measure
 from hashiwatashi.web.conflicts import VersionedForm
 
 
@@ -29,6 +29,7 @@ class PartnersForm(forms.Form):
     partners = forms.CharField(
         label=_("Partners"),
         required=False,
+        max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One organisation a line, by its present or a former name."),
     )
@@ -36,7 +37,10 @@ class PartnersForm(forms.Form):
     def clean_partners(self) -> list[Organisation]:
         """The organisations named; each line must name exactly one."""
         found = []
-        for line in filter(None, map(str.strip, self.cleaned_data["partners"].splitlines())):
+        lines = list(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["partners"].splitlines()))))
+        if len(lines) > MOST_PARTNERS:
+            raise forms.ValidationError(_("At most %(most)d partners."), params={"most": MOST_PARTNERS})
+        for line in lines:
             named = list(Organisation.objects.visible_to(AnonymousUser()).named(line)[:2])
             if len(named) != 1:
                 none, several = _("No organisation is called “%(name)s”."), _("Several are called “%(name)s”.")

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.calendar import fiscal_year_days
+from hashiwatashi.common.errors import Conflict, EditConflict
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.regions.actions import change_measure, register_measure, set_partners
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.regions.rules import EDITORS
 from hashiwatashi.regions.stages import MEASURE_STAGES
 from hashiwatashi.web import details, lists
-from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved, version_sent
 from hashiwatashi.web.formats import fiscal_year
 from hashiwatashi.web.measures.forms import MeasureForm, PartnersForm
 from hashiwatashi.web.measures.listing import CATALOGUE
@@ -102,6 +103,12 @@ def edit(request: HttpRequest, record: Measure) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, record: Measure, verb: str) -> HttpResponse:
     """Begin, finish, drop or resume a measure."""
-    MEASURE_STAGES.move(record, verb, by=account_of(request))
-    messages.success(request, _("The stage is now “%(stage)s”.") % {"stage": record.get_stage_display()})
+    try:
+        MEASURE_STAGES.move(record, verb, by=account_of(request), version=version_sent(request))
+    except EditConflict:
+        messages.error(request, _("Somebody else changed this measure meanwhile. Look at it again."))
+    except Conflict as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The stage is now “%(stage)s”.") % {"stage": record.get_stage_display()})
     return redirect("measure-detail", record.uid)

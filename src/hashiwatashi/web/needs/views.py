@@ -27,7 +27,7 @@ from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.needs.rules import EDITORS
 from hashiwatashi.needs.stages import NEED_STAGES
 from hashiwatashi.web import details, lists
-from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved, version_sent
 from hashiwatashi.web.history import History, taken_back
 from hashiwatashi.web.needs.forms import NeedForm, OpeningForm
 from hashiwatashi.web.needs.listing import CATALOGUE
@@ -149,7 +149,7 @@ def take_back(request: HttpRequest, need: Need, number: int) -> HttpResponseBase
 def step(request: HttpRequest, need: Need, verb: str) -> HttpResponse:
     """Say that a need is settled, withdraw it, or publish it again; each can be taken back by another step."""
     with transaction.atomic():
-        NEED_STAGES.move(need, verb, by=account_of(request))
+        NEED_STAGES.move(need, verb, by=account_of(request), version=version_sent(request))
         refresh_after_commit(Kind.NEED, need.pk)
     messages.success(request, _STEPPED[verb])
     return redirect("need-detail", need.uid)

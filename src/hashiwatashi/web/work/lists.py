@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +38,10 @@ def order_list(kind: str, query: str, *, by: Account) -> Work:
     """Have a list made as an Excel file; ``query`` is the list page's own. Raises `InvalidInput`."""
     if kind not in catalogues() or len(query) > _LONGEST_QUERY:
         raise InvalidInput(_("There is no such list."), field="kind")
+    try:
+        QueryDict(query)
+    except (BadRequest, SuspiciousOperation) as error:
+        raise InvalidInput(_("There is no such list."), field="query") from error
     title = _("%(list)s as an Excel file") % {"list": catalogues()[kind].title}
     return order(kind=KIND, by=by, title=title, parameters={"list": kind, "query": clean(query)})
 

@@ -44,13 +44,14 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = own_page(work)
     if page:
         return redirect(page)
-    return render(request, "work/detail.html", {"row": Shown.of(work), "has_file": _path(work).is_file()})
+    has_file = work.account_id == account_of(request).pk and _path(work).is_file()
+    return render(request, "work/detail.html", {"row": Shown.of(work), "has_file": has_file})
 
 
 @signed_in
 def file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The file that the work made."""
-    path = _path(_own(request, uid))
+    path = _path(_own(request, uid, alone=True))
     if not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
@@ -85,7 +86,7 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Begin it once more, after a failure or an interruption."""
-    begin(_own(request, uid))
+    begin(_own(request, uid, alone=True))
     return redirect("work-detail", uid)
 
 
@@ -98,9 +99,10 @@ def forget(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("work-list")
 
 
-def _own(request: HttpRequest, uid: UUID) -> Work:
-    """The work, if the visitor may see it; others do not learn that it is there."""
-    return get_object_or_404(Work.objects.visible_to(account_of(request)).select_related("account"), uid=uid)
+def _own(request: HttpRequest, uid: UUID, *, alone: bool = False) -> Work:
+    """The work, if the visitor may see it, or ``alone`` if it is theirs; others do not learn that it is there."""
+    found = Work.objects.of_account(request.user) if alone else Work.objects.visible_to(account_of(request))
+    return get_object_or_404(found.select_related("account"), uid=uid)
 
 
 def _path(work: Work) -> Path:

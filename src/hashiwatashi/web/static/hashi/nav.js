@@ -1,7 +1,7 @@
 // The menus of the navigation close by Escape and by a press beside them; without this file, by their own button.
 "use strict";
 
-const openMenus = () => document.querySelectorAll(".nav-line details[open]");
+const openMenus = () => document.querySelectorAll(".site-nav details[open]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -9,6 +9,12 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
+});
+
+// Tab past the last entry leaves the menu.
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest(".nav-line details[open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
 });
 
 document.addEventListener("click", (event) => {
