@@ -30,5 +30,11 @@ def test_templates_hold_no_code_no_style_and_nothing_from_elsewhere(path):
     assert re.findall(r'(?:src|href)="(?:https?:)?//', text) == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB)))
+def test_templates_have_lines_that_can_be_read(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > 200] == []
+
+
 def test_the_style_sheet_loads_nothing():
     assert re.findall(r"@import|url\(", (WEB / "static" / "hashi" / "site.css").read_text(encoding="utf-8")) == []
