@@ -49,10 +49,9 @@ def test_the_table_is_sorted_as_chosen_and_says_so(client, some):
     assert codes(client, "sort=no-such-column")[0] == "01"
     page = client.get("/areas/?sort=-value&count=open").content.decode()
     assert page.count("aria-sort") == 1
-    assert (
-        '<th scope="col" class="number" aria-sort="descending"><a class="sorter" href="?sort=value&amp;count=open">'
-        in page
-    )
+    head = '<th scope="col" class="number" aria-sort="descending">'
+    link = '<a class="sorter" href="?sort=value&amp;count=open"'
+    assert page.partition(head)[2].lstrip().startswith(link)
 
 
 def test_the_english_page_sorts_by_english_names(client, some):
