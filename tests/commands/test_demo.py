@@ -48,9 +48,9 @@ def _get(address: str, *, within: float = 60.0) -> str:
     until = time.monotonic() + within
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+            with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
                 return answer.read().decode()
-        except urllib.error.URLError:
+        except (urllib.error.URLError, TimeoutError):
             if time.monotonic() > until:
                 raise
             time.sleep(0.3)

@@ -271,8 +271,9 @@ POSTS = {
     ),
     "work-order-themes": Post(lambda world: "/work/themes/", nothing, frozenset({"operator"})),
     "work-cancel": Post(_work("cancel"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_WORK),
-    "work-again": Post(_work("again"), nothing, IMPORTERS, status=_NO_SUCH_WORK),
-    "work-forget": Post(_work("forget"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_WORK),
+    # Operators see that there is work and may stop it; what it makes, and making it again, is its owner's alone.
+    "work-again": Post(_work("again"), nothing, EDITOR, status={**_NO_SUCH_WORK, "operator": 404}),
+    "work-forget": Post(_work("forget"), nothing, EDITOR, is_tried=False, status={**_NO_SUCH_WORK, "operator": 404}),
     "duplicate-decide": Post(
         lambda world: f"/imports/duplicates/{world.proposal.uid}/",
         lambda world: {"decision": "different"},

@@ -94,7 +94,7 @@ def again(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Remove the work and its file."""
-    actions.forget(_own(request, uid), by=account_of(request))
+    actions.forget(_own(request, uid, alone=True), by=account_of(request))
     messages.success(request, _("Removed."))
     return redirect("work-list")
 
