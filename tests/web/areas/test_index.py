@@ -1,7 +1,6 @@
 """The page of all areas: map, table, orders, the own prefecture, files."""
 
 import csv
-import re
 from io import BytesIO, StringIO
 
 import pytest
