@@ -169,7 +169,7 @@ def test_a_trigger_that_is_lost_or_does_something_else_is_put_right_and_one_of_n
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_a_migration_that_may_have_changed_rows_everything_is_looked_at_again(marked):
+def test_after_a_migration_that_may_have_changed_rows_or_a_step_back_everything_is_looked_at_again(marked):
     made = {label("seed", SeedFactory()), label("call", CallFactory())}
     marked()
     step = Migration("step", "hashiwatashi")
@@ -177,6 +177,8 @@ def test_after_a_migration_that_may_have_changed_rows_everything_is_looked_at_ag
     assert marked() == []
     step.operations = [RunPython(RunPython.noop)]
     marks.after_migrations([(step, False)], connection)
+    assert made <= set(marked())
+    marks.after_migrations([(Migration("step", "hashiwatashi"), True)], connection)
     assert made <= set(marked())
 
 

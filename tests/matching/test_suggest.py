@@ -18,12 +18,14 @@ from tests.factories import (
 )
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.equipment.models import Equipment, EquipmentClass
 from hashiwatashi.matching.answers import Filters
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.suggest import Ask, answer_all, suggest, suggest_many
 from hashiwatashi.matching.sync import update_index
+from hashiwatashi.needs.stages import NEED_STAGES
 
 ANYBODY = AnonymousUser()
 NEED = "小さな異物の元素を調べたい"
@@ -70,6 +72,17 @@ def test_all_kinds_answer_in_the_order_of_pages(indexed):
     }
     assert answer.facets["prefecture"] == {"04": 8, "00": 1, "": 1}
     assert answer.total == 10
+
+
+def test_a_settled_need_no_longer_answers_and_one_published_again_does(indexed):
+    need, other = NeedFactory(text=NEED), NeedFactory(text=NEED)
+    NEED_STAGES.move(need, "settle", by=SystemActor("test"))
+    indexed()
+    found = records(suggest(NEED, visitor=ANYBODY, kinds=(Kind.NEED,)), Kind.NEED)
+    assert [sheet.uid for sheet in found] == [other.uid]
+    NEED_STAGES.move(need, "publish", by=SystemActor("test"))
+    indexed()
+    assert suggest(NEED, visitor=ANYBODY, kinds=(Kind.NEED,)).total == 2
 
 
 @pytest.mark.parametrize("count", [3, 300])

@@ -71,6 +71,15 @@ def test_a_need_is_opened_for_a_reason_and_its_people_are_told(client, operator,
     assert SECRET not in notice.line
 
 
+def test_a_mail_server_that_is_away_hides_nothing_of_what_an_operator_did(client, operator, need, settings):
+    MembershipFactory(organisation=need.owner, role=Role.REPRESENTATIVE)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    answer = client.post(f"/needs/{need.uid}/open/", {"reason": "架空の理由で確かめるため"})
+    assert (answer.status_code, AuditEvent.objects.filter(event="need.opened").count()) == (200, 1)
+    assert Notice.objects.filter(about=need.uid).exists()
+
+
 def test_others_open_no_need(client, need):
     client.force_login(MembershipFactory(role=Role.ADMINISTRATOR).account)
     assert client.post(f"/needs/{need.uid}/open/", {"reason": "通報があった内容を確かめるため"}).status_code == 403
