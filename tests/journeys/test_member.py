@@ -37,7 +37,7 @@ def test_a_second_step_is_set_up_and_asked_for(visit, world, axe):
     assert axe(page) == []
     page.get_by_role("banner").get_by_role("button", name="ログアウト").click()
     visit.sign_in(page, "firm@example.jp")
-    assert "/2fa/authenticate/" in page.url
+    page.wait_for_url("**/2fa/authenticate/**")
     assert axe(page) == []
     send(page, "000000")
     assert "/2fa/authenticate/" in page.url
