@@ -4,6 +4,9 @@ BIN := .venv/bin
 DEMO_HOME ?= var/demo
 COMPILE := uv pip compile -q pyproject.toml --extra postgresql --group build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
+# What an installation has already is not pinned twice.
+BEYOND_BASE = $$(sed -En 's/^([a-z0-9_.-]+)==.*/--no-emit-package \1/p' requirements/base.txt)
+
 .PHONY: help setup demo demo-reset test check format bench requirements messages
 
 help: ## this list
@@ -55,6 +58,7 @@ requirements: ## pin the requirements again (needs uv)
 	uv pip compile -q --group vectors --no-deps --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/vectors.txt
 	uv pip compile -q --group fonts --no-deps --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/fonts.txt
 	$(COMPILE) --group develop -c requirements/base.txt -o requirements/develop.txt
+	$(COMPILE) --extra cluster -c requirements/develop.txt $(BEYOND_BASE) -o requirements/cluster.txt
 
 messages: .venv/develop ## collect the texts to translate and compile the catalogue (needs gettext)
 	@tools/messages

@@ -20,8 +20,12 @@ class HashiwatashiConfig(AppConfig):
         # Receivers can be connected, and kinds of long work declared, once all models stand.
         from hashiwatashi.exchange import uploads  # noqa: F401
         from hashiwatashi.matching import marks, orders  # noqa: F401
+        from hashiwatashi.matching.index import open_index
         from hashiwatashi.web.account import audit  # noqa: F401
         from hashiwatashi.web.work import lists  # noqa: F401
+
+        # A wrong address of the index stops start-up; nothing is asked of it yet.
+        open_index()
 
         def before(using: str, plan: Any = (), **_: Any) -> None:
             marks.before_migrations(plan, connections[using])

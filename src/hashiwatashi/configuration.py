@@ -23,6 +23,7 @@ _KEEP_CONNECTION_SECONDS = 600
 _SHORTEST_KEY = 20
 # A database that is down is told of soon, instead of holding every visitor.
 _CONNECT_SECONDS = 5
+_CLUSTERS = ("opensearch://", "opensearchs://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Setting:
 
 
 def _search_url_problem(value: str) -> str | None:
-    return None if value.startswith("tantivy:") else "it must start with tantivy: (the embedded index)"
+    good = value.startswith(("tantivy:", *_CLUSTERS))
+    return None if good else "it must start with tantivy: (a folder), opensearch:// or opensearchs:// (a cluster)"
 
 
 def _database_url_problem(value: str) -> str | None:
@@ -103,7 +105,8 @@ SETTINGS = (
     Setting(
         "SEARCH_URL",
         "",
-        "tantivy:path of the embedded index. Empty: the folder index in HASHI_HOME.",
+        "tantivy:path of the embedded index, or opensearch://host:9200,host:9200/name of one in a cluster. Empty: "
+        "the folder index in HASHI_HOME.",
         _search_url_problem,
     ),
     Setting("SECRET_KEY", "", "Signs sessions. Empty: made once and kept in HASHI_HOME/secret_key."),
@@ -214,8 +217,11 @@ class Configuration:
         return [form for password in written if password for form in {password, unquote(password)}]
 
     @property
-    def index_folder(self) -> Path:
+    def index(self) -> Path | str:
+        """Where the search index lies: a folder, or the address of one in a cluster."""
         url = self.text("SEARCH_URL")
+        if url.startswith(_CLUSTERS):
+            return url
         return Path(url.removeprefix("tantivy:")).absolute() if url else self.home / "index"
 
     def secret_key(self) -> str:

@@ -16,7 +16,7 @@ os.umask(0o077)
 CONFIGURATION = configuration.load()
 HERE = Path(__file__).parent
 HASHI_HOME = CONFIGURATION.home
-INDEX_FOLDER = CONFIGURATION.index_folder
+SEARCH_INDEX = CONFIGURATION.index
 IMPORT_LIMITS = CONFIGURATION.import_limits
 SITE_NAME = CONFIGURATION.text("SITE_NAME")
 AUDIT_MAIL = CONFIGURATION.text("AUDIT_MAIL")
@@ -208,4 +208,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Its client would log every request; what goes wrong we tell ourselves.
+    "loggers": {"opensearch": {"level": "ERROR"}},
 }

@@ -1,12 +1,13 @@
 """Everything the engine can refuse, as one small tree.
 
 MekikiError
-├── InputError      a file, line or value that cannot be used
-├── IndexBusy       another process is writing to the index
-├── IndexDamaged    the index folder is not one of ours, or of another version
-├── HelperLost      a process that analyses texts died
-├── Infeasible      an assignment that cannot be made, with what proves it (assign/infeasible.py)
-└── SolverFailed    a solver that gave no usable answer (assign/flow.py)
+├── InputError       a file, line or value that cannot be used
+├── IndexBusy        another process is writing to the index
+├── IndexDamaged     the index folder is not one of ours, or of another version
+├── IndexUnreachable the index lies elsewhere and does not answer, or refuses (index/cluster/client.py)
+├── HelperLost       a process that analyses texts died
+├── Infeasible       an assignment that cannot be made, with what proves it (assign/infeasible.py)
+└── SolverFailed     a solver that gave no usable answer (assign/flow.py)
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ class IndexBusy(MekikiError):
 
 class IndexDamaged(MekikiError):
     """The index folder cannot be read; it is derived data, so build it anew."""
+
+
+class IndexUnreachable(MekikiError):
+    """The index lies on other machines, which do not answer or refuse the request."""
 
 
 class HelperLost(MekikiError):

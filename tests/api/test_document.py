@@ -26,7 +26,7 @@ schema.config.base_url = "http://localhost/"
 
 @pytest.fixture
 def _records(db, settings, tmp_path):
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     settings.ALLOWED_HOSTS = ["localhost"]
     for factory in (EquipmentFactory, SeedFactory, ExpertFactory, CallFactory, NeedFactory, OrganisationFactory):
         factory.create_batch(2)

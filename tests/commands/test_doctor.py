@@ -305,7 +305,7 @@ def test_a_damaged_database_file_is_seen(tmp_path):
 
 @pytest.mark.django_db
 def test_an_index_that_is_missing_small_or_unreadable_is_seen(tmp_path, settings):
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     OrganisationFactory()
     assert search.index(patience=0).state == State.BROKEN
 
@@ -321,7 +321,7 @@ def test_an_index_that_is_missing_small_or_unreadable_is_seen(tmp_path, settings
 
 @pytest.mark.django_db
 def test_changes_that_nobody_takes_into_the_index_are_seen(tmp_path, settings):
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     OrganisationFactory()
     build_index()
     OrganisationFactory()
@@ -333,7 +333,7 @@ def test_changes_that_nobody_takes_into_the_index_are_seen(tmp_path, settings):
 
 @pytest.mark.django_db
 def test_records_that_never_reached_the_index_are_seen(tmp_path, settings):
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     OrganisationFactory()
     build_index()
     OrganisationFactory()
@@ -344,7 +344,7 @@ def test_records_that_never_reached_the_index_are_seen(tmp_path, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lost_trigger_is_seen(tmp_path, settings):
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     marks.uninstall(connection)
     try:
         assert search.index(patience=0).state == State.BROKEN

@@ -12,7 +12,7 @@ def test_no_setting_at_all_gives_a_working_demo(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     loaded = configuration.load()
     assert loaded.database["NAME"] == str(tmp_path / "var" / "hashiwatashi.sqlite3")
-    assert loaded.index_folder == tmp_path / "var" / "index"
+    assert loaded.index == tmp_path / "var" / "index"
     assert loaded.secret_key() == loaded.secret_key()
     assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o077 == 0
 

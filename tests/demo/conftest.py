@@ -28,7 +28,7 @@ def world(_world, db):
 @pytest.fixture(scope="module")
 def _index_folder(tmp_path_factory, _world, django_db_blocker):
     folder = tmp_path_factory.mktemp("demo") / "index"
-    with django_db_blocker.unblock(), override_settings(INDEX_FOLDER=folder):
+    with django_db_blocker.unblock(), override_settings(SEARCH_INDEX=folder):
         build_index()
     return folder
 
@@ -36,5 +36,5 @@ def _index_folder(tmp_path_factory, _world, django_db_blocker):
 @pytest.fixture
 def searchable_world(world, _index_folder, settings):
     """The world with its search index."""
-    settings.INDEX_FOLDER = _index_folder
+    settings.SEARCH_INDEX = _index_folder
     return world

@@ -25,7 +25,7 @@ def answers(django_db_setup, django_db_blocker, tmp_path_factory):
     """Every need of the demo with the answer to its text, asked without signing in from its owner's prefecture."""
     with (
         django_db_blocker.unblock(),
-        override_settings(INDEX_FOLDER=tmp_path_factory.mktemp("index")),
+        override_settings(SEARCH_INDEX=tmp_path_factory.mktemp("index")),
         transaction.atomic(),
     ):
         make_world(day=DAY)

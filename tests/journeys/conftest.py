@@ -131,7 +131,7 @@ def member(transactional_db):
 @pytest.fixture
 def build_index(settings, tmp_path):
     """Builds the index of this test's records in a folder of its own."""
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     return sync.build_index
 
 

@@ -11,7 +11,7 @@ from hashiwatashi.matching.sync import build_index
 @pytest.fixture(scope="module")
 def _planted(django_db_setup, django_db_blocker, tmp_path_factory):
     home = tmp_path_factory.mktemp("leaks")
-    folders = {"HASHI_HOME": home, "INDEX_FOLDER": home / "index"}
+    folders = {"HASHI_HOME": home, "SEARCH_INDEX": home / "index"}
     with django_db_blocker.unblock(), override_settings(**folders), transaction.atomic():
         world = make_world()
         build_index()
@@ -22,7 +22,7 @@ def _planted(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def world(_planted, db, settings):
     world, folders = _planted
-    settings.HASHI_HOME, settings.INDEX_FOLDER = folders["HASHI_HOME"], folders["INDEX_FOLDER"]
+    settings.HASHI_HOME, settings.SEARCH_INDEX = folders["HASHI_HOME"], folders["SEARCH_INDEX"]
     return world
 
 

@@ -8,7 +8,7 @@ from hashiwatashi.matching.sync import update_index
 
 @pytest.fixture
 def index(settings, tmp_path, db):
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     return open_index()
 
 

@@ -94,7 +94,7 @@ def test_a_need_that_narrows_is_renewed_in_the_index_with_its_change(narrowing, 
 
 def test_where_the_index_is_being_written_the_mark_stands(narrowing, settings, need):
     before = dict(open_index().versions())
-    with generations.writing(settings.INDEX_FOLDER):
+    with generations.writing(settings.SEARCH_INDEX):
         assert narrowing("patch").status_code == 200
     assert dict(open_index().versions()) == before
     assert IndexMark.objects.filter(kind="need", record_id=need.pk).exists()

@@ -122,7 +122,7 @@ def break_index(settings):
     """Leave an index behind as another version of the engine would."""
     EquipmentFactory()
     build_index()
-    (Path(settings.INDEX_FOLDER) / "current").write_text("v0-1")
+    (Path(settings.SEARCH_INDEX) / "current").write_text("v0-1")
     EquipmentFactory()
 
 

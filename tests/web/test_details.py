@@ -152,7 +152,7 @@ def test_a_record_page_takes_the_same_queries_however_much_is_like_it(
 @pytest.mark.parametrize(("name", "factory", "_type"), DETAILS)
 def test_a_record_is_shown_while_the_index_cannot_be_read(client, settings, caplog, name, factory, _type):
     record = factory()
-    (settings.INDEX_FOLDER / "current").write_text("v0-1", encoding="ascii")
+    (settings.SEARCH_INDEX / "current").write_text("v0-1", encoding="ascii")
     answer = client.get(f"/{name}/{record.uid}/")
     assert (answer.status_code, answer.context.get("likenesses", [])) == (200, [])
     assert ("hashi index build" in caplog.text) == ("likenesses" in answer.context)

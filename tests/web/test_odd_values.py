@@ -75,7 +75,7 @@ def _kinds():
 )
 def test_what_is_stored_can_always_be_shown(client, settings, tmp_path, kind, data):
     factory, change, fields = _kinds()[kind]
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     record = factory()
     for name, values in fields.items():
         try:

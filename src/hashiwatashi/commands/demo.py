@@ -93,7 +93,8 @@ def _refuse_other_database(folder: Path) -> None:
     """The demo keeps to its own folder, so that starting anew can reach nothing else."""
     database = settings.DATABASES["default"]
     inside = database["ENGINE"].endswith("sqlite3") and Path(database["NAME"]).is_relative_to(folder)
-    if not inside or not settings.INDEX_FOLDER.is_relative_to(folder):
+    index = settings.SEARCH_INDEX
+    if not inside or not isinstance(index, Path) or not index.is_relative_to(folder):
         raise Conflict(
             _(
                 "The demo lives in HASHI_HOME alone: leave DATABASE_URL and SEARCH_URL empty. "

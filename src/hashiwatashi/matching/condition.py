@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from hashiwatashi.matching import marks, sources
-from hashiwatashi.matching.errors import IndexUnreadable
+from hashiwatashi.matching.errors import IndexAway, IndexUnreadable
 from hashiwatashi.matching.index import open_index, refusals
 from hashiwatashi.matching.models import IndexMark
 
@@ -15,12 +15,14 @@ from hashiwatashi.matching.models import IndexMark
 @dataclass(frozen=True, slots=True)
 class Condition:
     """``indexed`` and ``expected`` count documents, ``waiting`` counts marks; ``damage`` says why the index cannot be
-    read and is empty when it can. ``lost_triggers`` are those whose tables no longer mark their changes."""
+    read and is empty when it can, ``trouble`` how its cluster put it. ``lost_triggers`` are those whose tables no
+    longer mark their changes."""
 
     indexed: int
     expected: int
     waiting: int
     damage: str
+    trouble: str
     lost_triggers: tuple[str, ...]
 
     @property
@@ -31,17 +33,18 @@ class Condition:
 
 def condition() -> Condition:
     """How the index stands now; counts, reads no document."""
-    indexed, damage = 0, ""
+    indexed, damage, trouble = 0, "", ""
     try:
         with refusals():
             indexed = len(open_index())
     except IndexUnreadable as error:
-        damage = str(error)
+        damage, trouble = str(error), str(error.__cause__) if isinstance(error, IndexAway) else ""
     return Condition(
         indexed=indexed,
         expected=sources.count(),
         waiting=IndexMark.objects.count(),
         damage=damage,
+        trouble=trouble,
         lost_triggers=tuple(marks.missing_triggers(connection)),
     )
 

@@ -12,6 +12,12 @@ class IndexInUse(Conflict):
 
 
 class IndexUnreadable(Unavailable):
-    """The index folder is of another version or damaged; it is derived data."""
+    """The index is of another version or damaged; it is derived data."""
 
     code = "index_unreadable"
+
+
+class IndexAway(IndexUnreadable):
+    """The cluster that holds the index does not answer, or refuses; its log and ours say why."""
+
+    code = "index_away"

@@ -152,15 +152,26 @@ def _together(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     return _all_of([(tantivy.Occur.Must, query) for query in queries])
 
 
-def _inside(schema: tantivy.Schema, word: str) -> Iterable[tantivy.Query]:
+def _inside(schema: tantivy.Schema, word: str) -> Iterator[tantivy.Query]:
+    for gram, is_whole in grams_within(word):
+        if is_whole:
+            yield tantivy.Query.term_query(schema, "grams", gram, "freq")
+        else:
+            yield tantivy.Query.regex_query(schema, "grams", f".*{gram}.*")
+
+
+def grams_within(word: str) -> Iterator[tuple[str, bool]]:
+    """The grams of a folded word as they are indexed, each with whether it is a whole one.
+
+    A shorter stretch stands for whichever grams hold it. Folded letters mean nothing special in a pattern.
+    """
     for stretch in stretches(word):
         size = LATIN_GRAM if stretch[0].isascii() else OTHER_GRAM
-        for start in range(len(stretch) - size + 1):
-            gram = stretch[start : start + size].replace(" ", "_")
-            yield tantivy.Query.term_query(schema, "grams", gram, "freq")
-        if len(stretch) < size:
-            # Shorter than a gram: whichever grams hold it. Folded letters mean nothing special in a pattern.
-            yield tantivy.Query.regex_query(schema, "grams", f".*{stretch.replace(' ', '_')}.*")
+        written = stretch.replace(" ", "_")
+        if len(written) < size:
+            yield written, False
+        for start in range(len(written) - size + 1):
+            yield written[start : start + size], True
 
 
 def bounds(schema: tantivy.Schema, *, only: Bounds, never: Bounds) -> list[Part]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Lock
 
 import tantivy
 
 from mekiki.documents import Document, Query, Results
-from mekiki.errors import IndexDamaged
+from mekiki.errors import IndexBusy, IndexDamaged
 from mekiki.index import generations
 from mekiki.index.analysts import SetAside, prepared
 from mekiki.index.answering import Answerer
@@ -100,15 +101,19 @@ class TantivyIndex:
     def containing(
         self, words: Sequence[Sequence[str]], *, only: Mapping[str, tuple[str, ...]], keyword: str
     ) -> list[str] | None:
-        """The values of ``keyword`` over all documents within ``only`` whose text contains every word, in one of its
-        spellings, folded.
-
-        A few may be among them that hold all parts of a word, but apart. None where they are more than `MOST_LISTED`.
-        """
+        """See `Index.containing`."""
         snapshot = self._current()
         if snapshot is None or not snapshot.documents:
             return []
         return snapshot.containing(words, only=only, keyword=keyword)
+
+    def is_being_written(self) -> bool:
+        """See `Index.is_being_written`."""
+        try:
+            with generations.writing(self._folder, wait_seconds=0) if self._folder else nullcontext():
+                return False
+        except IndexBusy:
+            return True
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """See `Index.versions`."""

@@ -22,6 +22,8 @@ from mekiki.text.characters import folded, grams_of
 VERSION = 7
 # Stands in a field without a term: indexes differ in whether such a field counts in the mean length of all.
 NO_TERM = "-"
+# Longer lists of documents are no narrowing down.
+MOST_LISTED = 50_000
 _PART = "\x1f"
 # Between title, text and context, so that the last word of one and the first of the next never run together.
 SEAM = "\n"

@@ -8,7 +8,7 @@ from typing import TypeVar
 import tantivy
 
 from mekiki.index import candidates, layout
-from mekiki.index.layout import Stored, keyword_column, keyword_value, version_of
+from mekiki.index.layout import MOST_LISTED, Stored, keyword_column, keyword_value, version_of
 from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.statistics import LENGTHS, Statistics
 
@@ -17,8 +17,6 @@ _FACET_VALUES = 10_000
 # Scores of the index are single floats: what differs by less than this is a tie.
 _SAME = 1e-5
 _MOST_TIES = 20_000
-# Longer lists of documents are no narrowing down.
-MOST_LISTED = 50_000
 Found = tuple[float, tantivy.DocAddress]
 T = TypeVar("T")
 
@@ -93,7 +91,7 @@ class Snapshot:
     def containing(
         self, words: Sequence[Sequence[str]], *, only: Mapping[str, tuple[str, ...]], keyword: str
     ) -> list[str] | None:
-        """See `TantivyIndex.containing`."""
+        """See `Index.containing`."""
         parts = [*candidates.bounds(self.schema, only=only, never={})]
         parts.append((tantivy.Occur.Must, candidates.containing(self.schema, words)))
         query = tantivy.Query.boolean_query(parts)

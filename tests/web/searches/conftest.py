@@ -8,5 +8,5 @@ from hashiwatashi.matching.sync import update_index
 @pytest.fixture
 def indexed(settings, tmp_path, db):
     """Brings the index up to date with all that was made so far."""
-    settings.INDEX_FOLDER = tmp_path / "index"
+    settings.SEARCH_INDEX = tmp_path / "index"
     return update_index

@@ -22,6 +22,8 @@ def index(*, patience: float = _PATIENCE_SECONDS) -> Finding:
         seen = _("%(count)d database triggers are gone, e.g. %(name)s")
         mend = _("Without them the index does not learn of changes. Run: hashi index verify --repair")
         return broken(part, seen % {"count": len(found.lost_triggers), "name": found.lost_triggers[0]}, mend)
+    if found.trouble:
+        return broken(part, found.trouble, _("Start the search cluster, or correct SEARCH_URL."))
     if found.damage:
         return broken(part, found.damage, _("Run: hashi index build"))
     if found.needs_building and found.expected:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from mekiki.errors import InputError, MekikiError
+from mekiki.errors import IndexUnreachable, InputError
 
 try:
     from opensearchpy import OpenSearch
@@ -28,15 +28,15 @@ _LOST_NODE = frozenset(
     for name in ("node_not_connected", "node_disconnected", "node_closed", "connect_transport", "no_node_available")
 )
 _REQUEST_SECONDS = 30.0
-_PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 
 
-class ClusterUnreachable(MekikiError):
+class ClusterUnreachable(IndexUnreachable):
     """No node of the cluster has answered for longer than we wait; the message names the last trouble."""
 
 
-class ClusterRefused(MekikiError):
+class ClusterRefused(IndexUnreachable):
     """The cluster refused a request; ``status`` is the HTTP status, ``kind`` OpenSearch's name of the trouble."""
 
     def __init__(self, message: str, *, status: int, kind: str) -> None:
@@ -91,7 +91,7 @@ class Address:
 class Cluster:
     """Requests to a cluster. What fails for the loss of a node is sent again to another: all must be repeatable."""
 
-    def __init__(self, address: Address, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, address: Address, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._patience = patience_seconds
         self._client = OpenSearch(
             hosts=[{"host": host, "port": port} for host, port in address.nodes],

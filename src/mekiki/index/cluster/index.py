@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from mekiki.documents import Document, Query, Results
 from mekiki.index.analysts import SetAside
 from mekiki.index.cluster.answering import Answerer
 from mekiki.index.cluster.changes import Changes
-from mekiki.index.cluster.client import Address, Cluster
+from mekiki.index.cluster.client import PATIENCE_SECONDS, Address, Cluster
 from mekiki.index.cluster.lease import LEASE_SECONDS, WAIT_SECONDS, Lease, writing
 from mekiki.index.cluster.reading import Reader, Session
 from mekiki.index.cluster.snapshot import Snapshot
@@ -21,13 +21,20 @@ class OpenSearchIndex:
     """An `Index` in an OpenSearch cluster. Safe for many threads and processes, and for the loss of a node.
 
     ``url`` is read by `Address.of`. An index that does not exist yet is empty. Every method raises
-    `ClusterUnreachable` when no node answers for a minute, and `IndexDamaged` for an index of another version.
-    A writer that was killed keeps others waiting for ``lease_seconds`` at most.
+    `ClusterUnreachable` when no node answers for ``patience_seconds``, and `IndexDamaged` for an index of another
+    version. A writer that was killed keeps others waiting for ``lease_seconds`` at most.
     """
 
-    def __init__(self, url: str, *, lease_seconds: float = LEASE_SECONDS, wait_seconds: float = WAIT_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        lease_seconds: float = LEASE_SECONDS,
+        wait_seconds: float = WAIT_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._address = Address.of(url)
-        self._cluster = Cluster(self._address)
+        self._cluster = Cluster(self._address, patience_seconds=patience_seconds)
         self._control = Control(self._cluster, self._address.name, replicas=self._address.replicas)
         self._reader = Reader(self._cluster, self._control)
         self._lease_seconds, self._wait_seconds = lease_seconds, wait_seconds
@@ -70,6 +77,20 @@ class OpenSearchIndex:
         """
         asking = _Asking(self._session())
         yield from map(asking.answer, queries)
+
+    def containing(
+        self, words: Sequence[Sequence[str]], *, only: Mapping[str, tuple[str, ...]], keyword: str
+    ) -> list[str] | None:
+        """See `Index.containing`."""
+
+        def found(snapshot: Snapshot | None) -> list[str] | None:
+            return snapshot.containing(words, only=only, keyword=keyword) if snapshot else []
+
+        return self._session().ask(found)
+
+    def is_being_written(self) -> bool:
+        """See `Index.is_being_written`; a writer that was killed counts until the next one takes its place."""
+        return bool(self._control.in_force().holder)
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """See `Index.versions`; when a node is lost meanwhile, the rest comes from the latest state."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mekiki.index.candidates import LIFTED, Clues, Lift, clues, strict_clues
+from mekiki.index.candidates import LIFTED, Clues, Lift, clues, grams_within, strict_clues
 from mekiki.index.cluster.mapping import column
 from mekiki.index.layout import keyword_value
 from mekiki.ranking.ranker import WeightedQuery
+from mekiki.text.characters import folded
 
 _HEAVIEST = {"words": 48, "pairs": 24, "grams": 48}
 _FIELD_WEIGHT = {"words": 1.0, "pairs": 0.4, "grams": 0.3}
@@ -59,6 +60,13 @@ def within(*, only: Bounds, never: Bounds) -> Clause:
     return {"bool": _bounds(only=only, never=never)}
 
 
+def containing(words: Sequence[Sequence[str]], *, only: Bounds) -> Clause:
+    """Documents that contain every word in one of its spellings: the same as `mekiki.index.candidates.containing`."""
+    inside = [_any_of([_inside(folded(form)) for form in spellings]) for spellings in words]
+    bounds = _bounds(only=only, never={})
+    return {"bool": {**bounds, "filter": [*bounds["filter"], *inside]}}
+
+
 def in_force(query: Clause, superseded: Clause | None) -> Clause:
     """A query that leaves out rows which are not, or no longer, in force."""
     return {"bool": {"must": [query], "must_not": [superseded]}} if superseded else query
@@ -74,11 +82,9 @@ def in_index(field: str, written: str) -> str:
     return written.replace(" ", "_") if field == "grams" else written
 
 
-def facets(names: Sequence[str]) -> dict[str, Any]:
-    """The request that counts the values of keywords."""
-    return {
-        str(number): {"terms": {"field": column(name), "size": _FACET_VALUES}} for number, name in enumerate(names)
-    }
+def facets(names: Sequence[str], *, most: int = _FACET_VALUES) -> dict[str, Any]:
+    """The request that counts the values of keywords, the ``most`` frequent ones."""
+    return {str(number): {"terms": {"field": column(name), "size": most}} for number, name in enumerate(names)}
 
 
 def counted(names: Sequence[str], answer: Mapping[str, Any]) -> dict[str, dict[str, int]]:
@@ -109,6 +115,14 @@ def _bounds(*, only: Bounds, never: Bounds) -> Clause:
         "filter": [{"terms": {column(name): [*map(keyword_value, values)]}} for name, values in only.items()],
         "must_not": [{"terms": {column(name): [*map(keyword_value, values)]}} for name, values in never.items()],
     }
+
+
+def _inside(word: str) -> Clause:
+    pieces: list[Clause] = [
+        {"term": {"grams": gram}} if is_whole else {"regexp": {"grams": {"value": f".*{gram}.*", "flags": "NONE"}}}
+        for gram, is_whole in grams_within(word)
+    ]
+    return {"bool": {"filter": pieces}}
 
 
 def _any_of(clauses: list[Clause]) -> Clause:

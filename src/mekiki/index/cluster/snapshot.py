@@ -10,9 +10,9 @@ from mekiki.errors import MekikiError
 from mekiki.index.cluster import mapping, queries
 from mekiki.index.cluster.client import Cluster, ClusterRefused
 from mekiki.index.cluster.counting import Counting, Term
-from mekiki.index.cluster.queries import Clause
+from mekiki.index.cluster.queries import Bounds, Clause
 from mekiki.index.cluster.state import State
-from mekiki.index.layout import Stored, version_of
+from mekiki.index.layout import MOST_LISTED, Stored, version_of
 from mekiki.ranking.candidates import Candidate
 from mekiki.ranking.statistics import LENGTHS
 
@@ -84,6 +84,15 @@ class Snapshot:
         )
         found = [hit["_source"] for hit in answer["hits"]["hits"]]
         return found, int(answer["hits"]["total"]["value"]), queries.counted(facets, answer)
+
+    def containing(self, words: Sequence[Sequence[str]], *, only: Bounds, keyword: str) -> list[str] | None:
+        """See `Index.containing`."""
+        found = queries.containing(words, only=only)
+        counts = queries.facets([keyword], most=MOST_LISTED + 1)
+        answer = self._search(found, size=0, track_total_hits=True, aggs=counts)
+        if int(answer["hits"]["total"]["value"]) > MOST_LISTED:
+            return None
+        return [*queries.counted([keyword], answer)[keyword]]
 
     @staticmethod
     def candidate(entry: Entry) -> Candidate:

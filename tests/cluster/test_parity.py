@@ -4,8 +4,8 @@ import json
 from itertools import zip_longest
 
 import pytest
+from tests.cluster.examples import documents, questions
 from tests.conftest import SHARED
-from tests.mekiki.cluster.examples import documents, questions
 
 from mekiki import Arrangement, Document, Query, TantivyIndex
 

@@ -1,70 +1,15 @@
 """A node of three is killed (-9) while the index is asked and written: no wrong answer, no lost document."""
 
-import os
-import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.mekiki.cluster.examples import documents, questions
+from tests.cluster.conftest import NODES, PATIENCE_SECONDS
+from tests.cluster.examples import documents, questions
 
 from mekiki import Query, TantivyIndex
 from mekiki.index.cluster import OpenSearchIndex
-from mekiki.index.cluster.client import Address, Cluster, ClusterRefused, ClusterUnreachable
-
-NODES = (1, 2, 3)
-# A killed node is started again and has its copies back after some ten seconds; on a machine that has much else to
-# do it may take minutes. These bound a wait for a state and say nothing of speed.
-WHOLE_SECONDS = 400
-PATIENCE_SECONDS = 120
-
-
-@pytest.fixture
-def kill(server, url):
-    """Kills a node, and waits until the cluster is whole again."""
-    cluster = Cluster(Address.of(url), patience_seconds=PATIENCE_SECONDS)
-
-    def what_is_missing():
-        try:
-            health = cluster.send("GET", "/_cluster/health")
-            # A manager that has not noticed yet that a node is gone says that all is well: the nodes in the cluster
-            # must be the processes that run now. Else the next node is killed while this one is away.
-            nodes = cluster.send("GET", "/_nodes/process")["nodes"].values()
-            joined = {one["process"]["id"] for one in nodes} == {server.pid(node) for node in NODES}
-            if joined and (health["number_of_nodes"], health["status"]) == (len(NODES), "green"):
-                return None
-            copies = cluster.send("GET", "/_cat/shards", format="json", h="index,shard,prirep,state,unassigned.*")
-            return health, [one for one in copies if one["state"] != "STARTED"]
-        except (ClusterRefused, ClusterUnreachable) as error:
-            return error
-
-    def wait_until_whole():
-        wait_for(lambda: not what_is_missing(), lambda: f"The cluster is not whole again: {what_is_missing()}")
-
-    def work(node):
-        before = server.pid(node)
-        os.kill(before, signal.SIGKILL)
-        wait_for(lambda: server.pid(node) != before, lambda: f"Node {node} was not started again")
-        wait_until_whole()
-
-    wait_until_whole()
-    yield work
-    wait_until_whole()
-    cluster.close()
-
-
-def wait_for(condition, otherwise):
-    until = time.monotonic() + WHOLE_SECONDS
-    while not condition():
-        assert time.monotonic() < until, otherwise()
-        time.sleep(0.2)
-
-
-def patient(index):
-    """An index whose requests are repeated for long: what is slow here is the machine, not the cluster."""
-    index._cluster._patience = PATIENCE_SECONDS
-    return index
+from mekiki.index.cluster.client import ClusterUnreachable
 
 
 def in_background(task):
@@ -102,14 +47,14 @@ def test_whichever_node_is_lost_answers_are_right_and_no_acknowledged_change_is_
     given = list(documents(300))
     opened().replace_all(given)
     expected = list(embedded(given).search_many(ASKED))
-    reader = patient(opened())
+    reader = opened(patience_seconds=PATIENCE_SECONDS)
 
     def ask(number):
         assert reader.search(ASKED[number % len(ASKED)]) == expected[number % len(ASKED)]
         if number % 5 == 0:
             assert len(dict(reader.versions())) == 300
 
-    written = patient(OpenSearchIndex(other_url))
+    written = OpenSearchIndex(other_url, patience_seconds=PATIENCE_SECONDS)
     kept = {document.id: document for document in documents(100, version=1)}
     written.replace_all(list(kept.values()))
 
@@ -128,13 +73,13 @@ def test_whichever_node_is_lost_answers_are_right_and_no_acknowledged_change_is_
         asked, changed = [end() for end in ends]
     assert asked > len(ASKED)
     assert changed > len(NODES)
-    fresh = patient(OpenSearchIndex(other_url))
+    fresh = OpenSearchIndex(other_url, patience_seconds=PATIENCE_SECONDS)
     assert dict(fresh.versions()) == {document.id: document.version for document in kept.values()}
     assert list(fresh.search_many(ASKED)) == list(embedded(kept.values()).search_many(ASKED))
 
 
 def test_a_rebuild_outlasts_the_loss_of_a_node(opened, kill):
-    index = patient(opened())
+    index = opened(patience_seconds=PATIENCE_SECONDS)
 
     def rebuild(number):
         assert index.replace_all(documents(400, version=number + 1)) == 400
@@ -150,7 +95,6 @@ def test_a_rebuild_outlasts_the_loss_of_a_node(opened, kill):
 
 
 def test_without_any_node_it_is_said(opened, url):
-    nowhere = type(opened())(url.replace(url.split("/")[2], "127.0.0.1:9"))
-    nowhere._cluster._patience = 0.5
+    nowhere = type(opened())(url.replace(url.split("/")[2], "127.0.0.1:9"), patience_seconds=0.5)
     with pytest.raises(ClusterUnreachable):
         nowhere.search(Query("異物"))

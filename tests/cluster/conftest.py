@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 import uuid
@@ -13,10 +14,15 @@ from pathlib import Path
 import pytest
 
 from mekiki.index.cluster import OpenSearchIndex
-from mekiki.index.cluster.client import Address, Cluster
+from mekiki.index.cluster.client import Address, Cluster, ClusterRefused, ClusterUnreachable
 
-ROOT = Path(__file__).parent.parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 400
+NODES = (1, 2, 3)
+# A killed node is started again and has its copies back after some ten seconds; on a machine that has much else to
+# do it may take minutes. These bound a wait for a state and say nothing of speed.
+WHOLE_SECONDS = 400
+PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -109,3 +115,44 @@ def opened(url):
 @pytest.fixture
 def index(opened):
     return opened()
+
+
+@pytest.fixture
+def kill(server, url):
+    """Kills a node, and waits until the cluster is whole again."""
+    cluster = Cluster(Address.of(url), patience_seconds=PATIENCE_SECONDS)
+
+    def what_is_missing():
+        try:
+            health = cluster.send("GET", "/_cluster/health")
+            # A manager that has not noticed yet that a node is gone says that all is well: the nodes in the cluster
+            # must be the processes that run now. Else the next node is killed while this one is away.
+            nodes = cluster.send("GET", "/_nodes/process")["nodes"].values()
+            joined = {one["process"]["id"] for one in nodes} == {server.pid(node) for node in NODES}
+            if joined and (health["number_of_nodes"], health["status"]) == (len(NODES), "green"):
+                return None
+            copies = cluster.send("GET", "/_cat/shards", format="json", h="index,shard,prirep,state,unassigned.*")
+            return health, [one for one in copies if one["state"] != "STARTED"]
+        except (ClusterRefused, ClusterUnreachable) as error:
+            return error
+
+    def wait_until_whole():
+        wait_for(lambda: not what_is_missing(), lambda: f"The cluster is not whole again: {what_is_missing()}")
+
+    def work(node):
+        before = server.pid(node)
+        os.kill(before, signal.SIGKILL)
+        wait_for(lambda: server.pid(node) != before, lambda: f"Node {node} was not started again")
+        wait_until_whole()
+
+    wait_until_whole()
+    yield work
+    wait_until_whole()
+    cluster.close()
+
+
+def wait_for(condition, otherwise):
+    until = time.monotonic() + WHOLE_SECONDS
+    while not condition():
+        assert time.monotonic() < until, otherwise()
+        time.sleep(0.2)
