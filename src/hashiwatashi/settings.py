@@ -85,7 +85,7 @@ ROOT_URLCONF = "hashiwatashi.urls"
 WSGI_APPLICATION = "hashiwatashi.wsgi.application"
 
 # Widgets are drawn by templates as pages are, so that web/templates may have its own.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "hashiwatashi.web.form_renderer.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
