@@ -116,7 +116,96 @@ SEARCH_NEWS = NoticeKind(
     mail_parameters=frozenset({"count"}),
 )
 
-KINDS = {kind.code: kind for kind in (EQUIPMENT_UNCONFIRMED, WORK_DONE, WORK_FAILED, NEED_OPENED, SEARCH_NEWS)}
+_WHERE = frozenset({"organisation"})
+_WHO_AND_WHERE = frozenset({"name", "organisation"})
+
+APPLICATION_WAITS = NoticeKind(
+    code="application_waits",
+    text=_("%(name)s asks to act for %(organisation)s. You may confirm or refuse it."),
+    parameters=_WHO_AND_WHERE,
+    leads_to="application-detail",
+    takes_uid=True,
+    mail=_("Somebody asks to act for an organisation; you may confirm or refuse it."),
+)
+
+APPLICATION_CONFIRMED = NoticeKind(
+    code="application_confirmed",
+    text=_("You may now act for %(organisation)s."),
+    parameters=_WHERE,
+    leads_to="application-detail",
+    takes_uid=True,
+    mail=_("You may now act for the organisation to which you applied."),
+)
+
+APPLICATION_REFUSED = NoticeKind(
+    code="application_refused",
+    text=_("Your application to %(organisation)s was refused. See why."),
+    parameters=_WHERE,
+    leads_to="application-detail",
+    takes_uid=True,
+    mail=_("Your application to an organisation was refused. See why."),
+)
+
+APPLICATION_EXPIRED = NoticeKind(
+    code="application_expired",
+    text=_("Your application to %(organisation)s has expired. You can apply again."),
+    parameters=_WHERE,
+    leads_to="application-detail",
+    takes_uid=True,
+    mail=_("Your application to an organisation has expired. You can apply again."),
+)
+
+ROLE_STARTED = NoticeKind(
+    code="role_started",
+    text=_("You were given a role at %(organisation)s."),
+    parameters=_WHERE,
+    leads_to="account-home",
+    mail=_("You were given a role at an organisation."),
+)
+
+ROLE_CHANGED = NoticeKind(
+    code="role_changed",
+    text=_("Your role at %(organisation)s was changed."),
+    parameters=_WHERE,
+    leads_to="account-home",
+    mail=_("Your role at an organisation was changed."),
+)
+
+ROLE_ENDED = NoticeKind(
+    code="role_ended",
+    text=_("The end of your role at %(organisation)s was set."),
+    parameters=_WHERE,
+    leads_to="account-home",
+    mail=_("The end of your role at an organisation was set."),
+)
+
+MEMBERS_CHANGED = NoticeKind(
+    code="members_changed",
+    text=_("The roles of %(name)s at %(organisation)s were changed."),
+    parameters=_WHO_AND_WHERE,
+    leads_to="member-list",
+    takes_uid=True,
+    mail=_("Roles at your organisation were changed."),
+)
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        EQUIPMENT_UNCONFIRMED,
+        WORK_DONE,
+        WORK_FAILED,
+        NEED_OPENED,
+        SEARCH_NEWS,
+        APPLICATION_WAITS,
+        APPLICATION_CONFIRMED,
+        APPLICATION_REFUSED,
+        APPLICATION_EXPIRED,
+        ROLE_STARTED,
+        ROLE_CHANGED,
+        ROLE_ENDED,
+        MEMBERS_CHANGED,
+    )
+}
 
 
 def kind_of(code: str) -> NoticeKind:

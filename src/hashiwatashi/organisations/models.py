@@ -79,6 +79,15 @@ class Organisation(Record, Sourced):
     contact_desk = models.CharField(_("contact desk"), max_length=100, blank=True)
     contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
     contact_mail = models.EmailField(_("mail"), blank=True)
+    supervisor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supervised",
+        verbose_name=_("supervising body"),
+        help_text=_("The body that set it up or oversees it, and confirms its first member."),
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     successor = models.ForeignKey(
         "self",

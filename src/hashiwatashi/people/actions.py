@@ -73,6 +73,16 @@ def start_membership(
     return membership
 
 
+def change_membership(membership: Membership, *, role: Role, by: Actor) -> None:
+    """Give a membership another role for all its days. Audited as `PeopleEvent.MEMBERSHIP_CHANGED` of the account."""
+    with transaction.atomic():
+        data = {"organisation": str(membership.organisation.uid), "role": [membership.role, role]}
+        membership.role = role
+        membership.full_clean()
+        membership.save()
+        trail.record(PeopleEvent.MEMBERSHIP_CHANGED, membership.account, by=by, data=data)
+
+
 def end_membership(membership: Membership, *, on: date, by: Actor, reason: str = "") -> None:
     """End a role on a day (the first day without it). Audited as `PeopleEvent.MEMBERSHIP_ENDED` of the account."""
     with transaction.atomic():

@@ -14,6 +14,7 @@ class PeopleEvent(Event):
     MAIL_ADDRESS_CHANGED = "account.mail_changed", _("Mail addresses of the account changed")
     SECOND_STEP_CHANGED = "account.second_step_changed", _("Two-step sign-in changed")
     MEMBERSHIP_STARTED = "membership.started", _("Membership started")
+    MEMBERSHIP_CHANGED = "membership.changed", _("Role of a membership changed")
     MEMBERSHIP_ENDED = "membership.ended", _("Membership ended")
     PERSON_REGISTERED = "person.registered", _("Person registered")
     AFFILIATION_STARTED = "affiliation.started", _("Affiliation started")
