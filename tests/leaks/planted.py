@@ -19,6 +19,7 @@ from tests.factories import (
     PersonFactory,
     SeedFactory,
 )
+from tests.leaks.joining import plant
 
 from hashiwatashi.bags.actions import fill, make_bag, share
 from hashiwatashi.bags.entries import Entry
@@ -109,6 +110,7 @@ class World:
     notice: Any = None
     bag: Any = None
     search: Any = None
+    joining: Any = None
 
     def of(self, kind: str) -> list[Planted]:
         return [planted for planted in self.records if planted.kind == kind]
@@ -120,7 +122,8 @@ class World:
         """Every word ``visitor`` must not read, wherever it might stand."""
         found = frozenset(word for planted in self.records for word in planted.hidden_from(visitor))
         found |= {f"zqnotice{name}zq" for name in SIGNED_IN if name != visitor}
-        found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq"}
+        found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq", "zqapplicationzq"}
+        found |= frozenset() if visitor in {"stranger", "operator"} else {"zqclaimzq"}
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
 
@@ -148,6 +151,7 @@ def make_world() -> World:
     _plant_imports(world)
     _plant_notices(world)
     _plant_bag(world)
+    world.joining = plant(world)
     return world
 
 

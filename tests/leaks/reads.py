@@ -9,6 +9,7 @@ from io import BytesIO
 from uuid import uuid4
 
 from openpyxl import load_workbook
+from tests.leaks.joining import CODE
 from tests.leaks.planted import COMMON, World
 from tests.printed import words_of
 
@@ -72,6 +73,16 @@ def _searched(address: str, words: str, kinds: str, more: str = "") -> Addresses
         *(f"{address}?{words}={text}{more}" for text in (COMMON, "zqfirmzq", "架空公設試")),
         *(f"{address}?{words}={COMMON}&{kinds}={kind.value}{more}" for kind in Kind),
     )
+
+
+def _applications(world: World) -> Iterator[str]:
+    yield from (f"/join/applications/{each.uid}/" for each in (world.joining.asked, world.joining.claim))
+
+
+def _applications_to(world: World) -> Iterator[str]:
+    yield "/join/new/"
+    for organisation in (world.lab, world.joining.unclaimed, world.joining.claim.organisation):
+        yield f"/join/new/?organisation={organisation.uid}"
 
 
 def _stop(world: World) -> str:
@@ -155,6 +166,15 @@ WEB = {
     "bag-shared": Read(lambda world: iter([f"/bag/shared/{share_token(world.bag)}/", "/bag/shared/x/"]), EVERY_KIND),
     "saved-search-list": Read(fixed("/searches/")),
     "saved-search-run": Read(lambda world: iter([f"/searches/{world.search.uid}/run/"])),
+    "joining": Read(fixed("/join/", "/join/?q=架空公設試", f"/join/?q={COMMON}"), names_firms=True),
+    "application-new": Read(_applications_to, names_firms=True),
+    "application-list": Read(fixed("/join/applications/")),
+    "application-detail": Read(_applications),
+    "application-code": Read(lambda world: iter([f"/join/applications/{world.joining.claim.uid}/code/x/"])),
+    "invitation": Read(fixed(f"/join/invitations/{CODE}/", "/join/invitations/x/")),
+    "member-list": Read(lambda world: iter([f"/join/members/{world.lab.uid}/"])),
+    "member-role": Read(lambda world: iter([f"/join/members/{world.lab.uid}/{world.joining.member.pk}/role/"])),
+    "member-end": Read(lambda world: iter([f"/join/members/{world.lab.uid}/{world.joining.member.pk}/end/"])),
     "work-list": Read(fixed("/work/")),
     "work-detail": Read(lambda world: iter([f"/work/{world.work.uid}/", f"/work/{world.job.uid}/"])),
     "work-file": Read(lambda world: iter([f"/work/{world.work.uid}/file/"])),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from tests.leaks.joining import CODE
 from tests.leaks.planted import World
 
 from hashiwatashi.bags.models import Bag, BagItem
@@ -15,11 +16,12 @@ from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
+from hashiwatashi.joining.models import Application, Invitation, MembershipChange
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.models import Need
 from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.people.models import Expert
+from hashiwatashi.people.models import Expert, Membership
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.technology.actions import change_seed
@@ -40,6 +42,10 @@ _STORED = (
     Bag,
     BagItem,
     SavedSearch,
+    Application,
+    Invitation,
+    Membership,
+    MembershipChange,
 )
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -148,6 +154,31 @@ _NO_SUCH_JOB = {"stranger": 404}
 _NO_SUCH_NOTICE = {"stranger": 404, "colleague": 404, "operator": 404}
 _NO_SUCH_WORK = {"stranger": 404, "colleague": 404}
 _NOT_THEIRS = {"stranger": 404, "colleague": 404, "operator": 404}
+STRANGER, OPERATOR = frozenset({"stranger"}), frozenset({"operator"})
+_NOT_MINE = {"colleague": 404, "editor": 404, "operator": 404}
+_NOT_SEEN = {"colleague": 404, "editor": 404}
+
+
+def _code(world: World) -> dict[str, Any]:
+    return {"code": "ABCD-EFGH-JKMN"}
+
+
+def _claim(page: str) -> Callable[[World], str]:
+    return lambda world: f"/join/applications/{world.joining.claim.uid}/{page}/"
+
+
+def _members(page: str) -> Callable[[World], str]:
+    return lambda world: f"/join/members/{world.lab.uid}/{page}/"
+
+
+def _member(page: str) -> Callable[[World], str]:
+    return lambda world: f"/join/members/{world.lab.uid}/{world.joining.member.pk}/{page}/"
+
+
+def _invited(world: World) -> dict[str, Any]:
+    return {"email": "another@example.jp", "role": "clerk", "since": "2031-01-01"}
+
+
 POSTS = {
     "bag-add": _in_own_bag("add"),
     "bag-remove": _in_own_bag("remove"),
@@ -264,6 +295,41 @@ POSTS = {
     "import-run": Post(_job("run"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
     "import-sheet": Post(_job("sheet"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_JOB),
     "import-discard": Post(_job("discard"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
+    "application-new": Post(
+        lambda world: f"/join/new/?organisation={world.joining.unclaimed.uid}",
+        lambda world: {"full_name": "架空 花子", "way": "hand"},
+        SIGNED_IN,
+        takes_get=True,
+    ),
+    # The stranger's own claim; a wrong code is counted.
+    "application-enter-code": Post(_claim("code"), _code, STRANGER, answers=400, status=_NOT_MINE),
+    "application-code": Post(_claim("code/x"), nothing, STRANGER, takes_get=True, status=_NOT_MINE),
+    "application-mail-again": Post(_claim("again"), nothing, STRANGER, changes=False, status=_NOT_MINE),
+    "application-withdraw": Post(_claim("withdraw"), nothing, STRANGER, status=_NOT_MINE),
+    "application-confirm": Post(_claim("confirm"), lambda world: {"reason": "電話"}, OPERATOR, status=_NOT_SEEN),
+    "application-refuse": Post(_claim("refuse"), lambda world: {"answer": "別人"}, OPERATOR, status=_NOT_SEEN),
+    "application-letter": Post(_claim("letter"), nothing, OPERATOR, answers=200, status=_NOT_SEEN),
+    "invitation": Post(
+        lambda world: f"/join/invitations/{CODE}/",
+        nothing,
+        STRANGER,
+        takes_get=True,
+        # The page says that the invitation is another's.
+        status={"colleague": 200, "editor": 200, "operator": 200},
+    ),
+    "member-invite": Post(_members("invite"), _invited, EDITOR | OPERATOR),
+    "member-uninvite": Post(
+        lambda world: f"/join/members/{world.lab.uid}/invitations/{world.joining.invitation.uid}/",
+        nothing,
+        EDITOR | OPERATOR,
+    ),
+    "member-role": Post(
+        _member("role"), lambda world: {"role": "planner", "on": "2031-01-01"}, EDITOR | OPERATOR, takes_get=True
+    ),
+    "member-end": Post(_member("end"), lambda world: {"last_day": "2031-01-01"}, EDITOR | OPERATOR, takes_get=True),
+    "member-undo": Post(
+        lambda world: f"/join/members/{world.lab.uid}/undo/{world.joining.change.pk}/", nothing, EDITOR | OPERATOR
+    ),
     "work-order-list": Post(
         lambda world: "/work/lists/",
         lambda world: {"kind": "need", "query": ""},

@@ -14,6 +14,7 @@ from hashiwatashi.demo.candidates import gather_candidates
 from hashiwatashi.demo.catalogue import make_calls, make_needs, make_seeds
 from hashiwatashi.demo.drawings import picture_instruments
 from hashiwatashi.demo.instruments import make_instruments
+from hashiwatashi.demo.joining import begin_joining
 from hashiwatashi.demo.logins import make_accounts
 from hashiwatashi.demo.marking import DEMO, SOURCE
 from hashiwatashi.demo.measures import make_measures
@@ -62,6 +63,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         accounts = make_accounts(bodies, persons, day=day)
         remind_of_unconfirmed(day=day, by=DEMO)
         gather_candidates()
+        begin_joining(bodies, day=day)
     return {
         "organisations": len(bodies),
         "experts": len(persons),

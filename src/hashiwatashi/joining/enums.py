@@ -23,7 +23,7 @@ class Way(models.TextChoices):
 class ApplicationStage(models.TextChoices):
     """How far an application is."""
 
-    OPEN = "open", _("Waiting")
+    OPEN = "open", _("Waiting for an answer")
     CONFIRMED = "confirmed", _("Confirmed")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -33,7 +33,7 @@ class ApplicationStage(models.TextChoices):
 class InvitationStage(models.TextChoices):
     """Whether an invitation can still be used; its last day is looked at besides."""
 
-    OPEN = "open", _("Waiting")
+    OPEN = "open", _("Not used yet")
     ACCEPTED = "accepted", _("Accepted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -4,7 +4,8 @@ from hashiwatashi.common.permissions import allow
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.rules import has_role, has_role_at_owner
 
-EDITORS = (Role.RESEARCHER, Role.TLO_STAFF, Role.ADMINISTRATOR)
+# Firms offer results of their own.
+EDITORS = (Role.REPRESENTATIVE, Role.RESEARCHER, Role.TLO_STAFF, Role.ADMINISTRATOR)
 
 allow("add_seed", has_role(*EDITORS))
 allow("change_seed", has_role_at_owner(*EDITORS))

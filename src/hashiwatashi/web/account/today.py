@@ -17,6 +17,7 @@ from hashiwatashi.common.audit.events import events
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateDecision
+from hashiwatashi.joining.models import Application
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.people.models import Account, Membership
 from hashiwatashi.regions.models import Measure
@@ -63,6 +64,9 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
     if unread := Notice.objects.visible_to(account).unread().count():
         text = ngettext("%(count)d unread notice", "%(count)d unread notices", unread)
         yield Waiting(text % {"count": unread}, reverse("notice-list"))
+    if applications := Application.objects.to_decide(account).count():
+        text = ngettext("%(count)d person asks to be let in", "%(count)d people ask to be let in", applications)
+        yield Waiting(text % {"count": applications}, reverse("application-list"))
     measures = Measure.objects.visible_to(account).filter(owner__in=own).overdue_on(day)
     if overdue := measures.count():
         text = ngettext("%(count)d policy measure is overdue", "%(count)d policy measures are overdue", overdue)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.models import Need
+from hashiwatashi.people.roles import LETTING_IN
 from hashiwatashi.web.account import today
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.rooms import card_of
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "holdings": today.holdings(account),
         "recent": today.recent(account),
         "memberships": account.current_memberships,
+        "looked_after": dict.fromkeys(m.organisation for m in account.current_memberships if m.role in LETTING_IN),
         "needs": [(card_of(sheet_for(need, account)), need) for need in needs[:_SHOWN]],
         "unconfirmed": [card_of(record) for record in unconfirmed.for_lists()[:_SHOWN]],
         "unconfirmed_total": unconfirmed.count(),

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.visitors import organisation_ids
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.registry import searchables
 from hashiwatashi.organisations.models import Organisation
@@ -47,6 +48,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
         offers=list(_offers(request, record)),
+        looks_after=request.user.has_perm("hashiwatashi.manage_members", record),
+        is_member=record.pk in organisation_ids(request.user),
     )
 
 

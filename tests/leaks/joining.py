@@ -1,0 +1,58 @@
+"""Who joins whom in the planted world: somebody asks the lab to be let in, the stranger claims a firm."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory
+
+from hashiwatashi.joining.actions import apply_as_first, apply_to_join
+from hashiwatashi.joining.codes import digest
+from hashiwatashi.joining.enums import Way
+from hashiwatashi.joining.members import let_in
+from hashiwatashi.joining.models import Invitation
+from hashiwatashi.people.enums import Role
+
+CODE = "a-code-of-a-mail"
+
+
+@dataclass(frozen=True)
+class Joining:
+    """``asked`` waits for the lab's editor, ``claim`` (the stranger's) for the operator.
+
+    Nobody acts for ``unclaimed``. ``member`` is one of the lab's members, ``change`` how she came in.
+    """
+
+    asked: Any
+    claim: Any
+    unclaimed: Any
+    invitation: Any
+    member: Any
+    change: Any
+
+
+def plant(world: Any) -> Joining:
+    lab, stranger, editor = world.lab, world.accounts["stranger"], world.accounts["editor"]
+    newcomer = AccountFactory(email="zqapplicationzq@example.jp")
+    asked = apply_to_join(by=newcomer, organisation=lab, role=Role.CLERK, full_name="架空 zqapplicationzq")
+    claimed = OrganisationFactory(kind="firm", name="架空の申請先", address="宮城県架空市1")
+    claim = apply_as_first(by=stranger, organisation=claimed, way=Way.LETTER, full_name="架空 zqclaimzq")
+    EmailAddress.objects.create(user=stranger, email=stranger.email, verified=True, primary=True)
+    today = timezone.localdate()
+    invitation = Invitation.objects.create(
+        organisation=lab,
+        email=stranger.email,
+        role=Role.CLERK,
+        since=today,
+        last_day=today + datetime.timedelta(days=9),
+        code_digest=digest(CODE),
+        invited_by=editor,
+    )
+    member = let_in(AccountFactory(), organisation=lab, role=Role.CLERK, since=today, by=editor)
+    MembershipFactory(organisation=lab, account=member.account, role=Role.RESEARCHER)
+    unclaimed = OrganisationFactory(kind="firm", name="架空の無人会社")
+    return Joining(asked, claim, unclaimed, invitation, member, member.changes.get())
