@@ -47,7 +47,7 @@ def test_mails_are_japanese(signed_up):
 def test_a_new_account_may_change_nothing(client, signed_up):
     client.force_login(signed_up)
     page = client.get("/mypage/").content.decode()
-    assert "まだ所属機関がありません" in page
+    assert "まだ所属が登録されていません" in page
     assert client.get("/needs/new/").status_code == 403
 
 
