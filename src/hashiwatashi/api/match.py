@@ -180,6 +180,11 @@ def _answer(request: HttpRequest, text: str, ask: Ask) -> AnswerOut:
         per_kind=ask.limit,
         offset=ask.offset,
     )
+    return written(answer)
+
+
+def written(answer: Answer) -> AnswerOut:
+    """An answer as it leaves the house, over REST and from `hashi match --json`."""
     facets = {name: dict(values) for name, values in answer.facets.items()}
     groups = [_group(group) for group in answer.groups]
     return AnswerOut(text=answer.text, groups=groups, facets=facets, meant=_meant(answer))

@@ -9,15 +9,18 @@ import typer
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from ninja.responses import NinjaJSONEncoder
 from rich.console import Console
 from rich.text import Text
 
+from hashiwatashi.api.match import written
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.matching.answers import Answer, Filters, Group, Suggestion
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.registry import owner_of, title_of
 from hashiwatashi.matching.suggest import suggest
+from hashiwatashi.matching.wishes import Wish
 
 _REASONS = 5
 
@@ -33,11 +36,17 @@ def match(
     prefecture: Annotated[list[str] | None, typer.Option(help="Only here: code or name; may be given again.")] = None,
     home: Annotated[str, typer.Option(help="Your own prefecture: what lies elsewhere is marked.")] = "",
     literally: Annotated[bool, typer.Option(help="By the words alone, not by what they mean.")] = False,
+    ignored: Annotated[
+        list[Wish] | None,
+        typer.Option(help="A bound that the text names and that shall not hold; may be given again."),
+    ] = None,
     broadly: Annotated[bool, typer.Option(help="Also what shares only words that say little.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="So many of each kind.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False,
 ) -> None:
     """Find who in the whole country can help with a need, as anybody without a login sees it."""
+    if not text.strip():
+        raise InvalidInput(_("Write what you need, in your own words."), field="text")
     answer = suggest(
         text,
         visitor=AnonymousUser(),
@@ -46,12 +55,13 @@ def match(
             prefectures=tuple(prefecture_named(name).code for name in prefecture or ()),
             literally=literally,
             broadly=broadly,
+            ignored=frozenset(ignored or ()),
         ),
         kinds=tuple(kind or Kind),
         per_kind=limit,
     )
     if as_json:
-        typer.echo(json.dumps(_as_dict(answer), ensure_ascii=False))
+        typer.echo(json.dumps(_as_dict(answer), ensure_ascii=False, cls=NinjaJSONEncoder))
     else:
         _print(answer)
 
@@ -105,40 +115,18 @@ def _print_hit(console: Console, lead: str, found: Suggestion) -> None:
 
 
 def _as_dict(answer: Answer) -> dict[str, Any]:
-    return {
-        "text": answer.text,
-        "total": answer.total,
-        "groups": [_group_as_dict(group) for group in answer.groups],
-        "facets": answer.facets,
-        "meant": {
-            "instruments": [kind.key for kind in answer.meant.instruments],
-            "methods": [method.key for method in answer.meant.ways],
-            "prefectures": [area.code for area in answer.wishes.prefectures],
-            "open_to_outsiders": answer.wishes.open_to_outsiders,
-            "missing_model": answer.wishes.missing_model,
-        },
-    }
+    """The answer as the API gives it; each hit also with what a line of a shell script wants to name it by."""
+    told = written(answer).model_dump()
+    for group, shown in zip(answer.groups, told["groups"], strict=True):
+        shown["suggestions"] = [
+            _named(hit, found) for hit, found in zip(shown.pop("hits"), group.suggestions, strict=True)
+        ]
+        if group.best_elsewhere:
+            _named(shown["best_elsewhere"], group.best_elsewhere)
+    return {**told, "total": answer.total}
 
 
-def _group_as_dict(group: Group) -> dict[str, Any]:
-    return {
-        "kind": group.kind.value,
-        "total": group.total,
-        "suggestions": [_hit_as_dict(found) for found in group.suggestions],
-        "best_elsewhere": _hit_as_dict(group.best_elsewhere) if group.best_elsewhere else None,
-    }
-
-
-def _hit_as_dict(found: Suggestion) -> dict[str, Any]:
-    return {
-        "uid": str(found.record.uid),
-        "title": title_of(found.record),
-        "owner": owner_of(found.record),
-        "prefecture": found.prefecture.code if found.prefecture else None,
-        "is_elsewhere": found.is_elsewhere,
-        "others": [str(other.uid) for other in found.others],
-        "score": round(found.score, 6),
-        "why": [{"word": part.word, "field": part.field, "percent": round(part.percent, 2)} for part in found.why],
-        "passage": found.extract.text,
-        "marks": [list(mark) for mark in found.extract.marks],
-    }
+def _named(hit: dict[str, Any], found: Suggestion) -> dict[str, Any]:
+    names = {"uid": str(found.record.uid), "title": title_of(found.record), "owner": owner_of(found.record)}
+    hit.update(names, passage=found.extract.text)
+    return hit
