@@ -18,12 +18,12 @@ from pathlib import Path
 import highspy
 import numpy as np
 
-from mekiki.assign.aims import Aims, Objective
-from mekiki.assign.event import Event
-from mekiki.assign.files import Files, read_problem, write_assignment
-from mekiki.assign.problem import Problem
+from mekiki.assign.files.assignment import Files, read_problem, write_assignment
+from mekiki.assign.model.aims import Aims, Objective
+from mekiki.assign.model.problem import Problem
 from mekiki.assign.solve import solve
 from mekiki.assign.timetable import arrange
+from mekiki.assign.timetable.event import Event
 
 TASKS, AGENTS, CAPACITY = 5_000, 1_000, 6
 FIRMS, RESEARCHERS, SLOTS, ROOMS = 200, 150, 24, 60

@@ -6,8 +6,8 @@ MekikiError
 ├── IndexDamaged     the index folder is not one of ours, or of another version
 ├── IndexUnreachable the index lies elsewhere and does not answer, or refuses (index/cluster/client.py)
 ├── HelperLost       a process that analyses texts died
-├── Infeasible       an assignment that cannot be made, with what proves it (assign/infeasible.py)
-└── SolverFailed     a solver that gave no usable answer (assign/flow.py)
+├── Infeasible       an assignment that cannot be made, with what proves it (assign/solve/infeasible.py)
+└── SolverFailed     a solver that gave no usable answer (assign/solve/flow.py)
 """
 
 from __future__ import annotations

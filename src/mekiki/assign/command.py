@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mekiki.assign.aims import Aims, Objective
+from mekiki.assign.model.aims import Aims, Objective
 
 INFEASIBLE = 3  # exit code: no assignment keeps the bounds; the message proves it
 
@@ -35,10 +35,10 @@ def assign(  # noqa: PLR0913, PLR0917, one for each option of the command
     Exit code 2: an input that cannot be used. Exit code 3: no assignment exists; the message is the proof.
     """
     # The solvers take half a second to load, so only this command loads them.
-    from mekiki.assign.files import Files, read_problem, write_assignment
-    from mekiki.assign.infeasible import Infeasible
-    from mekiki.assign.report import report, sentences
+    from mekiki.assign.files.assignment import Files, read_problem, write_assignment
+    from mekiki.assign.files.report import report, sentences
     from mekiki.assign.solve import solve
+    from mekiki.assign.solve.infeasible import Infeasible
 
     files = Files(scores, demand, capacity, conflicts, minimum, forced, groups, quotas)
     aims = Aims(objective, partial=partial, level=level, seed=seed, time_limit=time_limit)

@@ -30,8 +30,8 @@ def timetable(
     Exit code 2: an input that cannot be used, or no timetable found in time. Exit code 3: none exists.
     """
     # The solvers take half a second to load, so only this command loads them.
-    from mekiki.assign.event_files import EventFiles, read_event, write_timetable
-    from mekiki.assign.infeasible import Infeasible
+    from mekiki.assign.files.event import EventFiles, read_event, write_timetable
+    from mekiki.assign.solve.infeasible import Infeasible
     from mekiki.assign.timetable import arrange
 
     event = read_event(EventFiles(wishes, absences, minimum), slots=slots, rooms=rooms)

@@ -4,7 +4,7 @@ import highspy
 import numpy as np
 from hypothesis import strategies as st
 
-from mekiki.assign.problem import Groups, Problem
+from mekiki.assign.model.problem import Groups, Problem
 
 
 def problem(scores, demand, capacity, minimum=None, forced=(), groups=None):

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 from tests.mekiki.assign.cases import problem, problems
 
-from mekiki.assign.aims import Aims, Objective
-from mekiki.assign.exact import exact
-from mekiki.assign.infeasible import Infeasible
-from mekiki.assign.network import build
-from mekiki.assign.problem import Problem
+from mekiki.assign.model.aims import Aims, Objective
+from mekiki.assign.model.exact import exact
+from mekiki.assign.model.network import build
+from mekiki.assign.model.problem import Problem
 from mekiki.assign.solve import solve
-from mekiki.assign.thin import WORTH
-from mekiki.assign.total import best_total
+from mekiki.assign.solve.infeasible import Infeasible
+from mekiki.assign.solve.thin import WORTH
+from mekiki.assign.solve.total import best_total
 
 
 @settings(max_examples=80, deadline=None)

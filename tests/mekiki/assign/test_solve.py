@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.mekiki.assign.cases import FINE, THOUSANDTHS, Programme, problem, problems
 
-from mekiki.assign.aims import Aims, Objective
-from mekiki.assign.infeasible import Infeasible
+from mekiki.assign.model.aims import Aims, Objective
 from mekiki.assign.solve import solve
+from mekiki.assign.solve.infeasible import Infeasible
 
 FAIREST = Aims(Objective.FAIREST)
 

@@ -12,14 +12,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from mekiki.assign.certificate import Certificate
-from mekiki.assign.colouring import coloured
-from mekiki.assign.event import Event
-from mekiki.assign.exact import exact
-from mekiki.assign.exchange import exchanged
-from mekiki.assign.infeasible import Infeasible
-from mekiki.assign.placing import in_turn
+from mekiki.assign.model.exact import exact
+from mekiki.assign.solve.certificate import Certificate
+from mekiki.assign.solve.infeasible import Infeasible
 from mekiki.assign.timetable import Timetable, arrange
+from mekiki.assign.timetable.colouring import coloured
+from mekiki.assign.timetable.event import Event
+from mekiki.assign.timetable.exchange import exchanged
+from mekiki.assign.timetable.placing import in_turn
 from mekiki.assign.timetable_command import timetable
 from mekiki.errors import InputError
 

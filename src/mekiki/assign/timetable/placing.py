@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from mekiki.assign.event import Event
-from mekiki.assign.exact import exact
-from mekiki.assign.flow import SolverFailed
-from mekiki.assign.infeasible import Infeasible
-from mekiki.assign.network import build
-from mekiki.assign.problem import Floats, Ints, Problem
-from mekiki.assign.total import best_total
+from mekiki.assign.model.exact import exact
+from mekiki.assign.model.network import build
+from mekiki.assign.model.problem import Floats, Ints, Problem
+from mekiki.assign.solve.flow import SolverFailed
+from mekiki.assign.solve.infeasible import Infeasible
+from mekiki.assign.solve.total import best_total
+from mekiki.assign.timetable.event import Event
 from mekiki.errors import MekikiError
 
 

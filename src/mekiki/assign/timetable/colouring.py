@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mekiki.assign.problem import Ints
+from mekiki.assign.model.problem import Ints
 
 
 def coloured(firm: Ints, researcher: Ints, *, slots: int, rooms: int) -> Ints:

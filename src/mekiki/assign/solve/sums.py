@@ -12,11 +12,11 @@ from fractions import Fraction
 import numpy as np
 from ortools.sat.python import cp_model
 
-from mekiki.assign.aims import Aims
-from mekiki.assign.exact import Exact
-from mekiki.assign.flow import SolverFailed
-from mekiki.assign.network import Network
-from mekiki.assign.problem import Ints
+from mekiki.assign.model.aims import Aims
+from mekiki.assign.model.exact import Exact
+from mekiki.assign.model.network import Network
+from mekiki.assign.model.problem import Ints
+from mekiki.assign.solve.flow import SolverFailed
 
 BITS = 34  # scores are searched as whole numbers of this many bits
 WORKERS = 8  # strategies that take turns on the cores

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from mekiki.assign.flow import cheapest, prices
-from mekiki.assign.network import Network
-from mekiki.assign.problem import Ints
+from mekiki.assign.model.network import Network
+from mekiki.assign.model.problem import Ints
+from mekiki.assign.solve.flow import cheapest, prices
 
 
 def levelled(network: Network) -> Network:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mekiki.assign.flow import unmet
-from mekiki.assign.network import Network
-from mekiki.assign.problem import Ints
+from mekiki.assign.model.network import Network
+from mekiki.assign.model.problem import Ints
+from mekiki.assign.solve.flow import unmet
 
 FEW = 32  # pairs of each task to begin with
 WORTH = 500_000  # pairs above which thinning pays

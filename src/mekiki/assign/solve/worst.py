@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mekiki.assign.flow import unmet
-from mekiki.assign.infeasible import Infeasible, check
-from mekiki.assign.network import Network
+from mekiki.assign.model.network import Network
+from mekiki.assign.solve.flow import unmet
+from mekiki.assign.solve.infeasible import Infeasible, check
 
 
 def raised(network: Network) -> tuple[Network, float, str]:

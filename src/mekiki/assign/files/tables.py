@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
-from mekiki.assign.problem import LIMIT
+from mekiki.assign.model.problem import LIMIT
 from mekiki.errors import InputError
 
 BUFFER = 2**20  # bytes

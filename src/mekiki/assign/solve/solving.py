@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mekiki.assign.aims import Aims, Objective
-from mekiki.assign.certificate import Certificate
-from mekiki.assign.exact import exact
-from mekiki.assign.flow import cheapest
-from mekiki.assign.infeasible import check
-from mekiki.assign.level import levelled
-from mekiki.assign.network import Network, build
-from mekiki.assign.problem import Ints, Problem
-from mekiki.assign.sums import best_sums
-from mekiki.assign.total import best_total
-from mekiki.assign.worst import raised
+from mekiki.assign.model.aims import Aims, Objective
+from mekiki.assign.model.exact import exact
+from mekiki.assign.model.network import Network, build
+from mekiki.assign.model.problem import Ints, Problem
+from mekiki.assign.solve.certificate import Certificate
+from mekiki.assign.solve.flow import cheapest
+from mekiki.assign.solve.infeasible import check
+from mekiki.assign.solve.level import levelled
+from mekiki.assign.solve.sums import best_sums
+from mekiki.assign.solve.total import best_total
+from mekiki.assign.solve.worst import raised
 from mekiki.errors import InputError
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mekiki.assign.flow import unmet
-from mekiki.assign.network import ROOT, Network
-from mekiki.assign.problem import Ints, Marks
-from mekiki.assign.thin import feasible_part
+from mekiki.assign.model.network import ROOT, Network
+from mekiki.assign.model.problem import Ints, Marks
+from mekiki.assign.solve.flow import unmet
+from mekiki.assign.solve.thin import feasible_part
 from mekiki.errors import MekikiError
 
 NAMED = 5  # names shown before "and so many more"

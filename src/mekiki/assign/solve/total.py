@@ -14,12 +14,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from mekiki.assign.certificate import Certificate, Reduced
-from mekiki.assign.exact import Exact
-from mekiki.assign.flow import SolverFailed, cheapest, cost_bits, prices
-from mekiki.assign.network import Network
-from mekiki.assign.problem import Ints
-from mekiki.assign.thin import feasible_part
+from mekiki.assign.model.exact import Exact
+from mekiki.assign.model.network import Network
+from mekiki.assign.model.problem import Ints
+from mekiki.assign.solve.certificate import Certificate, Reduced
+from mekiki.assign.solve.flow import SolverFailed, cheapest, cost_bits, prices
+from mekiki.assign.solve.thin import feasible_part
 
 
 def best_total(network: Network, scores: Exact) -> tuple[Ints, Certificate]:

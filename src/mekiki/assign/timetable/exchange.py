@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from mekiki.assign.event import Event
-from mekiki.assign.exact import exact
-from mekiki.assign.placing import Placing, place
+from mekiki.assign.model.exact import exact
+from mekiki.assign.timetable.event import Event
+from mekiki.assign.timetable.placing import Placing, place
 
 SLOTS = 4  # how many slots are filled anew at a time
 SECONDS = 4.0  # how long one such part may take

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from mekiki.assign.problem import Floats, Ints
+from mekiki.assign.model.problem import Floats, Ints
 
 EXACT = 2.0**53
 DIGITS = 15

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mekiki.assign.problem import Ints, Problem
+from mekiki.assign.model.problem import Ints, Problem
 from mekiki.errors import InputError
 
 ROOT, INTAKE = 0, 1

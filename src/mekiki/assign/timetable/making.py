@@ -8,14 +8,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from mekiki.assign.certificate import Certificate
-from mekiki.assign.colouring import coloured
-from mekiki.assign.event import Event
-from mekiki.assign.exact import exact
-from mekiki.assign.exchange import exchanged
-from mekiki.assign.meetings import Chosen, choose
-from mekiki.assign.placing import Placing, columns, in_turn, place
-from mekiki.assign.problem import Ints
+from mekiki.assign.model.exact import exact
+from mekiki.assign.model.problem import Ints
+from mekiki.assign.solve.certificate import Certificate
+from mekiki.assign.timetable.colouring import coloured
+from mekiki.assign.timetable.event import Event
+from mekiki.assign.timetable.exchange import exchanged
+from mekiki.assign.timetable.meetings import Chosen, choose
+from mekiki.assign.timetable.placing import Placing, columns, in_turn, place
 
 MANY = 20_000  # wishes times slots, above which a search of everything together takes too long
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from mekiki.assign.certificate import Certificate, Reduced
-from mekiki.assign.event import Event
-from mekiki.assign.exact import exact
-from mekiki.assign.infeasible import Infeasible, check
-from mekiki.assign.network import Network, build
-from mekiki.assign.problem import Ints, Marks, Problem
-from mekiki.assign.total import best_total
+from mekiki.assign.model.exact import exact
+from mekiki.assign.model.network import Network, build
+from mekiki.assign.model.problem import Ints, Marks, Problem
+from mekiki.assign.solve.certificate import Certificate, Reduced
+from mekiki.assign.solve.infeasible import Infeasible, check
+from mekiki.assign.solve.total import best_total
+from mekiki.assign.timetable.event import Event
 
 
 @dataclass(frozen=True, eq=False)

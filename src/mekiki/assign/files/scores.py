@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mekiki.assign.problem import Floats, Ints
-from mekiki.assign.tables import LARGEST_SCORE, table
+from mekiki.assign.files.tables import LARGEST_SCORE, table
+from mekiki.assign.model.problem import Floats, Ints
 from mekiki.errors import InputError
 
 HEADER = ("task", "agent", "score")

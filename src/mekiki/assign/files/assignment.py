@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from mekiki.assign.problem import LIMIT, Groups, Ints, Marks, Problem
-from mekiki.assign.scores import read_scores
+from mekiki.assign.files.scores import read_scores
+from mekiki.assign.files.tables import counts, table
+from mekiki.assign.model.problem import LIMIT, Groups, Ints, Marks, Problem
 from mekiki.assign.solve import Assignment
-from mekiki.assign.tables import counts, table
 from mekiki.errors import InputError
 from mekiki.lines import write_whole
 

@@ -13,9 +13,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from mekiki.assign.exact import Exact
-from mekiki.assign.network import Network
-from mekiki.assign.problem import Ints, Marks
+from mekiki.assign.model.exact import Exact
+from mekiki.assign.model.network import Network
+from mekiki.assign.model.problem import Ints, Marks
 
 WIDE = 2**61
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from mekiki.assign.event import Event
-from mekiki.assign.files import write_csv
-from mekiki.assign.problem import Ints
-from mekiki.assign.tables import table
+from mekiki.assign.files.assignment import write_csv
+from mekiki.assign.files.tables import table
+from mekiki.assign.model.problem import Ints
 from mekiki.assign.timetable import Timetable
+from mekiki.assign.timetable.event import Event
 from mekiki.errors import InputError
 
 

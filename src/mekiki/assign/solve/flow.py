@@ -6,8 +6,8 @@ import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow  # type: ignore[import-untyped]
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
-from mekiki.assign.network import Network
-from mekiki.assign.problem import Ints, Marks
+from mekiki.assign.model.network import Network
+from mekiki.assign.model.problem import Ints, Marks
 from mekiki.errors import MekikiError
 
 COST_BITS = 58  # the solver multiplies costs by the number of nodes and keeps all of it in 63 bits

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mekiki.assign.problem import Floats, Ints, Marks
+from mekiki.assign.model.problem import Floats, Ints, Marks
 from mekiki.errors import InputError
 
 

@@ -1,0 +1,1 @@
+"""The files of assignments and events, in and out."""
