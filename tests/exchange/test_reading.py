@@ -5,7 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from hashiwatashi.exchange.errors import UnusableFile
+from hashiwatashi.exchange.errors import Rejected, UnusableFile
 from hashiwatashi.exchange.mapping import read_mapping
 from hashiwatashi.exchange.reading.amounts import whole
 from hashiwatashi.exchange.reading.cells import plain
@@ -13,7 +13,6 @@ from hashiwatashi.exchange.reading.dates import day, moment
 from hashiwatashi.exchange.reading.rawrows import mended
 from hashiwatashi.exchange.reading.rows import read_rows
 from hashiwatashi.exchange.reading.sheet import Column, find_header
-from hashiwatashi.exchange.refusals import Rejected
 
 COLUMNS = (Column("name", ("機器名",), required=True), Column("owner", ("所有機関",)))
 

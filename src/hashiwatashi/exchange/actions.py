@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.errors import Conflict, NotAllowed, NotFound
 from hashiwatashi.common.texts import unguarded
-from hashiwatashi.exchange.errors import UnusableFile
+from hashiwatashi.exchange.errors import Rejected, UnusableFile
 from hashiwatashi.exchange.events import ExchangeEvent
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.exchange.planning import Change, Plan, Verdict
 from hashiwatashi.exchange.reading.apart import read_apart
 from hashiwatashi.exchange.reading.rawrows import RawRow, RawSheet
 from hashiwatashi.exchange.reading.sheet import Row, Sheet, find_header
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.registry import TABLES
 from hashiwatashi.exchange.rejects import NOTES, Rejection, write_rejects
 from hashiwatashi.exchange.storing import write

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.records import Sourced
 from hashiwatashi.common.values import problem_of, tidied
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.reading.sheet import Row
-from hashiwatashi.exchange.refusals import Rejected
 
 T = TypeVar("T")
 # Both databases take this many parameters in one query.

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.amounts import whole, yen
 from hashiwatashi.exchange.reading.dates import day, moment
-from hashiwatashi.exchange.refusals import Rejected
 
 JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 

@@ -15,8 +15,8 @@ from hashiwatashi.common.folding import name_key
 from hashiwatashi.common.values import problem_of
 from hashiwatashi.exchange.bodies.mergers import Merger, mergers
 from hashiwatashi.exchange.bodies.naming import body_key, can_be_one, is_bare_form, variants
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Extra, chunks
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.organisations.actions import merge_organisation
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
 from hashiwatashi.organisations.models import Organisation, OrganisationName

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from hashiwatashi.exchange.refusals import Rejected
+from hashiwatashi.exchange.errors import Rejected
 
 _UNITS = {"億": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 _MARKS = re.compile(r"[,、\s¥]")

@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from hashiwatashi.exchange.refusals import Rejected
+from hashiwatashi.exchange.errors import Rejected
 
 _NOTHING = {"none", "nan", "null", "n/a", "nat"}
 # Brackets of Japanese titles (「…」, 『…』) are part of them.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.calendar import ERAS
 from hashiwatashi.common.values import EARLIEST_YEAR, LATEST_YEAR, is_no_end
-from hashiwatashi.exchange.refusals import Rejected
+from hashiwatashi.exchange.errors import Rejected
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _ERAS = {era.name: era.year_before for era in ERAS}

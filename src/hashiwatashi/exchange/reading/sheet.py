@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from hashiwatashi.exchange.errors import UnusableFile
+from hashiwatashi.exchange.errors import Rejected, UnusableFile
 from hashiwatashi.exchange.reading.cells import plain
 from hashiwatashi.exchange.reading.headings import heading_key, joined
 from hashiwatashi.exchange.reading.rawrows import RawRow
-from hashiwatashi.exchange.refusals import Rejected
 
 # Titles and notes above the header of a sheet are seldom longer.
 _HEADER_WITHIN = 30

@@ -11,10 +11,10 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.models import DuplicateProposal
 from hashiwatashi.exchange.planning import Plan, Wanted, by_source, one_for_each_key, settle
 from hashiwatashi.exchange.reading.sheet import Column, Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.organisations.models import Organisation
 
 T = TypeVar("T")

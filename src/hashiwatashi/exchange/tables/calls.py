@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.prefectures import PREFECTURES
 from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Change, Plan, Verdict, Wanted, chunks
 from hashiwatashi.exchange.reading import amounts, cells, dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable
-from hashiwatashi.exchange.tables.keys import digest
+from hashiwatashi.exchange.tables.identifiers import digest
 from hashiwatashi.funding.models import Call
 
 _PORTAL, _CREDIT = "jgrants", "Jグランツ（jGrants）からの出典"

@@ -8,9 +8,9 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Plan, Wanted, one_for_each_key, settle
 from hashiwatashi.exchange.reading.sheet import Column, Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
 from hashiwatashi.organisations.models import Industry
 

@@ -15,12 +15,12 @@ from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.calendar import ERAS
 from hashiwatashi.exchange.bodies.directory import Body, Directory
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Plan, Wanted, owners_of
 from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.sheet import Column, Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
-from hashiwatashi.exchange.tables.keys import digest
+from hashiwatashi.exchange.tables.identifiers import digest
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.regions.actions import set_partners
 from hashiwatashi.regions.enums import MeasureStage

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.models import Municipality, Prefecture
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Change, Plan, Verdict, Wanted, chunks, one_for_each_key, settle
 from hashiwatashi.exchange.reading.sheet import Column, Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
 
 _WEIGHTS = (6, 5, 4, 3, 2)

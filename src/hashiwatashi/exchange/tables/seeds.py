@@ -10,7 +10,7 @@ from hashiwatashi.exchange.planning import Wanted
 from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import SourcedTable
-from hashiwatashi.exchange.tables.keys import digest
+from hashiwatashi.exchange.tables.identifiers import digest
 from hashiwatashi.technology.models import Seed
 
 

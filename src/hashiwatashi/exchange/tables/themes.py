@@ -15,8 +15,7 @@ from hashiwatashi.exchange.planning import Plan, Wanted, owners_of
 from hashiwatashi.exchange.reading import cells, dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
-from hashiwatashi.exchange.tables.keys import digest
-from hashiwatashi.exchange.tables.numbers import number_of
+from hashiwatashi.exchange.tables.identifiers import digest, number_of
 from hashiwatashi.needs.enums import DisclosureLevel, NeedKind
 from hashiwatashi.needs.models import Need
 

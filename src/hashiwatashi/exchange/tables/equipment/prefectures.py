@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from django.utils.translation import gettext as _
 
 from hashiwatashi.areas.prefectures import PREFECTURES
-from hashiwatashi.exchange.refusals import Rejected
+from hashiwatashi.exchange.errors import Rejected
 
 # An organisation's seat is taken from its instruments only where at least this part of them agrees.
 _AGREEMENT = 2 / 3

@@ -17,9 +17,9 @@ from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.folding import fold, name_key
 from hashiwatashi.equipment.enums import ExternalUse, OperatingStatus
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Plan, Wanted, chunks, one_for_each_key, settle
 from hashiwatashi.exchange.reading.sheet import Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, understand
 from hashiwatashi.exchange.tables.equipment import values
 from hashiwatashi.exchange.tables.equipment.classes import Classes

@@ -16,10 +16,10 @@ from hashiwatashi.exchange.bodies.directory import Body, Directory, known_names
 from hashiwatashi.exchange.bodies.duplicates import owner_proposals
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.bodies.naming import Place, body_key, room_of, take_apart
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.models import DuplicateProposal
 from hashiwatashi.exchange.planning import Plan, Wanted, by_source, one_for_each_key, owners_of, settle
 from hashiwatashi.exchange.reading.sheet import Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
 from hashiwatashi.exchange.tables.equipment import values
 from hashiwatashi.exchange.tables.equipment.classes import Classes, class_names
@@ -27,8 +27,7 @@ from hashiwatashi.exchange.tables.equipment.columns import COLUMNS
 from hashiwatashi.exchange.tables.equipment.duplicates import proposals
 from hashiwatashi.exchange.tables.equipment.prefectures import Whereabouts, code_of
 from hashiwatashi.exchange.tables.equipment.returning import plan_returning, told_apart
-from hashiwatashi.exchange.tables.keys import digest
-from hashiwatashi.exchange.tables.numbers import number_of
+from hashiwatashi.exchange.tables.identifiers import digest, number_of
 from hashiwatashi.organisations.models import Organisation
 
 SOURCE = "equipment-list"

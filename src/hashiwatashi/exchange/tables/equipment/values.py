@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.folding import fold
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.exchange.bodies.naming import Place
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.reading import cells, dates
 from hashiwatashi.exchange.reading.sheet import Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.equipment.junk import is_heading
 
 C = TypeVar("C", bound=models.TextChoices)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.folding import name_key
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.planning import Change, Plan, Verdict, Wanted, chunks, decide, one_for_each_key
 from hashiwatashi.exchange.reading.sheet import Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
-from hashiwatashi.exchange.tables.numbers import number_of
+from hashiwatashi.exchange.tables.identifiers import number_of
 from hashiwatashi.exchange.tables.organisations.columns import COLUMNS, REGISTER
 from hashiwatashi.exchange.tables.organisations.histories import Borne, by_number, names_of
 from hashiwatashi.exchange.tables.organisations.values import closing, own_values

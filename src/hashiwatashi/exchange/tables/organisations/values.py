@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.common.folding import to_digits
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
+from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.reading import amounts, cells, dates
 from hashiwatashi.exchange.reading.sheet import Row
-from hashiwatashi.exchange.refusals import Rejected
 from hashiwatashi.exchange.tables.equipment.prefectures import code_of, within
 from hashiwatashi.exchange.tables.municipalities import six_digits
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
