@@ -34,7 +34,7 @@ def test_what_was_edited_is_the_only_change(db, client, take, write):
     other = EquipmentFactory(owner=lab, name="＝記号", uses="-20℃まで冷やす")
     client.force_login(MembershipFactory(organisation=lab, role=Role.CLERK).account)
     head, *rows = table(exported(client))
-    edited = {"状態": "停止中", "公開範囲": "自機関のみ", "取得日": "令和2年3月31日", "仕様": "架空の仕様"}
+    edited = {"状態": "停止中", "だれに見せるか": "自機関のみ", "取得日": "令和2年3月31日", "仕様": "架空の仕様"}
     row = next(row for row in rows if row[0] == str(one.uid))
     for name, value in edited.items():
         assert name in head, (name, head)

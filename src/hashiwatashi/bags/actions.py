@@ -40,7 +40,7 @@ def make_bag(*, by: Account, title: str, for_whom: str = "", note: str = "") -> 
     """A further bag, which is then the one in use. Raises `InvalidInput`, `Conflict` when there are too many."""
     with transaction.atomic():
         if Bag.objects.visible_to(by).count() >= MOST_BAGS:
-            raise Conflict(_("You have %(number)d bags. Delete one that is done with.") % {"number": MOST_BAGS})
+            raise Conflict(_("You have %(number)d shortlists. Delete one that is done with.") % {"number": MOST_BAGS})
         bag = Bag(account=by, title=title, for_whom=for_whom, note=note)
         _check(bag)
         bag.save()

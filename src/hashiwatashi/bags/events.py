@@ -8,5 +8,5 @@ from hashiwatashi.common.audit.events import Event
 class BagEvent(Event):
     """One member for each action."""
 
-    BAG_SHARED = "bag.shared", _("Share link of a bag made")
-    BAG_UNSHARED = "bag.unshared", _("Share link of a bag withdrawn")
+    BAG_SHARED = "bag.shared", _("Share link of a shortlist made")
+    BAG_UNSHARED = "bag.unshared", _("Share link of a shortlist withdrawn")

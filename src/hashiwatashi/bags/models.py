@@ -31,7 +31,7 @@ class Bag(Record):
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="bags", verbose_name=_("account"))
-    title = models.CharField(_("name of the bag"), max_length=100)
+    title = models.CharField(_("name of the shortlist"), max_length=100)
     for_whom = models.CharField(
         _("whom it is for"),
         max_length=200,
@@ -52,8 +52,8 @@ class Bag(Record):
 
     class Meta:
         ordering = ("-is_current", "-updated_at", "-pk")
-        verbose_name = _("bag")
-        verbose_name_plural = _("bags")
+        verbose_name = _("shortlist")
+        verbose_name_plural = _("shortlists")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account"], condition=Q(is_current=True), name="bag_one_in_use"),
         ]
@@ -73,7 +73,7 @@ class Bag(Record):
 class BagItem(models.Model):
     """One record in a bag. ``asked`` are the words that were searched for when it was put in."""
 
-    bag = models.ForeignKey(Bag, on_delete=models.CASCADE, related_name="items", verbose_name=_("bag"))
+    bag = models.ForeignKey(Bag, on_delete=models.CASCADE, related_name="items", verbose_name=_("shortlist"))
     # Without choices, so that one more kind needs no migration.
     kind = models.CharField(_("kind"), max_length=20)
     record = models.UUIDField(_("record"))
@@ -85,8 +85,8 @@ class BagItem(models.Model):
 
     class Meta:
         ordering = ("position", "pk")
-        verbose_name = _("record in a bag")
-        verbose_name_plural = _("records in bags")
+        verbose_name = _("record in a shortlist")
+        verbose_name_plural = _("records in shortlists")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["bag", "kind", "record"], name="bag_item_once"),
         ]

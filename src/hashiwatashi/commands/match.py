@@ -89,7 +89,7 @@ def _print(answer: Answer) -> None:
         if group.suggestions or group.best_elsewhere:
             _print_group(console, group)
     if not answer.total:
-        console.print(_("Nothing was found. Try other words, or fewer."))
+        console.print(_("No matches. Try other words, or fewer."))
 
 
 def _print_group(console: Console, group: Group) -> None:

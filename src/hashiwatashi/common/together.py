@@ -150,7 +150,7 @@ def _lines_to_undo(batch: UUID, by: trail.Actor) -> dict[UUID, dict[str, Any]]:
     if not lines:
         raise NotFound(_("There is no such change of yours today."))
     if is_undone(batch, by=by):
-        raise Conflict(_("This was taken back already."))
+        raise Conflict(_("This was undone already."))
     return lines
 
 

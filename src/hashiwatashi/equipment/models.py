@@ -65,7 +65,7 @@ class Equipment(Record, Sourced, Disclosable):
     external_use_terms = models.TextField(_("terms of outside use"), blank=True)
     fee_note = models.CharField(_("fees"), max_length=300, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=OperatingStatus, default=OperatingStatus.RUNNING)
-    acquisition_programme = models.CharField(_("acquired under"), max_length=200, blank=True)
+    acquisition_programme = models.CharField(_("acquired through"), max_length=200, blank=True)
     acquired_on = models.DateField(_("acquired on"), null=True, blank=True)
     verified_on = models.DateField(_("last confirmed by the owner"), null=True, blank=True)
     contact_desk = models.CharField(_("contact desk"), max_length=200, blank=True)

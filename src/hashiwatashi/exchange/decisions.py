@@ -100,7 +100,7 @@ DUPLICATE_STAGES: Stages[DuplicateProposal] = Stages(
         ),
         Step(
             "reopen",
-            gettext_lazy("Take back"),
+            gettext_lazy("Undo"),
             (_SAME, _DIFFERENT),
             _OPEN,
             _MAY,

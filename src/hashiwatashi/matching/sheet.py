@@ -66,7 +66,7 @@ def _add(sheet: Sheet, theme: Theme, counts: Counter[str]) -> None:
     ]
     if not found:
         counts["without"] += 1
-        sheet.append([*lead, "", "", _("Nothing was found")], is_ruled=True)
+        sheet.append([*lead, "", "", _("No matches")], is_ruled=True)
     for position, (rank, suggestion) in enumerate(found):
         counts["suggestions"] += 1
         counts["elsewhere"] += suggestion.is_elsewhere

@@ -190,5 +190,5 @@ def taken_back(request: HttpRequest, history: History[R], record: R, number: int
     except Conflict as refused:
         messages.warning(request, str(refused))
         return redirect(f"{page}#change-{refused.data.get('later') or number}")
-    messages.success(request, _("The change was taken back."))
+    messages.success(request, _("The change was undone."))
     return redirect(page)

@@ -36,7 +36,7 @@ _XLSX_HOLDS = 1_048_575
 class Bounds(forms.Form):
     """What a visitor may bound a list by. Each field that holds a value narrows the list; none does by itself."""
 
-    text = forms.CharField(label=_("Words it contains"), required=False, max_length=100)
+    text = forms.CharField(label=_("Keywords"), required=False, max_length=100)
     prefecture = forms.ChoiceField(label=_("Prefecture"), required=False)
 
     TEXT_FIELDS: tuple[str, ...] = ()

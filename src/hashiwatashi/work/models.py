@@ -46,8 +46,8 @@ class Work(Record):
 
     class Meta:
         ordering = ("-pk",)
-        verbose_name = _("long work")
-        verbose_name_plural = _("long work")
+        verbose_name = _("job")
+        verbose_name_plural = _("job")
         indexes: ClassVar = [models.Index(fields=["account", "-id"], name="work_of_account")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(done__lte=models.F("total")), name="work_done_within_total"),

@@ -13,8 +13,8 @@ class State(models.TextChoices):
     """How good it is; only the last one makes the command fail."""
 
     GOOD = "ok", _("OK")
-    WARNING = "warning", _("CAUTION")
-    BROKEN = "broken", _("NG")
+    WARNING = "warning", _("WARNING")
+    BROKEN = "broken", _("ERROR")
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
         account=account, state__in=(WorkState.WAITING, WorkState.WORKING)
     )
     if number := under_way.count():
-        text = ngettext("%(count)d long work is under way", "%(count)d long works are under way", number)
+        text = ngettext("%(count)d job is running", "%(count)d jobs are running", number)
         yield Waiting(text % {"count": number}, reverse("work-list"))
 
 

@@ -34,7 +34,7 @@ class ChoiceOfClasses(forms.Form):
     by = forms.ChoiceField(
         label=gettext_lazy("Classes"), required=False, choices=[(key, one.label) for key, one in SCHEMES.items()]
     )
-    text = forms.CharField(label=gettext_lazy("Words in the class"), required=False, max_length=100)
+    text = forms.CharField(label=gettext_lazy("Keywords of the class"), required=False, max_length=100)
     prefecture = forms.ChoiceField(label=gettext_lazy("Prefecture looked at"), required=False)
 
     def __init__(self, data: Mapping[str, Any], prefectures: Sequence[Prefecture], home: Prefecture | None) -> None:

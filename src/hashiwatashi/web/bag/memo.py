@@ -61,7 +61,7 @@ def memo_of(bag: Bag, rows: Sequence[Told], request: HttpRequest, *, printed_on:
         site=on_one_line(settings.SITE_NAME, _TITLE),
         form_name=_("Visit memo"),
         title=on_one_line(bag.title, _TITLE),
-        notice=_("For your eyes alone"),
+        notice=_("Only you see this"),
         address=request.build_absolute_uri(),
         printed_on=_("Printed on %(day)s") % {"day": day(printed_on)},
         head=tuple(_head(bag)),

@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = BagForm(request.POST or None)
     if form.is_valid() and saved(form, lambda: make_bag(by=account_of(request), **form.cleaned_data)):
         remember(request, [])
-        messages.success(request, _("The bag is started. What you choose now goes into it."))
+        messages.success(request, _("The shortlist is started. What you choose now goes into it."))
         return HttpResponseRedirect(reverse("bag"))
     return form_page(request, "bag/form.html", form=form)
 
@@ -65,5 +65,5 @@ def delete(request: HttpRequest, bag: Bag) -> HttpResponse:
     delete_bag(bag, by=account_of(request))
     rest = bag_in_use(request)
     remember(request, entries_of(rest) if rest else [])
-    messages.success(request, _("The bag is deleted."))
+    messages.success(request, _("The shortlist is deleted."))
     return HttpResponseRedirect(reverse("bag"))

@@ -72,7 +72,7 @@ def change(request: HttpRequest) -> HttpResponseBase:
     """Three pages at one address: the form, the check, and the desk again. Nothing is stored before the last."""
     records = list(chosen(request).order_by("name", "pk"))
     if not records:
-        messages.warning(request, _("Tick the entries first."))
+        messages.warning(request, _("Select some entries first."))
         return back(request)
     step = request.POST.get("step", "")
     form = ChangingForm(request.POST if step else None)

@@ -43,7 +43,7 @@ FILTERS: Mapping[str, Filter] = {
     "unconfirmed": Filter(_("Not confirmed for a year"), lambda day: IN_USE & unverified(day)),
     "no-photo": Filter(_("Without a photo"), lambda day: IN_USE & ~Q(Exists(_PHOTOS))),
     "no-uses": Filter(_("Without uses"), lambda day: IN_USE & Q(uses="")),
-    "ask": Filter(_("Outside use not said"), lambda day: IN_USE & Q(external_use=ExternalUse.UNKNOWN)),
+    "ask": Filter(_("Outside use not stated"), lambda day: IN_USE & Q(external_use=ExternalUse.UNKNOWN)),
     "hidden": Filter(_("Not public"), lambda day: ~Q(disclosure=Disclosure.PUBLIC)),
 }
 SORTS: Mapping[str, Sort] = {

@@ -82,7 +82,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     account, records = account_of(request), chosen(request)
     batch = confirm_many(records, by=account, day=timezone.localdate())
     if not batch.changed and not batch.unchanged:
-        messages.warning(request, _("Tick the entries first."))
+        messages.warning(request, _("Select some entries first."))
     elif not batch.changed:
         messages.success(request, _("These were all confirmed today already."))
     return back(request, batch.uid if batch.changed else None)

@@ -79,7 +79,7 @@ COLUMNS = (
     Column(_("terms of outside use"), lambda e: e.external_use_terms),
     Column(_("fees"), lambda e: e.fee_note),
     Column(_("status"), lambda e: e.get_status_display()),
-    Column(_("acquired under"), lambda e: e.acquisition_programme),
+    Column(_("acquired through"), lambda e: e.acquisition_programme),
     Column(_("acquired on"), lambda e: e.acquired_on),
     Column(_("last confirmed by the owner"), lambda e: e.verified_on),
     Column(_("contact desk"), lambda e: e.contact_desk),

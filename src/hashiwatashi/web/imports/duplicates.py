@@ -96,7 +96,7 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise InvalidInput(_("Say whether the two are the same."), field="decision")
     decide_duplicate(proposal, verb, by=account)
     taken_back = verb == "reopen"
-    messages.success(request, _("The decision was taken back.") if taken_back else _("Your decision was recorded."))
+    messages.success(request, _("The decision was undone.") if taken_back else _("Your decision was recorded."))
     return redirect("duplicate-list")
 
 

@@ -15,7 +15,7 @@ from hashiwatashi.exchange.errors import UnusableFile
 from hashiwatashi.exchange.mapping import read_mapping
 
 _ENCODINGS = (
-    ("", _("Find out by itself")),
+    ("", _("Detect automatically")),
     ("utf-8", "UTF-8"),
     ("cp932", "Shift_JIS (cp932)"),
     ("utf-16", "UTF-16"),

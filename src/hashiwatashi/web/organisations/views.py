@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.visitors import organisation_ids
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.registry import searchables
+from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.formats import day, last_day
@@ -37,8 +38,10 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One organisation: who it is, what it was called, what it offers."""
     organisations = Organisation.objects.visible_to(request.user).for_lists()
     record = get_object_or_404(organisations.select_related("industry"), uid=uid)
+    # That it is there goes without saying.
+    what = [name for name in _WHAT if name != "status" or record.status != OrganisationStatus.ACTIVE]
     sections = [
-        (_("What it is"), [*details.facts(record, *_WHAT), *_history(record)]),
+        (_("What it is"), [*details.facts(record, *what), *_history(record)]),
         (_("Where it is"), list(details.facts(record, *_WHERE))),
     ]
     return details.show(

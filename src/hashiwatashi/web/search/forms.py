@@ -54,7 +54,7 @@ class SearchForm(forms.Form):
     prefecture = forms.MultipleChoiceField(required=False)
     open_to_outsiders = forms.BooleanField(label=_("Outsiders may use it"), required=False)
     open_calls = forms.BooleanField(label=_("Calls open now"), required=False)
-    literally = forms.BooleanField(label=_("By the words alone"), required=False)
+    literally = forms.BooleanField(label=_("Exact words only"), required=False)
     broadly = forms.BooleanField(label=_("Also what shares only some words"), required=False)
     ignore = forms.MultipleChoiceField(choices=[(wish.value, wish.value) for wish in Wish], required=False)
     offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)

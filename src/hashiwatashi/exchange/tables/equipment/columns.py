@@ -54,7 +54,10 @@ COLUMNS = (
         "external_use_terms", ("利用条件", "外部利用の条件", "terms of outside use"), example="事前に技術相談が必要"
     ),
     Column("fee_note", ("料金", "利用料金", "利用料", "fee_band", "使用料", "fees"), example="1時間 2,000円"),
-    Column("acquisition_programme", ("導入事業", "導入した事業", "取得事業", "取得した事業", "acquired under")),
+    Column(
+        "acquisition_programme",
+        ("導入事業", "導入した事業", "取得事業", "取得した事業", "acquired under", "acquired through"),
+    ),
     Column("acquired_on", ("取得年月日", "導入年月日", "取得日", "導入日"), example="2020-03-31"),
     Column(
         "verified_on",
@@ -71,7 +74,7 @@ COLUMNS = (
         "contact_mail", ("メールアドレス", "メール", "e-mail", "mail", "contact email"), example="soudan@example.jp"
     ),
     Column("status", ("状態", "稼働状況", "status")),
-    Column("disclosure", ("公開範囲", "公開区分", "disclosure class")),
+    Column("disclosure", ("だれに見せるか", "公開範囲", "公開区分", "disclosure class")),
     Column(
         "source_url", ("出典ページ", "詳細url", "url", "web address", "contact url", "出典のページ", "source page")
     ),
