@@ -38,7 +38,7 @@ def page(client, work):
 
 def test_an_empty_list_says_what_would_stand_there(client, account):
     client.force_login(account)
-    assert "There is no long work of yours." in client.get("/work/").content.decode()
+    assert "You have no jobs." in client.get("/work/").content.decode()
 
 
 @pytest.mark.parametrize("works", [1, 3])

@@ -5,13 +5,15 @@ The session also remembers which records are in an account's bag, so that no pag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from hashiwatashi.bags.actions import current_bag, entries_of, fill
 from hashiwatashi.bags.entries import Entry, added
@@ -20,6 +22,7 @@ from hashiwatashi.common.texts import clean
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.people.models import Account
 
+View = Callable[[HttpRequest], HttpResponse]
 _ENTRIES, _KEYS, _BEFORE = "bag", "bag_keys", "bag_before"
 
 
@@ -34,6 +37,20 @@ def keys_in_bag(request: HttpRequest) -> tuple[str, ...]:
 def bag_in_use(request: HttpRequest) -> Bag | None:
     """The account's bag in use; None where it has none yet, and for visitors without an account."""
     return Bag.objects.visible_to(request.user).in_use().first()
+
+
+def in_turn(view: View) -> View:
+    """Of several changes that an account sends at one instant, each sees what the one before it left."""
+
+    @wraps(view)
+    def one_by_one(request: HttpRequest) -> HttpResponse:
+        if not isinstance(request.user, Account):
+            return view(request)
+        with transaction.atomic():
+            Account.objects.select_for_update().get(pk=request.user.pk)
+            return view(request)
+
+    return one_by_one
 
 
 def kept(request: HttpRequest) -> list[Entry]:

@@ -18,7 +18,7 @@ from hashiwatashi.bags.entries import MOST, Entry, Way, added, moved, noted, wit
 from hashiwatashi.bags.models import LONGEST_NOTE, Bag
 from hashiwatashi.common.errors import InvalidInput, NotFound
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.web.bag.keeping import bag_in_use, before, keep, kept, remember, remember_before
+from hashiwatashi.web.bag.keeping import bag_in_use, before, in_turn, keep, kept, remember, remember_before
 from hashiwatashi.web.bag.sharing import share_address
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.visitors import return_address
@@ -45,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@in_turn
 def add(request: HttpRequest) -> HttpResponse:
     """Put a record into the bag, and go back to where it was found; what the visitor cannot see is not there."""
     new = _entry(request)
@@ -65,6 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@in_turn
 def remove(request: HttpRequest) -> HttpResponse:
     """Take a record out; it can be put back."""
     entries = kept(request)
@@ -73,6 +75,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@in_turn
 def clear(request: HttpRequest) -> HttpResponse:
     """Take everything out; it can be put back."""
     return _taken_out(request, kept(request), [])
@@ -80,6 +83,7 @@ def clear(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@in_turn
 def undo(request: HttpRequest) -> HttpResponse:
     """Put back what was taken out last."""
     if entries := before(request):
@@ -92,6 +96,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@in_turn
 def move(request: HttpRequest) -> HttpResponse:
     """Move a record one place up or down."""
     way = request.POST.get("way", "")
@@ -104,6 +109,7 @@ def move(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@in_turn
 def note(request: HttpRequest) -> HttpResponse:
     """Note something about a record."""
     text = request.POST.get("note", "").strip()
