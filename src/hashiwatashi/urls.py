@@ -32,6 +32,7 @@ urlpatterns = [
     path("desk/", include("hashiwatashi.web.desk.urls")),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),
+    path("charge/", include("hashiwatashi.web.holders.urls")),
     path("join/", include("hashiwatashi.web.joining.urls")),
     path("work/", include("hashiwatashi.web.work.urls")),
     path("mypage/", account.home, name="account-home"),

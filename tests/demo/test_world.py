@@ -50,7 +50,7 @@ def test_counts_are_those_of_the_plan(world):
         "Need": 50,
         "Measure": 12,
         "Person": 60,
-        "Account": 13,
+        "Account": 15,
     }
     assert {kind.value: Organisation.objects.filter(kind=kind).count() for kind in OrganisationKind} == {
         "firm": 40,
@@ -103,7 +103,7 @@ def test_one_confirmed_login_for_each_role_and_one_operator(world):
 
     assert sorted({*roles}) == sorted(Role.values)
     assert Account.objects.filter(is_superuser=True, is_staff=True).count() == 1
-    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 13
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 15
 
 
 @pytest.mark.parametrize("number", range(2))

@@ -10,11 +10,13 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory
 
+from hashiwatashi.holders.actions import hand_over, name_holder
 from hashiwatashi.joining.actions import apply_as_first, apply_to_join
 from hashiwatashi.joining.codes import digest
 from hashiwatashi.joining.enums import Way
 from hashiwatashi.joining.members import let_in
 from hashiwatashi.joining.models import Invitation
+from hashiwatashi.matching.enums import Kind
 from hashiwatashi.people.enums import Role
 
 CODE = "a-code-of-a-mail"
@@ -33,6 +35,7 @@ class Joining:
     invitation: Any
     member: Any
     change: Any
+    handover: Any
 
 
 def plant(world: Any) -> Joining:
@@ -55,4 +58,13 @@ def plant(world: Any) -> Joining:
     member = let_in(AccountFactory(), organisation=lab, role=Role.CLERK, since=today, by=editor)
     MembershipFactory(organisation=lab, account=member.account, role=Role.RESEARCHER)
     unclaimed = OrganisationFactory(kind="firm", name="架空の無人会社")
-    return Joining(asked, claim, unclaimed, invitation, member, member.changes.get())
+    return Joining(asked, claim, unclaimed, invitation, member, member.changes.get(), _handed_over(world, member))
+
+
+def _handed_over(world: Any, member: Any) -> Any:
+    """What the editor looked after passes to the member, with a word that only the lab's people may read."""
+    editor, today = world.accounts["editor"], timezone.localdate()
+    uids = [planted.record.uid for planted in world.of("equipment")]
+    name_holder(editor, organisation=world.lab, records={Kind.EQUIPMENT: uids}, on=today, by=editor)
+    people = {"giver": editor, "receiver": member.account, "by": editor}
+    return hand_over(organisation=world.lab, on=today, note="zqhandoverzq", **people)

@@ -75,6 +75,12 @@ def _searched(address: str, words: str, kinds: str, more: str = "") -> Addresses
     )
 
 
+def _charges(world: World) -> Iterator[str]:
+    member = world.joining.member.account.uid
+    for kind in Kind:
+        yield from (f"/charge/{world.lab.uid}/records/?kind={kind.value}{who}" for who in ("", f"&holder={member}"))
+
+
 def _applications(world: World) -> Iterator[str]:
     yield from (f"/join/applications/{each.uid}/" for each in (world.joining.asked, world.joining.claim))
 
@@ -166,6 +172,11 @@ WEB = {
     "bag-shared": Read(lambda world: iter([f"/bag/shared/{share_token(world.bag)}/", "/bag/shared/x/"]), EVERY_KIND),
     "saved-search-list": Read(fixed("/searches/")),
     "saved-search-run": Read(lambda world: iter([f"/searches/{world.search.uid}/run/"])),
+    "holder-list": Read(lambda world: iter([f"/charge/{world.lab.uid}/"])),
+    "holder-records": Read(_charges),
+    "handover-prepare": Read(lambda world: iter([f"/charge/{world.lab.uid}/hand-over/"])),
+    "handover-detail": Read(lambda world: iter([f"/charge/hand-overs/{world.joining.handover.uid}/"])),
+    "handover-report": Read(lambda world: iter([f"/charge/hand-overs/{world.joining.handover.uid}/report.pdf"])),
     "joining": Read(fixed("/join/", "/join/?q=架空公設試", f"/join/?q={COMMON}"), names_firms=True),
     "application-new": Read(_applications_to, names_firms=True),
     "application-list": Read(fixed("/join/applications/")),

@@ -16,6 +16,7 @@ from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
+from hashiwatashi.holders.models import Handover, Holding
 from hashiwatashi.joining.models import Application, Invitation, MembershipChange
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.models import Need
@@ -46,6 +47,8 @@ _STORED = (
     Invitation,
     Membership,
     MembershipChange,
+    Holding,
+    Handover,
 )
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -295,6 +298,33 @@ POSTS = {
     "import-run": Post(_job("run"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
     "import-sheet": Post(_job("sheet"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_JOB),
     "import-discard": Post(_job("discard"), nothing, IMPORTERS, is_tried=False, status=_NO_SUCH_JOB),
+    "holder-name": Post(
+        lambda world: f"/charge/{world.lab.uid}/name/",
+        lambda world: {
+            **_chosen(world),
+            "kind": "equipment",
+            "account": world.accounts["editor"].pk,
+            "on": "2031-01-01",
+        },
+        EDITOR | OPERATOR,
+    ),
+    # A member hands over her own; here it is another's that is sent.
+    "handover-prepare": Post(
+        lambda world: f"/charge/{world.lab.uid}/hand-over/",
+        lambda world: {
+            "giver": world.joining.member.account.pk,
+            "receiver": world.accounts["editor"].pk,
+            "on": "2031-01-01",
+            "confirm": "1",
+        },
+        takes_get=True,
+        status={"colleague": 400},
+    ),
+    "handover-undo": Post(
+        lambda world: f"/charge/hand-overs/{world.joining.handover.uid}/undo/",
+        nothing,
+        status={"stranger": 404, "operator": 404, "colleague": 302},
+    ),
     "application-new": Post(
         lambda world: f"/join/new/?organisation={world.joining.unclaimed.uid}",
         lambda world: {"full_name": "架空 花子", "way": "hand"},

@@ -8,9 +8,13 @@ from allauth.account.models import EmailAddress
 
 from hashiwatashi.demo.bodies import Bodies
 from hashiwatashi.demo.marking import DEMO, mail, uid_of
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.holders.actions import name_holder
 from hashiwatashi.joining.actions import apply_as_first, apply_to_join
 from hashiwatashi.joining.enums import Way
 from hashiwatashi.joining.invitations import invite
+from hashiwatashi.joining.members import let_in
+from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.actions import change_organisation
 from hashiwatashi.people.actions import create_account
 from hashiwatashi.people.enums import Role
@@ -42,7 +46,23 @@ def begin_joining(bodies: Bodies, *, day: date) -> None:
         message="4月1日に着任しました。（架空）",
     )
     administrator = Account.objects.get(email=mail("admin"))
+    _put_in_charge(bodies, administrator, day=day)
     invite(bodies["st"], email=mail("invited"), role=Role.CLERK, since=day, by=administrator)
+
+
+def _put_in_charge(bodies: Bodies, administrator: Account, *, day: date) -> None:
+    """A clerk and a researcher look after most of the lab's equipment; the rest waits for somebody."""
+    place = bodies["st"]
+    own = list(Equipment.objects.filter(owner=place).order_by("uid").values_list("uid", flat=True))
+    for number, (key, name) in enumerate(
+        (("clerk2", "窓口川 実（公設試の受付）"), ("expert2", "材木 学（公設試の研究員）"))
+    ):
+        account = _newcomer(key, name)
+        role = Role.CLERK if number == 0 else Role.RESEARCHER
+        let_in(account, organisation=place, role=role, since=day, by=administrator)
+        chosen = own[number * 20 : number * 20 + 20]
+        records = {Kind.EQUIPMENT: chosen}
+        name_holder(account, organisation=place, records=records, on=day, by=administrator)
 
 
 def _newcomer(key: str, name: str) -> Account:

@@ -188,6 +188,24 @@ MEMBERS_CHANGED = NoticeKind(
     mail=_("Roles at your organisation were changed."),
 )
 
+HANDED_OVER = NoticeKind(
+    code="handed_over",
+    text=_("What %(giver)s looks after at %(organisation)s passes to %(receiver)s."),
+    parameters=frozenset({"giver", "receiver", "organisation"}),
+    leads_to="handover-detail",
+    takes_uid=True,
+    mail=_("Records of your organisation pass from one person to another."),
+)
+
+HANDOVER_UNDONE = NoticeKind(
+    code="handover_undone",
+    text=_("A hand-over at %(organisation)s was undone."),
+    parameters=_WHERE,
+    leads_to="handover-detail",
+    takes_uid=True,
+    mail=_("A hand-over at your organisation was undone."),
+)
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -204,6 +222,8 @@ KINDS = {
         ROLE_CHANGED,
         ROLE_ENDED,
         MEMBERS_CHANGED,
+        HANDED_OVER,
+        HANDOVER_UNDONE,
     )
 }
 

@@ -15,13 +15,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.visitors import organisation_ids
+from hashiwatashi.holders.held import holder_of
 from hashiwatashi.matching.answers import Filters, Suggestion
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.errors import IndexUnreadable
+from hashiwatashi.matching.registry import searchable_of
 from hashiwatashi.matching.suggest import suggest_many
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind
-from hashiwatashi.people.models import Expert
+from hashiwatashi.people.models import Account, Expert
 from hashiwatashi.web.formats import called, readable
 from hashiwatashi.web.rooms import card_of
 from hashiwatashi.web.visitors import home_of
@@ -101,9 +104,17 @@ def coordinators_for(request: HttpRequest, prefecture: Prefecture | None) -> lis
     return list(experts.filter(kind=ExpertKind.COORDINATOR, areas=prefecture)[:5])
 
 
+def _holder(request: HttpRequest, record: Any) -> Account | None:
+    """Who looks after the record, for the people of its organisation; asked only where somebody may know."""
+    if not organisation_ids(request.user):
+        return None
+    kind = searchable_of(record).kind
+    return holder_of(kind, record.uid, request.user, timezone.localdate())
+
+
 def show(request: HttpRequest, template: str, record: Any, **context: Any) -> HttpResponse:
     """The page of one record, with its card and the coordinators of where it is."""
     card = card_of(record)
     coordinators = [expert for expert in coordinators_for(request, card.prefecture) if expert.uid != record.uid]
-    shared = {"record": record, "card": card, "coordinators": coordinators}
+    shared = {"record": record, "card": card, "coordinators": coordinators, "holder": _holder(request, record)}
     return render(request, template, {**shared, **context})

@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "holdings": today.holdings(account),
         "recent": today.recent(account),
         "memberships": account.current_memberships,
+        "own_organisations": dict.fromkeys(m.organisation for m in account.current_memberships),
         "looked_after": dict.fromkeys(m.organisation for m in account.current_memberships if m.role in LETTING_IN),
         "needs": [(card_of(sheet_for(need, account)), need) for need in needs[:_SHOWN]],
         "unconfirmed": [card_of(record) for record in unconfirmed.for_lists()[:_SHOWN]],

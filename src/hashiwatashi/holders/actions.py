@@ -1,0 +1,201 @@
+"""What can be done about who looks after records: name somebody, hand everything over, take that back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common.audit import trail
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
+from hashiwatashi.holders.events import HolderEvent
+from hashiwatashi.holders.held import records_of
+from hashiwatashi.holders.models import Handover, Holding
+from hashiwatashi.joining import members
+from hashiwatashi.joining.models import MembershipChange
+from hashiwatashi.matching.enums import Kind
+from hashiwatashi.notices.actions import tell
+from hashiwatashi.notices.kinds import HANDED_OVER, HANDOVER_UNDONE
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account, Membership
+
+#: So long a hand-over can be taken back by a click.
+UNDO_WITHIN = timedelta(days=1)
+
+
+def name_holder(
+    account: Account,
+    *,
+    organisation: Organisation,
+    records: Mapping[Kind, Collection[UUID]],
+    on: date,
+    by: Account,
+) -> int:
+    """Put records of the organisation into somebody's charge from a day on; returns how many changed hands.
+
+    Raises `InvalidInput` for somebody who does not act for the organisation on that day, `NotAllowed`. Records of
+    others are left out. Audited as `HolderEvent.NAMED` of the organisation.
+    """
+    _check_may(by, organisation, account)
+    with transaction.atomic():
+        _lock(organisation)
+        _check_member("account", account, organisation, on)
+        changed = 0
+        for kind, uids in records.items():
+            own = records_of(kind, organisation, by).filter(uid__in=uids).values_list("uid", flat=True)
+            for uid in own:
+                changed += _pass_on(kind.value, uid, organisation, account, on)
+        if changed:
+            data = {"account": str(account.uid), "on": on, "records": changed}
+            trail.record(HolderEvent.NAMED, organisation, by=by, data=data)
+    return changed
+
+
+def hand_over(
+    *,
+    organisation: Organisation,
+    giver: Account,
+    receiver: Account,
+    on: date,
+    by: Account,
+    note: str = "",
+    end_roles: bool = False,
+) -> Handover:
+    """Pass everything that ``giver`` looks after in the organisation to ``receiver`` from a day on, in one step.
+
+    With ``end_roles`` the giver's roles there end on that day, too. Raises `InvalidInput` for a receiver who does not
+    act for the organisation on that day, `Conflict` where there is nothing to hand over. Both are told. Audited as
+    `HolderEvent.HANDED_OVER`.
+    """
+    _check_may(by, organisation, giver)
+    if giver.pk == receiver.pk:
+        raise _wrong("receiver", _("Choose somebody else: nobody hands over to herself."))
+    with transaction.atomic():
+        _lock(organisation)
+        _check_member("receiver", receiver, organisation, on)
+        held = Holding.objects.filter(organisation=organisation, account=giver).from_day(on)
+        ended = {str(one.pk): one.until.isoformat() if one.until else None for one in held}
+        begun = [_successor(one, receiver, on) for one in held]
+        changes = _end_roles(giver, organisation, on, by) if end_roles else []
+        if not begun and not changes:
+            raise Conflict(_("This person is in charge of nothing from that day on."))
+        handover = Handover(
+            organisation=organisation,
+            giver=giver,
+            receiver=receiver,
+            on=on,
+            made_by=by,
+            note=note.strip()[:4000],
+            ended=ended,
+            begun=begun,
+            role_changes=changes,
+        )
+        handover.full_clean()
+        handover.save()
+        data = {"organisation": str(organisation.uid), "giver": str(giver.uid), "receiver": str(receiver.uid)}
+        trail.record(HolderEvent.HANDED_OVER, handover, by=by, data={**data, "on": on, "records": len(begun)})
+        values = {"giver": str(giver), "receiver": str(receiver), "organisation": organisation.name}
+        tell([one for one in (giver, receiver) if one != by], HANDED_OVER, by=by, about=handover.uid, **values)
+    return handover
+
+
+def undo_handover(handover: Handover, *, by: Account) -> None:
+    """Take a hand-over back within a day. Raises `Conflict` when it is older or its records changed hands since.
+
+    Audited as `HolderEvent.UNDONE`; both are told.
+    """
+    _check_may(by, handover.organisation, handover.giver)
+    with transaction.atomic():
+        _lock(handover.organisation)
+        stored = Handover.objects.select_for_update().get(pk=handover.pk)
+        if stored.undone_at is not None:
+            raise Conflict(_("This has been undone already."))
+        if stored.created_at < timezone.now() - UNDO_WITHIN:
+            raise Conflict(_("This can be undone for a day only. Hand over once more instead."))
+        begun = Holding.objects.filter(pk__in=stored.begun, account=stored.receiver_id)
+        if begun.count() != len(stored.begun):
+            raise Conflict(_("Some of these records changed hands again since. Name those in charge by hand."))
+        _give_back(stored)
+        for change in MembershipChange.objects.filter(pk__in=stored.role_changes):
+            members.undo(change, by=by)
+        stored.undone_at = timezone.now()
+        stored.save(update_fields=["undone_at", "updated_at"])
+        trail.record(HolderEvent.UNDONE, stored, by=by)
+        values = {"organisation": stored.organisation.name}
+        people = [one for one in (stored.giver, stored.receiver) if one != by]
+        tell(people, HANDOVER_UNDONE, by=by, about=stored.uid, **values)
+
+
+def _give_back(handover: Handover) -> None:
+    """What ended holds as long as it did, and what had not begun is the giver's again."""
+    Holding.objects.filter(pk__in={*handover.begun} - {*map(int, handover.ended)}).delete()
+    for pk, until in handover.ended.items():
+        former = date.fromisoformat(until) if until else None
+        Holding.objects.filter(pk=pk).update(until=former, account=handover.giver_id)
+
+
+def _pass_on(kind: str, uid: UUID, organisation: Organisation, account: Account, on: date) -> int:
+    """Let ``account`` look after a record from a day on; 0 where she does already."""
+    now = Holding.objects.filter(kind=kind, record=uid).from_day(on)
+    if now.filter(account=account, since__lte=on, until__isnull=True, organisation=organisation).exists():
+        return 0
+    now.filter(since__gte=on).delete()
+    now.update(until=on)
+    Holding.objects.create(organisation=organisation, account=account, kind=kind, record=uid, since=on)
+    return 1
+
+
+def _successor(holding: Holding, receiver: Account, on: date) -> int:
+    """The charge that follows on one, or takes its place where it had not begun; its key."""
+    until = holding.until
+    if holding.since >= on:
+        # It had not begun: the same days, another person.
+        holding.account = receiver
+        holding.save(update_fields=["account"])
+        return holding.pk
+    holding.until = on
+    holding.save(update_fields=["until"])
+    made = Holding.objects.create(
+        organisation=holding.organisation,
+        account=receiver,
+        kind=holding.kind,
+        record=holding.record,
+        since=on,
+        until=until,
+    )
+    return made.pk
+
+
+def _end_roles(giver: Account, organisation: Organisation, on: date, by: Account) -> list[int]:
+    """End the giver's roles; the changes of them, newest first, as they are to be undone."""
+    changes = []
+    for membership in giver.memberships.filter(organisation=organisation).select_related("organisation", "account"):
+        if membership.until is None or membership.until > on:
+            members.end(membership, on=on, by=by)
+            changes.append(MembershipChange.objects.filter(membership=membership).latest("pk").pk)
+    return changes[::-1]
+
+
+def _check_may(by: Account, organisation: Organisation, giver: Account) -> None:
+    is_own = by.pk == giver.pk and by.has_perm("hashiwatashi.hand_over", organisation)
+    if not is_own and not by.has_perm("hashiwatashi.name_holders", organisation):
+        raise NotAllowed(_("Only who looks after the members may do this for others."))
+
+
+def _check_member(field: str, account: Account, organisation: Organisation, on: date) -> None:
+    held = Membership.objects.in_force_on(on).filter(account=account, organisation=organisation)
+    if not held.exists():
+        told = _("%(name)s does not act for this organisation on that day. Let the person in first.")
+        raise _wrong(field, told % {"name": account})
+
+
+def _lock(organisation: Organisation) -> None:
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _wrong(field: str, message: str) -> InvalidInput:
+    return InvalidInput(message, fields={field: [message]})

@@ -1,0 +1,36 @@
+"""Words for reading who looks after what: the people of the organisation, nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from hashiwatashi.common.doors import owners
+from hashiwatashi.common.effective import in_force
+from hashiwatashi.common.querysets import DoorQuerySet
+
+if TYPE_CHECKING:
+    from hashiwatashi.holders.models import Handover, Holding  # noqa: F401
+
+
+class HoldingQuerySet(DoorQuerySet["Holding"]):
+    DOOR = owners("organisation")
+
+    def in_force_on(self, day: date) -> Self:
+        return self.filter(in_force(day))
+
+    def from_day(self, day: date) -> Self:
+        """In force on the day, or later."""
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=day))
+
+    def for_lists(self) -> Self:
+        return self.select_related("account", "organisation")
+
+
+class HandoverQuerySet(DoorQuerySet["Handover"]):
+    DOOR = owners("organisation")
+
+    def for_lists(self) -> Self:
+        return self.select_related("organisation", "giver", "receiver", "made_by")

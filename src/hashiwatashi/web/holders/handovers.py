@@ -1,0 +1,111 @@
+"""Handing records over to a successor: what it would pass on, the step itself, the report, the way back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hashiwatashi.common.errors import Conflict, DomainError
+from hashiwatashi.common.forms_print.forms import pdf
+from hashiwatashi.holders.actions import UNDO_WITHIN, hand_over, undo_handover
+from hashiwatashi.holders.held import Charge, charges
+from hashiwatashi.holders.models import Handover, Holding
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account
+from hashiwatashi.web.editing import saved
+from hashiwatashi.web.holders.forms import HandoverForm, people_of
+from hashiwatashi.web.holders.report import LAYOUT, report_of
+from hashiwatashi.web.permissions import on_record
+from hashiwatashi.web.rooms import rooms
+from hashiwatashi.web.visitors import account_of
+
+_SHOWN = 200
+
+
+@on_record(Organisation, "see_holders")
+def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
+    """Choose who hands over to whom and see what that passes on; the second button does it."""
+    account, people = account_of(request), people_of(record)
+    may_for_all = account.has_perm("hashiwatashi.name_holders", record)
+    givers = people if may_for_all else [account]
+    form = HandoverForm(givers, people, request.POST or None, initial={} if may_for_all else {"giver": account})
+    made: list[Handover] = []
+
+    def store() -> None:
+        made.append(hand_over(organisation=record, by=account, **form.cleaned_data))
+
+    passed: list[Charge] | None = None
+    if form.is_valid():
+        try:
+            if "confirm" in request.POST and saved(form, store):
+                messages.success(request, _("Handed over. For a day you can undo it."))
+                return redirect("handover-detail", made[0].uid)
+        except Conflict as error:
+            form.add_error(None, str(error))
+        passed = _passed(request, record, form.cleaned_data["giver"], form.cleaned_data["on"])
+    context = {
+        "record": record,
+        "form": form,
+        "passed": passed[:_SHOWN] if passed is not None else None,
+        "how_many": len(passed or ()),
+        "titles": {kind.value: room.title for kind, room in rooms().items()},
+    }
+    return render(request, "holders/prepare.html", context, status=400 if form.errors else 200)
+
+
+@on_record(Handover, "read_handover")
+def detail(request: HttpRequest, record: Handover) -> HttpResponse:
+    """What was handed over, and the way back."""
+    found = _records(request, record)
+    is_fresh = record.undone_at is None and record.created_at > timezone.now() - UNDO_WITHIN
+    context = {
+        "record": record,
+        "passed": found[:_SHOWN],
+        "how_many": len(found),
+        "may_undo": is_fresh and _may_undo(account_of(request), record),
+    }
+    return render(request, "holders/detail.html", context)
+
+
+@on_record(Handover, "read_handover")
+def report(request: HttpRequest, record: Handover) -> HttpResponse:
+    """The report of a hand-over (担当交代引継書) to print and sign."""
+    address = request.build_absolute_uri(f"/charge/hand-overs/{record.uid}/")
+    made = pdf(report_of(record, _records(request, record), address=address, day=timezone.localdate()), LAYOUT)
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="handover-{record.uid}.pdf"'
+    return answer
+
+
+@on_record(Handover, "read_handover")
+@require_POST
+def undo(request: HttpRequest, record: Handover) -> HttpResponse:
+    """Take it back within a day."""
+    try:
+        undo_handover(record, by=account_of(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Undone. The predecessor is in charge again."))
+    return redirect("handover-detail", record.uid)
+
+
+def _passed(request: HttpRequest, organisation: Organisation, giver: Account, on: date) -> list[Charge]:
+    held = Holding.objects.visible_to(request.user).filter(organisation=organisation, account=giver).from_day(on)
+    return charges(held, organisation, request.user)
+
+
+def _records(request: HttpRequest, record: Handover) -> list[Charge]:
+    held = Holding.objects.visible_to(request.user).filter(pk__in=[*record.begun, *map(int, record.ended)])
+    return charges(held, record.organisation, request.user)
+
+
+def _may_undo(account: Account, record: Handover) -> bool:
+    is_own = account.pk == record.giver_id
+    return is_own or account.has_perm("hashiwatashi.name_holders", record.organisation)

@@ -1,0 +1,145 @@
+"""The pages of those in charge: the coordinator who is new on 1 April takes forty records over in one step."""
+
+import datetime
+
+import pytest
+from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory, SeedFactory
+from tests.printed import words_of
+
+from hashiwatashi.holders.models import Handover, Holding
+from hashiwatashi.people.enums import Role
+from hashiwatashi.people.models import Account, Membership
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date.today()
+
+
+@pytest.fixture
+def place():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def administrator(place):
+    return MembershipFactory(organisation=place, role=Role.ADMINISTRATOR, account__display_name="架空 管理").account
+
+
+@pytest.fixture
+def leaving(place):
+    return MembershipFactory(organisation=place, role=Role.COORDINATOR, account__display_name="架空 前任").account
+
+
+@pytest.fixture
+def coming(place):
+    return MembershipFactory(organisation=place, role=Role.COORDINATOR, account__display_name="架空 後任").account
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def named(client, place, account, records, kind="equipment"):
+    sent = {"kind": kind, "chosen": [str(one.uid) for one in records], "account": account.pk, "on": TODAY}
+    return client.post(f"/charge/{place.uid}/name/", sent, follow=True)
+
+
+def test_records_without_anybody_are_listed_and_given_to_somebody(client, place, administrator, leaving):
+    records = EquipmentFactory.create_batch(3, owner=place)
+    client.force_login(administrator)
+    assert "担当者なし" in text_of(client.get(f"/charge/{place.uid}/"))
+    assert records[0].name in text_of(client.get(f"/charge/{place.uid}/records/?kind=equipment"))
+    assert "2件の担当を架空 前任さんにしました" in text_of(named(client, place, leaving, records[:2]))
+    told = text_of(client.get(f"/charge/{place.uid}/records/?kind=equipment&holder={leaving.uid}"))
+    assert [one.name in told for one in records] == [True, True, False]
+
+
+def test_the_record_tells_its_own_people_who_is_in_charge_and_nobody_else(client, place, administrator, leaving):
+    record = EquipmentFactory(owner=place)
+    client.force_login(administrator)
+    named(client, place, leaving, [record])
+    assert "架空 前任" in text_of(client.get(f"/equipment/{record.uid}/"))
+    client.force_login(MembershipFactory().account)
+    assert "架空 前任" not in text_of(client.get(f"/equipment/{record.uid}/"))
+    client.logout()
+    assert "架空 前任" not in text_of(client.get(f"/equipment/{record.uid}/"))
+
+
+def test_nothing_selected_or_nobody_chosen_is_told(client, place, administrator, leaving):
+    client.force_login(administrator)
+    record = EquipmentFactory(owner=place)
+    assert "選んで" in text_of(named(client, place, leaving, []))
+    answer = client.post(
+        f"/charge/{place.uid}/name/", {"kind": "equipment", "chosen": [str(record.uid), "x"]}, follow=True
+    )
+    assert "担当者と開始日を選んでください" in text_of(answer)
+    assert not Holding.objects.exists()
+
+
+def test_forty_records_are_seen_first_then_handed_over_printed_and_taken_back(
+    client, place, administrator, leaving, coming
+):
+    records = EquipmentFactory.create_batch(38, owner=place)
+    client.force_login(administrator)
+    named(client, place, leaving, records)
+    named(client, place, leaving, SeedFactory.create_batch(2, owner=place), kind="seed")
+    sent = {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "end_roles": "on", "note": "鍵は棚の二段目。"}
+    seen = text_of(client.post(f"/charge/{place.uid}/hand-over/", sent))
+    assert "<strong>40</strong>件" in seen
+    assert not Handover.objects.exists()
+    done = client.post(f"/charge/{place.uid}/hand-over/", {**sent, "confirm": "1"}, follow=True)
+    assert "引き継ぎました" in text_of(done)
+    assert Holding.objects.in_force_on(TODAY).filter(account=coming).count() == 40
+    assert Account.objects.get(pk=leaving.pk).current_memberships == ()
+    handover = Handover.objects.get()
+    words = words_of(client.get(f"/charge/hand-overs/{handover.uid}/report.pdf").content)
+    for word in ("担当交代引継書", "架空 前任", "架空 後任", "鍵は棚の二段目", records[0].name):
+        assert word.replace(" ", "") in words.replace(" ", "")
+    client.post(f"/charge/hand-overs/{handover.uid}/undo/")
+    assert Holding.objects.in_force_on(TODAY).filter(account=leaving).count() == 40
+    assert Membership.objects.in_force_on(TODAY).filter(account=leaving).count() == 1
+
+
+def test_a_member_sees_herself_alone_as_predecessor(client, place, leaving, coming):
+    client.force_login(leaving)
+    told = text_of(client.get(f"/charge/{place.uid}/hand-over/"))
+    giver = told.split('name="giver"')[1].split("</select>")[0]
+    assert ("架空 前任" in giver, "架空 後任" in giver) == (True, False)
+
+
+def test_whoever_has_left_reads_nothing_of_it(client, place, administrator, leaving, coming):
+    records = EquipmentFactory.create_batch(2, owner=place)
+    client.force_login(administrator)
+    named(client, place, leaving, records)
+    sent = {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "end_roles": "on", "confirm": "1"}
+    client.post(f"/charge/{place.uid}/hand-over/", sent)
+    client.force_login(leaving)
+    assert client.get(f"/charge/{place.uid}/").status_code == 403
+    assert client.get(f"/charge/hand-overs/{Handover.objects.get().uid}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["records/?kind=x", "records/?kind=organisation", "records/?kind=seed&holder=x"])
+def test_a_list_that_is_none_is_not_found(client, place, administrator, address):
+    client.force_login(administrator)
+    assert client.get(f"/charge/{place.uid}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_ask_equally_often_for_any_number_of_rows(
+    client, place, administrator, leaving, coming, rows, django_assert_num_queries
+):
+    client.force_login(administrator)
+    for _ in range(rows):
+        other = MembershipFactory(organisation=place, role=Role.CLERK).account
+        named(client, place, other, [EquipmentFactory(owner=place)])
+        named(client, place, leaving, [EquipmentFactory(owner=place)])
+        EquipmentFactory(owner=place)
+    sent = {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "confirm": "1"}
+    client.post(f"/charge/{place.uid}/hand-over/", sent)
+    handover = Handover.objects.get()
+    for page, queries in (
+        (f"/charge/{place.uid}/", 14),
+        (f"/charge/{place.uid}/records/?kind=equipment", 9),
+        (f"/charge/hand-overs/{handover.uid}/", 7),
+    ):
+        with django_assert_num_queries(queries):
+            assert client.get(page).status_code == 200
