@@ -101,6 +101,13 @@ def _need(world: World) -> dict[str, Any]:
     return {"title": "別の題", "text": "別の文", "level": 2, "disclosure": "public", "version": 1}
 
 
+def _expert(world: World) -> dict[str, Any]:
+    person = {"name": "別の名前"}
+    return {"kind": "coordinator", "headline": "別の文", "since": "2026-04-01", "disclosure": "public", **person} | {
+        "version": 1
+    }
+
+
 def _measure(world: World) -> dict[str, Any]:
     return {"title": "別の題", "text": "別の文", "fiscal_year": 2027, "disclosure": "public", "version": 1}
 
@@ -325,6 +332,13 @@ POSTS = {
         nothing,
         status={"stranger": 404, "operator": 404, "colleague": 302},
     ),
+    "expert-add": Post(
+        lambda world: "/experts/new/",
+        lambda world: {**_new(world), **_expert(world)},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "expert-edit": Post(on("/experts/{}/edit/", "expert"), _expert, takes_get=True),
     "application-new": Post(
         lambda world: f"/join/new/?organisation={world.joining.unclaimed.uid}",
         lambda world: {"full_name": "架空 花子", "way": "hand"},

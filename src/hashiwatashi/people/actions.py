@@ -40,6 +40,28 @@ def list_expert(*, by: Actor, areas: list[Prefecture] | None = None, **fields: A
     return expert
 
 
+def change_person(person: Person, *, by: Actor, **changes: Any) -> dict[str, tuple[Any, Any]]:
+    """Change fields of a person; returns field → (before, after). Audited as `PeopleEvent.PERSON_CHANGED`."""
+    return actions.change(person, by=by, changes=changes)
+
+
+def change_expert(
+    expert: Expert, *, by: Actor, version: int | None = None, areas: list[Prefecture] | None = None, **changes: Any
+) -> dict[str, tuple[Any, Any]]:
+    """Change a profile and, where given, the areas it covers; returns field → (before, after).
+
+    Raises `InvalidInput`, `EditConflict`. Audited as `PeopleEvent.EXPERT_CHANGED`.
+    """
+    with transaction.atomic():
+        changed = actions.change(expert, by=by, changes=changes, version=version)
+        before = sorted(area.code for area in expert.areas.all())
+        after = before if areas is None else sorted(area.code for area in areas)
+        if areas is not None and before != after:
+            expert.areas.set(areas)
+            trail.record(PeopleEvent.EXPERT_CHANGED, expert, by=by, data={"areas": [before, after]})
+    return changed
+
+
 def create_account(*, email: str, password: str | None, by: Actor, **fields: Any) -> Account:
     """Make an account; without password it can only sign in after a reset by mail.
 

@@ -18,4 +18,6 @@ class PeopleEvent(Event):
     MEMBERSHIP_ENDED = "membership.ended", _("Membership ended")
     PERSON_REGISTERED = "person.registered", _("Person registered")
     AFFILIATION_STARTED = "affiliation.started", _("Affiliation started")
+    PERSON_CHANGED = "person.changed", _("Person changed")
     EXPERT_LISTED = "expert.listed", _("Expert listed")
+    EXPERT_CHANGED = "expert.changed", _("Expert changed")

@@ -12,22 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.effective import dates_ordered
 from hashiwatashi.common.permissions import asked, rule_exists
 from hashiwatashi.common.records import Disclosable, Record, Sourced
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.accounts import AccountManager
 from hashiwatashi.people.enums import ExpertKind, Role
+from hashiwatashi.people.events import PeopleEvent
+from hashiwatashi.people.numbers import validate_orcid
 from hashiwatashi.people.querysets import ExpertQuerySet, MembershipQuerySet
 
 
 class Person(Record):
     """A human being; never merged automatically with another."""
 
+    EVENTS = RecordEvents(PeopleEvent.PERSON_REGISTERED, PeopleEvent.PERSON_CHANGED)
+
     name = models.CharField(_("name"), max_length=100)
     name_kana = models.CharField(_("name in kana"), max_length=200, blank=True)
     name_en = models.CharField(_("name in roman letters"), max_length=200, blank=True)
-    orcid = models.CharField(_("ORCID"), max_length=19, null=True, blank=True, unique=True)
+    orcid = models.CharField(
+        _("ORCID"), max_length=19, null=True, blank=True, unique=True, validators=[validate_orcid]
+    )
     researcher_number = models.CharField(_("e-Rad researcher number"), max_length=8, blank=True)
     researchmap = models.CharField(_("researchmap permalink"), max_length=100, blank=True)
 
@@ -139,6 +146,8 @@ class Expert(Record, Sourced, Disclosable):
     Firms want to see speciality, fields, record and profile of a coordinator (BR-M-06).
     """
 
+    EVENTS = RecordEvents(PeopleEvent.EXPERT_LISTED, PeopleEvent.EXPERT_CHANGED)
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="expert_profiles")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="experts", verbose_name=_("organisation")
@@ -164,3 +173,8 @@ class Expert(Record, Sourced, Disclosable):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.headline})"
+
+    @property
+    def owner_id(self) -> int:
+        """Whose record it is, as rules ask."""
+        return self.organisation_id

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from hashiwatashi.common.permissions import Predicate, predicate
+from hashiwatashi.common.permissions import Predicate, allow, predicate
 from hashiwatashi.people.enums import Role
-from hashiwatashi.people.models import Account
+from hashiwatashi.people.models import Account, Expert
 
 
 class Owned(Protocol):
@@ -43,3 +43,22 @@ def has_role_at_owner(*roles: Role) -> Predicate:
 def is_operator(account: Any) -> bool:
     """Whether the account runs this installation."""
     return isinstance(account, Account) and account.is_superuser
+
+
+@predicate("is_the_expert")
+def is_the_expert(account: Any, expert: Expert | None) -> bool:
+    """Whether it is the account's own profile, in an organisation that it still acts for."""
+    return (
+        isinstance(account, Account)
+        and expert is not None
+        and account.person_id is not None
+        and account.person_id == expert.person_id
+        and expert.organisation_id in account.current_organisation_ids
+    )
+
+
+#: Those who write the profiles of their organisation's experts.
+PROFILE_EDITORS = (Role.ADMINISTRATOR, Role.CLERK, Role.OFFICER)
+
+allow("add_expert", has_role(*PROFILE_EDITORS))
+allow("change_expert", has_role_at_owner(*PROFILE_EDITORS) | is_the_expert)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+_DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class FormRenderer(TemplatesSetting):
@@ -29,9 +33,14 @@ def _select(widget: dict[str, Any]) -> SafeString:
 
 
 def _group(name: Any, options: list[dict[str, Any]]) -> SafeString:
-    lines = ((str(one["value"]), _attributes(one["attrs"]), one["label"]) for one in options)
+    lines = ((str(one["value"]), _attributes(one["attrs"]), _label(one)) for one in options)
     joined = format_html_join("", '<option value="{}"{}>{}</option>', lines)
     return format_html('<optgroup label="{}">{}</optgroup>', name, joined) if name else joined
+
+
+def _label(option: dict[str, Any]) -> Any:
+    """Nothing chosen yet is said in words."""
+    return _("Please choose") if option["label"] == _DASHES and not option["value"] else option["label"]
 
 
 def _attributes(attrs: dict[str, Any]) -> SafeString | str:

@@ -70,4 +70,6 @@ ROOM = Room(
     compared=("kind", "field", "headline", "profile", "track_record"),
     of_organisation=_of_organisation,
     in_area=_in_area,
+    add="add_expert",
+    add_text=gettext_lazy("List an expert"),
 )

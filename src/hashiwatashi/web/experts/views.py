@@ -52,4 +52,5 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
         likenesses=details.similar(request, record, text, _KINDS),
+        may_change=request.user.has_perm("hashiwatashi.change_expert", record),
     )
