@@ -134,6 +134,7 @@ WEB = {
     "seed-history": Read(of_each("/seeds/{}/history/", "seed")),
     "expert-list": Read(listed("/experts/", EXPERTS), ("expert",)),
     "expert-detail": Read(of_each("/experts/{}/", "expert"), ("expert",), names_firms=True),
+    "seed-board": Read(fixed("/seeds/board/")),
     "expert-add": Read(fixed("/experts/new/"), names_firms=True),
     "expert-edit": Read(of_each("/experts/{}/edit/", "expert")),
     "call-list": Read(listed("/calls/", CALLS), ("call",)),

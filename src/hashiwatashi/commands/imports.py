@@ -39,7 +39,9 @@ def register(app: typer.Typer) -> None:
 def import_file(
     table: Annotated[
         str,
-        typer.Argument(help="equipment, seeds, themes, calls, organisations, municipalities or industries"),
+        typer.Argument(
+            help="equipment, seeds, experts, themes, calls, measures, organisations, municipalities, industries"
+        ),
     ],
     file: Annotated[Path, typer.Argument(help="CSV, Excel or, for industries, JSON")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,

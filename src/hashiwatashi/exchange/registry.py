@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashiwatashi.exchange.tables.base import Table
 from hashiwatashi.exchange.tables.calls import Calls
 from hashiwatashi.exchange.tables.equipment.table import EquipmentTable
+from hashiwatashi.exchange.tables.experts import Experts
 from hashiwatashi.exchange.tables.industries import Industries
 from hashiwatashi.exchange.tables.measures import Measures
 from hashiwatashi.exchange.tables.municipalities import Municipalities
@@ -18,6 +19,7 @@ _TABLES: tuple[Table, ...] = (
     Themes(),
     Calls(),
     Measures(),
+    Experts(),
     Organisations(),
     Municipalities(),
     Industries(),

@@ -206,6 +206,15 @@ HANDOVER_UNDONE = NoticeKind(
     mail=_("A hand-over at your organisation was undone."),
 )
 
+SEED_UNMOVED = NoticeKind(
+    code="seed_unmoved",
+    text=_("“%(title)s” has not moved for half a year. Write down its readiness, next milestone or obstacle."),
+    parameters=frozenset({"title"}),
+    leads_to="seed-detail",
+    takes_uid=True,
+    mail=_("A seed of your organisation has not moved for half a year."),
+)
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -222,6 +231,7 @@ KINDS = {
         ROLE_CHANGED,
         ROLE_ENDED,
         MEMBERS_CHANGED,
+        SEED_UNMOVED,
         HANDED_OVER,
         HANDOVER_UNDONE,
     )

@@ -48,6 +48,16 @@ class Seed(Record, Sourced, Disclosable):
     field = models.CharField(_("field"), max_length=100, blank=True)
     trl = models.PositiveSmallIntegerField(_("technology readiness (TRL)"), null=True, blank=True)
     brl = models.PositiveSmallIntegerField(_("business readiness (BRL)"), null=True, blank=True)
+    next_milestone = models.CharField(_("next milestone"), max_length=200, blank=True)
+    milestone_on = models.DateField(_("milestone due on"), null=True, blank=True)
+    blocker = models.CharField(
+        _("what stands in the way"),
+        max_length=500,
+        blank=True,
+        help_text=_("Only your organisation sees milestone and obstacle."),
+    )
+    # The last day on which readiness, milestone or obstacle changed.
+    moved_on = models.DateField(_("last moved on"), null=True, blank=True, editable=False)
     contact_desk = models.CharField(_("contact desk"), max_length=200, blank=True)
     contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
     contact_mail = models.EmailField(_("mail"), blank=True)

@@ -39,6 +39,7 @@ from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.joining.actions import expire_applications
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 from hashiwatashi.notices.actions import forget_read
+from hashiwatashi.technology.reminders import ask_after_unmoved
 from hashiwatashi.web.notices.digest import send_digests
 from hashiwatashi.web.searches.news import tell_news_of_searches
 from hashiwatashi.work.actions import forget_old
@@ -179,6 +180,7 @@ def tick() -> None:
     note_audit_head()
     give_up_lost_tasks()
     expire_applications(now=timezone.now())
+    ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
     tell_news_of_searches(now=timezone.now())
     forget_read(before=timezone.now() - _KEEP_READ_NOTICES)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hashiwatashi.web.seeds import history, views
+from hashiwatashi.web.seeds import board, history, views
 
 urlpatterns = [
     path("", views.index, name="seed-list"),
+    path("board/", board.board, name="seed-board"),
     path("new/", views.add, name="seed-add"),
     path("<uuid:uid>/", views.detail, name="seed-detail"),
     path("<uuid:uid>/edit/", views.edit, name="seed-edit"),

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.visitors import organisation_ids
 from hashiwatashi.technology.actions import change_seed, register_seed
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.technology.rules import EDITORS
@@ -22,6 +23,7 @@ from hashiwatashi.web.seeds.listing import CATALOGUE
 from hashiwatashi.web.visitors import account_of
 
 _WHAT = ("title_en", "summary", "applications", "field", "trl", "brl")
+_PROGRESS = ("next_milestone", "milestone_on", "blocker", "moved_on")
 _WHOSE = ("owner", "researcher")
 _ORIGIN = ("source", "source_key", "source_url", "credit", "uid", "created_at", "updated_at")
 
@@ -40,6 +42,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         (_("What it is"), list(details.facts(record, *_WHAT))),
         (_("Whose it is"), list(details.facts(record, *_WHOSE))),
     ]
+    if record.owner_id in organisation_ids(request.user):
+        sections.append((_("How far it is"), list(details.facts(record, *_PROGRESS))))
     return details.show(
         request,
         "seeds/detail.html",
