@@ -62,6 +62,15 @@ def test_a_firm_is_found_by_number_and_name_however_they_are_typed(client, firm,
     assert f"/join/new/?organisation={firm.uid}" in text_of(client.get("/join/", {"q": asked}))
 
 
+def test_a_firm_that_was_closed_is_found_and_told_to_be_closed(client, firm, owner):
+    Organisation.objects.filter(pk=firm.pk).update(status="closed")
+    client.force_login(owner)
+    assert "閉鎖" in text_of(client.get("/join/", {"q": "8700110005901"}))
+    answer = applied(client, firm)
+    assert answer.status_code == 400
+    assert "閉鎖または統合されています" in text_of(answer)
+
+
 def test_a_firm_that_is_not_there_is_written_down(client, owner, operator):
     client.force_login(owner)
     told = text_of(client.get("/join/", {"q": "架空製作所"}))

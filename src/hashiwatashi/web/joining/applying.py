@@ -162,12 +162,12 @@ def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _found(request: HttpRequest, asked: str) -> OrganisationQuerySet:
-    """By number where it is one, else by name: equal ones first, then those that contain it."""
-    active = Organisation.objects.visible_to(request.user).active()
+    """By number where it is one, else by name: those that exist first, equal names before those that contain it."""
+    every = Organisation.objects.visible_to(request.user)
     digits = to_digits(asked)
     if len(digits) == _NUMBER and digits.isdecimal():
-        return active.filter(corporate_number=digits)
-    return active.matching_name(asked)
+        return every.filter(corporate_number=digits)
+    return every.matching_name(asked).order_by("status", "is_equal", "name_key", "pk")
 
 
 def _organisation(request: HttpRequest, uid: str) -> Organisation:
