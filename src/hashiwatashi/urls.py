@@ -34,6 +34,7 @@ urlpatterns = [
     path("notices/", include("hashiwatashi.web.notices.urls")),
     path("charge/", include("hashiwatashi.web.holders.urls")),
     path("join/", include("hashiwatashi.web.joining.urls")),
+    path("who/", include("hashiwatashi.web.duties.urls")),
     path("work/", include("hashiwatashi.web.work.urls")),
     path("mypage/", account.home, name="account-home"),
     path("help/", pages.guide, name="help"),

@@ -10,12 +10,16 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory
 
+from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.audit.trail import SystemActor
+from hashiwatashi.duties.actions import draft_duty
+from hashiwatashi.duties.enums import Function
 from hashiwatashi.holders.actions import hand_over, name_holder
 from hashiwatashi.joining.actions import apply_as_first, apply_to_join
 from hashiwatashi.joining.codes import digest
 from hashiwatashi.joining.enums import Way
 from hashiwatashi.joining.members import let_in
-from hashiwatashi.joining.models import Invitation
+from hashiwatashi.joining.models import Invitation, MembershipChange
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.people.enums import Role
 
@@ -36,6 +40,7 @@ class Joining:
     member: Any
     change: Any
     handover: Any
+    draft: Any
 
 
 def plant(world: Any) -> Joining:
@@ -58,7 +63,22 @@ def plant(world: Any) -> Joining:
     member = let_in(AccountFactory(), organisation=lab, role=Role.CLERK, since=today, by=editor)
     MembershipFactory(organisation=lab, account=member.account, role=Role.RESEARCHER)
     unclaimed = OrganisationFactory(kind="firm", name="架空の無人会社")
-    return Joining(asked, claim, unclaimed, invitation, member, member.changes.get(), _handed_over(world, member))
+    handover = _handed_over(world, member)
+    change = MembershipChange.objects.get(membership=member)
+    return Joining(asked, claim, unclaimed, invitation, member, change, handover, _draft(lab))
+
+
+def _draft(lab: Any) -> Any:
+    """A declaration that is not published; the lab's people alone read it."""
+    return draft_duty(
+        by=SystemActor("test"),
+        owner=lab,
+        function=Function.CONSULTATION,
+        prefectures=Prefecture.objects.filter(code="04"),
+        responsible="zqdutyzq",
+        phone="000-0000-0001",
+        since=timezone.localdate(),
+    )
 
 
 def _handed_over(world: Any, member: Any) -> Any:

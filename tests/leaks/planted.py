@@ -124,7 +124,7 @@ class World:
         found |= {f"zqnotice{name}zq" for name in SIGNED_IN if name != visitor}
         found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq", "zqapplicationzq"}
         found |= frozenset() if visitor in {"stranger", "operator"} else {"zqclaimzq"}
-        found |= frozenset() if visitor in INSIDERS else {"zqhandoverzq"}
+        found |= frozenset() if visitor in INSIDERS else {"zqhandoverzq", "zqdutyzq"}
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
 

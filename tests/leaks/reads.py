@@ -175,6 +175,12 @@ WEB = {
     "bag-shared": Read(lambda world: iter([f"/bag/shared/{share_token(world.bag)}/", "/bag/shared/x/"]), EVERY_KIND),
     "saved-search-list": Read(fixed("/searches/")),
     "saved-search-run": Read(lambda world: iter([f"/searches/{world.search.uid}/run/"])),
+    "who": Read(fixed("/who/", "/who/?place=宮城県", "/who/?function=testing&place=宮城県", "/who/?place=x")),
+    "who-gaps": Read(fixed("/who/gaps/", "/who/gaps/?export=csv")),
+    "duty-list": Read(fixed("/who/declarations/")),
+    "duty-add": Read(fixed("/who/declarations/new/"), names_firms=True),
+    "duty-detail": Read(lambda world: iter([f"/who/declarations/{world.joining.draft.uid}/"])),
+    "duty-edit": Read(lambda world: iter([f"/who/declarations/{world.joining.draft.uid}/edit/"])),
     "holder-list": Read(lambda world: iter([f"/charge/{world.lab.uid}/"])),
     "holder-records": Read(_charges),
     "handover-prepare": Read(lambda world: iter([f"/charge/{world.lab.uid}/hand-over/"])),
@@ -210,6 +216,9 @@ def api_listed(name: str, *queries: str) -> Addresses:
 
 _PLACE = "prefecture=04"
 API = {
+    "GET /who": Read(
+        fixed("/api/v1/who?function=consultation&place=宮城県", "/api/v1/who?function=testing&place=04")
+    ),
     "GET /prefectures": Read(fixed("/api/v1/prefectures")),
     "GET /match": Read(_searched("/api/v1/match", "q", "kinds", "&limit=50"), EVERY_KIND, names_firms=True),
     "GET /equipment": Read(api_listed("equipment", _PLACE), ("equipment",)),

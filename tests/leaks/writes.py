@@ -13,6 +13,7 @@ from tests.leaks.planted import World
 
 from hashiwatashi.bags.models import Bag, BagItem
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.duties.models import Duty
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
@@ -49,6 +50,7 @@ _STORED = (
     MembershipChange,
     Holding,
     Handover,
+    Duty,
 )
 EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -99,6 +101,11 @@ def _seed(world: World) -> dict[str, Any]:
 
 def _need(world: World) -> dict[str, Any]:
     return {"title": "別の題", "text": "別の文", "level": 2, "disclosure": "public", "version": 1}
+
+
+def _duty(world: World) -> dict[str, Any]:
+    told = {"responsible": "別の窓口", "phone": "000-0000-0002", "target_days": 5, "version": 1}
+    return {"function": "testing", "prefectures": ["04"], "since": "2026-04-01", **told}
 
 
 def _expert(world: World) -> dict[str, Any]:
@@ -331,6 +338,23 @@ POSTS = {
         lambda world: f"/charge/hand-overs/{world.joining.handover.uid}/undo/",
         nothing,
         status={"stranger": 404, "operator": 404, "colleague": 302},
+    ),
+    "duty-add": Post(
+        lambda world: "/who/declarations/new/",
+        lambda world: {"owner": str(world.lab.uid), **_duty(world)},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "duty-edit": Post(
+        lambda world: f"/who/declarations/{world.joining.draft.uid}/edit/",
+        _duty,
+        takes_get=True,
+        status={"stranger": 404, "operator": 404},
+    ),
+    "duty-step": Post(
+        lambda world: f"/who/declarations/{world.joining.draft.uid}/step/publish/",
+        nothing,
+        status={"stranger": 404, "operator": 404},
     ),
     "expert-add": Post(
         lambda world: "/experts/new/",

@@ -3,11 +3,13 @@ from uuid import uuid4
 import pytest
 from tests.factories import EquipmentFactory, MembershipFactory, NeedFactory, OrganisationFactory
 
+from hashiwatashi.duties.rules import EDITORS as DUTY_EDITORS
 from hashiwatashi.equipment.rules import EDITORS as EQUIPMENT_EDITORS
 from hashiwatashi.exchange.rules import IMPORTERS
 from hashiwatashi.matching.rules import REPORTERS
 from hashiwatashi.needs.rules import EDITORS as NEED_EDITORS
 from hashiwatashi.people.enums import Role
+from hashiwatashi.people.rules import PROFILE_EDITORS
 from hashiwatashi.regions.rules import EDITORS as MEASURE_EDITORS
 from hashiwatashi.technology.rules import EDITORS as SEED_EDITORS
 from hashiwatashi.web.permissions import routes
@@ -60,6 +62,8 @@ ROLES = {
     "equipment-add": ("/equipment/new/", EQUIPMENT_EDITORS),
     "seed-add": ("/seeds/new/", SEED_EDITORS),
     "measure-add": ("/measures/new/", MEASURE_EDITORS),
+    "expert-add": ("/experts/new/", PROFILE_EDITORS),
+    "duty-add": ("/who/declarations/new/", DUTY_EDITORS),
     "need-add": ("/needs/new/", NEED_EDITORS),
     "need-open": (None, ()),
     "desk-equipment": ("/desk/equipment/", EQUIPMENT_EDITORS),

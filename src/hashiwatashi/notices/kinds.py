@@ -206,6 +206,15 @@ HANDOVER_UNDONE = NoticeKind(
     mail=_("A hand-over at your organisation was undone."),
 )
 
+DUTIES_OVERLAP = NoticeKind(
+    code="duties_overlap",
+    text=_("%(organisation)s has declared that it answers for the same as you. Agree who does."),
+    parameters=frozenset({"organisation", "function"}),
+    leads_to="duty-detail",
+    takes_uid=True,
+    mail=_("Another organisation has declared that it answers for the same as yours."),
+)
+
 SEED_UNMOVED = NoticeKind(
     code="seed_unmoved",
     text=_("“%(title)s” has not moved for half a year. Write down its readiness, next milestone or obstacle."),
@@ -231,6 +240,7 @@ KINDS = {
         ROLE_CHANGED,
         ROLE_ENDED,
         MEMBERS_CHANGED,
+        DUTIES_OVERLAP,
         SEED_UNMOVED,
         HANDED_OVER,
         HANDOVER_UNDONE,

@@ -33,13 +33,15 @@ class OrganisationQuerySet(DoorQuerySet["Organisation"]):
         return self.filter(models.Q(name_key=key) | models.Q(names__name_key=key)).distinct()
 
     def matching_name(self, text: str) -> Self:
-        """Whose present or former name contains this one, spelling variants folded; equal ones first."""
+        """Whose present or former name contains this one, variants folded: those that exist and equal names first."""
         key = name_key(text)
         if not key:
             return self.none()
         named = models.Q(name_key__contains=key) | models.Q(names__name_key__contains=key)
         is_equal = models.Case(models.When(name_key=key, then=0), default=1)
-        return self.filter(named).distinct().annotate(is_equal=is_equal).order_by("is_equal", "name_key", "pk")
+        return (
+            self.filter(named).distinct().annotate(is_equal=is_equal).order_by("status", "is_equal", "name_key", "pk")
+        )
 
     def for_lists(self) -> Self:
         return self.select_related("prefecture", "municipality", "successor")

@@ -40,6 +40,14 @@ class VersionedForm(forms.ModelForm[Any]):
         else:
             self.initial["version"] = self.instance.version
 
+    def clean(self) -> dict[str, Any]:
+        """Whatever holds from a day holds for one at least; told at the field rather than by the database's rule."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = values.get("since"), values.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("It ends before it begins."))
+        return values
+
     def _post_clean(self) -> None:
         """What no action would store is told by the form already."""
         super()._post_clean()  # type: ignore[misc]

@@ -29,6 +29,7 @@ from hashiwatashi.web.areas.standing import (
     written,
 )
 from hashiwatashi.web.details import coordinators_for
+from hashiwatashi.web.duties.views import answers_in
 from hashiwatashi.web.exports import file_response
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.rooms import Card, rooms
@@ -76,6 +77,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "area": area,
         "coordinators": coordinators_for(request, area),
+        "answers": answers_in(area),
         "holdings": _holdings(request, area),
         "compared": beside_its_neighbours(prefectures, code, request.user),
     }

@@ -167,7 +167,7 @@ def _found(request: HttpRequest, asked: str) -> OrganisationQuerySet:
     digits = to_digits(asked)
     if len(digits) == _NUMBER and digits.isdecimal():
         return every.filter(corporate_number=digits)
-    return every.matching_name(asked).order_by("status", "is_equal", "name_key", "pk")
+    return every.matching_name(asked)
 
 
 def _organisation(request: HttpRequest, uid: str) -> Organisation:

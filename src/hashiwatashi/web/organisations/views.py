@@ -16,6 +16,7 @@ from hashiwatashi.matching.registry import searchables
 from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web import details, lists
+from hashiwatashi.web.duties.views import answers_in
 from hashiwatashi.web.formats import day, last_day
 from hashiwatashi.web.organisations.listing import CATALOGUE
 from hashiwatashi.web.permissions import public
@@ -51,6 +52,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         sections=sections,
         origin=list(details.facts(record, *_ORIGIN)),
         offers=list(_offers(request, record)),
+        answers=answers_in(record.prefecture, record.municipality) if record.prefecture else [],
         looks_after=request.user.has_perm("hashiwatashi.manage_members", record),
         is_member=record.pk in organisation_ids(request.user),
     )

@@ -1,0 +1,103 @@
+"""What can be done with role declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hashiwatashi.areas.models import Municipality, Prefecture
+from hashiwatashi.common import actions
+from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.duties.events import DutyEvent
+from hashiwatashi.duties.models import Duty, Field
+from hashiwatashi.duties.rules import EDITORS
+from hashiwatashi.duties.stages import DUTY_STAGES
+from hashiwatashi.duties.who import overlapping
+from hashiwatashi.notices.actions import tell
+from hashiwatashi.notices.kinds import DUTIES_OVERLAP
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account, Membership
+
+_PLACED = ("fields", "prefectures", "municipalities")
+
+
+def register_field(*, by: Actor, **values: Any) -> Field:
+    """Store a new field of technology. Raises `InvalidInput`. Audited as `DutyEvent.FIELD_CHANGED`."""
+    return actions.register(Field(**values), by=by)
+
+
+def draft_duty(
+    *,
+    by: Actor,
+    fields: Collection[Field] = (),
+    prefectures: Collection[Prefecture] = (),
+    municipalities: Collection[Municipality] = (),
+    **values: Any,
+) -> Duty:
+    """Write a declaration down; only its organisation sees it. Raises `InvalidInput`.
+
+    Audited as `DutyEvent.DRAFTED`.
+    """
+    with transaction.atomic():
+        duty = actions.register(Duty(**values), by=by)
+        _place(duty, {"fields": fields, "prefectures": prefectures, "municipalities": municipalities}, by)
+    return duty
+
+
+def change_duty(duty: Duty, *, by: Actor, version: int | None = None, **changes: Any) -> dict[str, Any]:
+    """Change fields of a declaration, its fields of technology and places included; returns what changed.
+
+    Raises `InvalidInput`, `EditConflict`. Audited as `DutyEvent.CHANGED` and `DutyEvent.PLACED`. Where a published
+    one overlaps another then, both organisations are told.
+    """
+    with transaction.atomic():
+        places = {name: changes.pop(name) for name in _PLACED if name in changes}
+        changed: dict[str, Any] = actions.change(duty, by=by, changes=changes, version=version)
+        changed |= _place(duty, places, by)
+        if changed and duty.stage == "published":
+            _tell_of_overlaps(duty, by)
+    return changed
+
+
+def move_duty(duty: Duty, verb: str, *, by: Actor, version: int | None = None) -> list[Duty]:
+    """Publish, withdraw or reopen; returns the declarations that a published one overlaps, whose people are told.
+
+    Raises `Conflict`, `EditConflict`, `NotAllowed`.
+    """
+    with transaction.atomic():
+        DUTY_STAGES.move(duty, verb, by=by, version=version)
+        return _tell_of_overlaps(duty, by) if verb == "publish" else []
+
+
+def _place(duty: Duty, wanted: dict[str, Collection[Any]], by: Actor) -> dict[str, Any]:
+    """Set fields and places; name → (before, after) of what differs."""
+    changed = {}
+    for name, rows in wanted.items():
+        related = getattr(duty, name)
+        before, after = sorted(row.code for row in related.all()), sorted(row.code for row in rows)
+        if before != after:
+            related.set(rows)
+            changed[name] = (before, after)
+    if changed:
+        trail.record(DutyEvent.PLACED, duty, by=by, data={"changed": changed})
+    return changed
+
+
+def _tell_of_overlaps(duty: Duty, by: Actor) -> list[Duty]:
+    """Both organisations learn that two answer for the same; once for each pair."""
+    others = overlapping(duty)
+    for other in others:
+        pair = ":".join(sorted((duty.uid.hex, other.uid.hex)))
+        for organisation, about in ((duty.owner, duty), (other.owner, other)):
+            values = {"organisation": (other if about is duty else duty).owner.name, "function": duty.function}
+            tell(_editors(organisation), DUTIES_OVERLAP, by=by, about=about.uid, once=pair, **values)
+    return others
+
+
+def _editors(organisation: Organisation) -> list[Account]:
+    held = Membership.objects.in_force_on(timezone.localdate()).filter(organisation=organisation, role__in=EDITORS)
+    return list(Account.objects.filter(is_active=True, pk__in=held.values("account")).order_by("pk"))

@@ -1,0 +1,118 @@
+"""What is asked of those who answer, and what an organisation declares."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hashiwatashi.areas.models import Municipality
+from hashiwatashi.duties.enums import Function
+from hashiwatashi.duties.models import Duty, Field
+from hashiwatashi.duties.who import NO_PLACE, place_of
+from hashiwatashi.web.conflicts import VersionedForm
+
+_MOST_TOWNS = 200
+
+
+class WhoForm(forms.Form):
+    """What it is about, and where; the place is found by its name."""
+
+    function = forms.ChoiceField(label=gettext_lazy("What it is about"), choices=Function.choices, required=False)
+    field = forms.ModelChoiceField(
+        label=gettext_lazy("Field"),
+        queryset=Field.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=gettext_lazy("Any field"),
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Prefecture or municipality"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["field"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Field.objects.in_force_on(timezone.localdate())
+
+    def clean_function(self) -> Function:
+        return Function(self.cleaned_data["function"] or Function.CONSULTATION)
+
+    def clean_place(self) -> Any:
+        """The prefecture and, where it is one, the municipality; None where nothing was typed."""
+        typed = self.cleaned_data["place"]
+        found = place_of(typed) if typed.strip() else None
+        if typed.strip() and found is None:
+            raise forms.ValidationError(NO_PLACE)
+        return found
+
+
+class DutyForm(VersionedForm):
+    towns = forms.CharField(
+        label=gettext_lazy("Municipalities"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One a line, where it is not a whole prefecture: 宮城県仙台市, or its code."),
+    )
+
+    class Meta:
+        model = Duty
+        fields = (
+            "function",
+            "fields",
+            "prefectures",
+            "responsible",
+            "phone",
+            "mail",
+            "hours",
+            "target_days",
+            "since",
+            "until",
+        )
+        widgets: ClassVar = {
+            "fields": forms.SelectMultiple(attrs={"size": 6}),
+            "prefectures": forms.SelectMultiple(attrs={"size": 6}),
+            "since": forms.DateInput(attrs={"type": "date"}),
+            "until": forms.DateInput(attrs={"type": "date"}),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is not None:
+            towns = self.instance.municipalities.select_related("prefecture")
+            self.initial["towns"] = "\n".join(str(town) for town in towns)
+
+    def clean_towns(self) -> list[Municipality]:
+        """The municipalities named, one a line; each line must name exactly one."""
+        lines = list(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["towns"].splitlines()))))
+        if len(lines) > _MOST_TOWNS:
+            raise forms.ValidationError(_("At most %(most)d municipalities."), params={"most": _MOST_TOWNS})
+        found = []
+        for line in lines:
+            place = place_of(line)
+            if place is None or place[1] is None:
+                told = _("“%(name)s” is no municipality, or several. Write it with its prefecture.")
+                self.add_error("towns", told % {"name": line})
+            else:
+                found.append(place[1])
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who answers can be reached."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not values.get("phone") and not values.get("mail"):
+            self.add_error("phone", _("Write a telephone number or a mail address."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "towns"}
+        return {**values, "municipalities": self.cleaned_data["towns"]}
