@@ -33,6 +33,7 @@ urlpatterns = [
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),
     path("charge/", include("hashiwatashi.web.holders.urls")),
+    path("class/", include("hashiwatashi.web.firms.urls")),
     path("join/", include("hashiwatashi.web.joining.urls")),
     path("who/", include("hashiwatashi.web.duties.urls")),
     path("work/", include("hashiwatashi.web.work.urls")),

@@ -175,6 +175,8 @@ WEB = {
     "bag-shared": Read(lambda world: iter([f"/bag/shared/{share_token(world.bag)}/", "/bag/shared/x/"]), EVERY_KIND),
     "saved-search-list": Read(fixed("/searches/")),
     "saved-search-run": Read(lambda world: iter([f"/searches/{world.search.uid}/run/"])),
+    "firm-class": Read(fixed("/class/")),
+    "firm-class-rules": Read(fixed("/class/rules/")),
     "who": Read(fixed("/who/", "/who/?place=宮城県", "/who/?function=testing&place=宮城県", "/who/?place=x")),
     "who-gaps": Read(fixed("/who/gaps/", "/who/gaps/?export=csv")),
     "duty-list": Read(fixed("/who/declarations/")),

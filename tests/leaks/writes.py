@@ -339,6 +339,14 @@ POSTS = {
         nothing,
         status={"stranger": 404, "operator": 404, "colleague": 302},
     ),
+    "firm-class": Post(
+        lambda world: "/class/",
+        lambda world: {"group": "retail", "capital": 1000},
+        EVERYBODY,
+        takes_get=True,
+        answers=200,
+        changes=False,
+    ),
     "duty-add": Post(
         lambda world: "/who/declarations/new/",
         lambda world: {"owner": str(world.lab.uid), **_duty(world)},

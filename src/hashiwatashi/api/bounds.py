@@ -19,6 +19,16 @@ PrefectureCode = Annotated[
 ]
 
 
+def _is_number(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Must be a whole number.")
+    return value
+
+
+#: In JSON a number is a number and not true or "5"; 5.0 is 5.
+WHOLE_NUMBER = BeforeValidator(_is_number)
+
+
 # The years that `common.values` lets in, written out: pydantic by itself would take 0.5 for half a second of 1970.
 _MOMENT = r"^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}"
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hashiwatashi.api.bounds import PrefectureCode
+from hashiwatashi.api.bounds import WHOLE_NUMBER, PrefectureCode
 from hashiwatashi.api.exposed import exposed
 from hashiwatashi.api.paging import Text
 from hashiwatashi.api.routing import public_get, public_post
@@ -45,15 +45,6 @@ def _each_once(most: int, description: str) -> tuple[Any, ...]:
     return field, AfterValidator(check)
 
 
-def _is_number(value: Any) -> Any:
-    if isinstance(value, bool | str):
-        raise PydanticCustomError("int_type", "Must be a whole number.")
-    return value
-
-
-_NUMBER = BeforeValidator(_is_number)
-
-
 class Ask(Schema):
     """A need and its bounds. ``home`` marks what lies elsewhere; it never hides anything."""
 
@@ -81,8 +72,8 @@ class AskByText(Ask):
     open_calls: Annotated[bool, Field(strict=True)] = False
     literally: Annotated[bool, Field(strict=True, description=_LITERALLY)] = False
     broadly: Annotated[bool, Field(strict=True, description=_BROADLY)] = False
-    limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind."), _NUMBER] = 5
-    offset: Annotated[int, Field(ge=0, le=900), _NUMBER] = 0
+    limit: Annotated[int, Field(ge=1, le=50, description="Records of each kind."), WHOLE_NUMBER] = 5
+    offset: Annotated[int, Field(ge=0, le=900), WHOLE_NUMBER] = 0
     text: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=["ステンレスの部品がさびる原因を調べたい"])]
 
 
