@@ -37,12 +37,33 @@ def register(app: typer.Typer) -> None:
 def move(to: Annotated[str, typer.Option(help="DATABASE_URL of an empty database to fill.")]) -> None:
     """Copy everything into another database, exactly, and compare; this database stays as it is.
 
-    Stop hashi first: what is changed meanwhile would make a difference, which is then told.
+    On PostgreSQL all is read as one moment saw it. With SQLite stop hashi first: what is changed meanwhile would make
+    a difference, which is then told.
     """
     _open(to)
     call_command("migrate", database=_TO, verbosity=0)
     tables = list(_tables())
     _refuse_filled(tables)
+    with _one_moment():
+        rows = _moved(tables)
+    typer.echo(_("%(count)d rows moved and compared.") % {"count": rows})
+    typer.echo(_("Now set DATABASE_URL to the new database and run: hashi index build"))
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """What is read belongs together, whoever writes meanwhile; SQLite would keep the writers waiting for it."""
+    if connections[_FROM].vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(using=_FROM):
+        with connections[_FROM].cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _moved(tables: Sequence[type[models.Model]]) -> int:
+    """Copy every table and compare; how many rows there are."""
     if (broken := next(trail.broken_lines(), None)) is not None:
         raise Conflict(_("The audit trail is broken at line %(line)d; see hashi doctor.") % {"line": broken.pk})
     with transaction.atomic(using=_TO), _as_they_stand(tables):
@@ -51,9 +72,7 @@ def move(to: Annotated[str, typer.Option(help="DATABASE_URL of an empty database
             _copy(table)
         IndexMark.objects.using(_TO).all().delete()
         _set_sequences(tables)
-    rows = sum(_compare(table) for table in tables)
-    typer.echo(_("%(count)d rows moved and compared.") % {"count": rows})
-    typer.echo(_("Now set DATABASE_URL to the new database and run: hashi index build"))
+    return sum(_compare(table) for table in tables)
 
 
 def _open(url: str) -> None:
