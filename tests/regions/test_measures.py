@@ -177,3 +177,18 @@ def test_an_impossible_version_is_refused(client, officer, version):
 def test_spaces_alone_are_no_title(title):
     with pytest.raises(InvalidInput):
         register_measure(by=TESTER, owner=OrganisationFactory(), title=title, text="内容", fiscal_year=2026)
+
+
+@pytest.mark.parametrize(("typed", "year"), [("令和8年度", 2026), ("R8", 2026), ("２０２６", 2026), ("FY2027", 2027)])
+def test_the_year_is_taken_as_offices_write_it(client, officer, typed, year):
+    (membership,) = officer.current_memberships
+    client.post("/measures/new/", {**FORM, "owner": str(membership.organisation.uid), "fiscal_year": typed})
+    assert Measure.objects.get().fiscal_year == year
+
+
+@pytest.mark.parametrize("typed", ["令和0年度", "昭和99年", "来年", "1900", ""])
+def test_a_year_that_is_none_is_told_at_its_field(client, officer, typed):
+    (membership,) = officer.current_memberships
+    sent = {**FORM, "owner": str(membership.organisation.uid), "fiscal_year": typed}
+    answer = client.post("/measures/new/", sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["fiscal_year"])

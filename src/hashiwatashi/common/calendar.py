@@ -5,6 +5,8 @@ Pure functions of days; which day it is, and in which language it is told, is th
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,6 +43,11 @@ ERAS = (
 )
 
 
+_WESTERN = re.compile(r"(?:FY)?(\d{4})(?:年度?)?", re.IGNORECASE)
+_BY_ERA = re.compile(rf"({'|'.join(era.name for era in ERAS)}|[RHS])(元|\d{{1,2}})(?:年度?)?", re.IGNORECASE)
+_INITIALS = {"R": "令和", "H": "平成", "S": "昭和"}
+
+
 def era_of(day: date) -> Era | None:
     """The era in force on ``day``; None before Meiji."""
     return next((era for era in ERAS if era.first_day <= day), None)
@@ -63,6 +70,24 @@ def in_era(day: date) -> str:
 def fiscal_year(day: date) -> int:
     """The 年度 of ``day``: the Western year in which its 1 April lies."""
     return day.year if day.month >= _FIRST_MONTH else day.year - 1
+
+
+def fiscal_year_of(text: str) -> int | None:
+    """The fiscal year that people write as 2026, 2026年度, FY2026, 令和8年度 or R8; None for what is none."""
+    written = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if found := _WESTERN.fullmatch(written):
+        return int(found[1])
+    if found := _BY_ERA.fullmatch(written):
+        return _year_of_era(_INITIALS.get(found[1].upper(), found[1]), 1 if found[2] == "元" else int(found[2]))
+    return None
+
+
+def _year_of_era(name: str, number: int) -> int | None:
+    """The Western year; None for a year that the era does not have."""
+    place = next(place for place, era in enumerate(ERAS) if era.name == name)
+    year = ERAS[place].year_before + number
+    is_over = place > 0 and year > ERAS[place - 1].first_day.year
+    return None if number < 1 or is_over else year
 
 
 def fiscal_year_days(year: int) -> Span:

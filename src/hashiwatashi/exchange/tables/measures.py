@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.audit.trail import Actor
-from hashiwatashi.common.calendar import ERAS
+from hashiwatashi.common.calendar import fiscal_year_of
 from hashiwatashi.exchange.bodies.directory import Body, Directory
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
 from hashiwatashi.exchange.errors import Rejected
@@ -26,9 +25,6 @@ from hashiwatashi.regions.actions import set_partners
 from hashiwatashi.regions.enums import MeasureStage
 from hashiwatashi.regions.models import FIRST_YEAR, LAST_YEAR, MOST_PARTNERS, Measure
 
-_WESTERN = re.compile(r"(?:FY)?(\d{4})(?:年度?)?", re.IGNORECASE)
-_BY_ERA = re.compile(rf"({'|'.join(era.name for era in ERAS)}|[RHS])(元|\d{{1,2}})(?:年度?)?", re.IGNORECASE)
-_INITIALS = {"R": "令和", "H": "平成", "S": "昭和"}
 _STAGES = {
     "未着手": MeasureStage.PLANNED,
     "予定": MeasureStage.PLANNED,
@@ -105,30 +101,11 @@ class Measures(SourcedTable):
 
 def year_of(row: Row) -> int:
     """The fiscal year of a row: 2026, 2026年度, FY2026, 令和8年度, R8. Raises `Rejected`."""
-    text = unicodedata.normalize("NFKC", row.needed("fiscal_year")).replace(" ", "")
-    year = _western(text)
+    text = row.needed("fiscal_year")
+    year = fiscal_year_of(text)
     if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise Rejected("fiscal_year", text, _("This is no fiscal year. Write 2026 or 令和8年度."))
     return year
-
-
-def _western(text: str) -> int | None:
-    if found := _WESTERN.fullmatch(text):
-        return int(found[1])
-    if found := _BY_ERA.fullmatch(text):
-        name = _INITIALS.get(found[1].upper(), found[1])
-        number = 1 if found[2] == "元" else int(found[2])
-        return _of_era(name, number)
-    return None
-
-
-def _of_era(name: str, number: int) -> int | None:
-    """The Western year; None for a year that the era does not have."""
-    later = [era.first_day.year for era in ERAS]
-    place = next(place for place, era in enumerate(ERAS) if era.name == name)
-    year = ERAS[place].year_before + number
-    is_over = place > 0 and year > later[place - 1]
-    return None if number < 1 or is_over else year
 
 
 def _draft(row: Row) -> _Draft:

@@ -8,12 +8,17 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common.calendar import fiscal_year_of
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.regions.models import MOST_PARTNERS, Measure
+from hashiwatashi.regions.models import FIRST_YEAR, LAST_YEAR, MOST_PARTNERS, Measure
 from hashiwatashi.web.conflicts import VersionedForm
 
 
 class MeasureForm(VersionedForm):
+    fiscal_year = forms.CharField(
+        label=_("fiscal year by whose end it is due"), max_length=20, help_text=_("2026, 令和8年度 or R8.")
+    )
+
     class Meta:
         model = Measure
         fields = ("title", "text", "fiscal_year", "evidence", "disclosure")
@@ -21,6 +26,13 @@ class MeasureForm(VersionedForm):
             "text": forms.Textarea(attrs={"rows": 6}),
             "evidence": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def clean_fiscal_year(self) -> int:
+        """As offices write it."""
+        year = fiscal_year_of(self.cleaned_data["fiscal_year"])
+        if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+            raise forms.ValidationError(_("This is no fiscal year. Write 2026 or 令和8年度."))
+        return year
 
 
 class PartnersForm(forms.Form):
