@@ -90,6 +90,14 @@ def test_the_visitors_own_prefecture_is_asked_for_where_none_is_named(client, of
     assert "架空 花子" in text_of(client.get("/who/"))
 
 
+def test_a_search_names_who_answers_in_the_visitors_own_prefecture(client, office, coordinator, settings, tmp_path):
+    settings.SEARCH_INDEX = tmp_path / "index"
+    published(client, office)
+    assert "架空 花子" not in text_of(client.get("/?q=さび"))
+    client.cookies["home_prefecture"] = "02"
+    assert "架空 花子" in text_of(client.get("/?q=さび"))
+
+
 @pytest.mark.parametrize(
     ("wrong", "word"),
     [

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.duties.enums import Function
+from hashiwatashi.duties.models import Duty
+from hashiwatashi.duties.who import Asked, who_answers
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.matching.answers import Answer
 from hashiwatashi.matching.enums import Kind
@@ -75,6 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "save_query": without_values(form.query, "offset").removeprefix("?"),
         "may_register": request.user.has_perm("hashiwatashi.add_need"),
         "register_href": f"{reverse('need-add')}?{urlencode({'text': answer.text})}",
+        "answering": _answering(home),
         "advisers": [] if answer.total else _advisers(request, home),
     }
     return render(request, "search/results.html", {**context, **shown})
@@ -103,6 +107,14 @@ def _landing(request: HttpRequest, prefectures: list[Prefecture]) -> dict[str, o
     counts = dict(visible.order_by().values_list("prefecture").annotate(Count("pk")))
     tiles = tile_map(prefectures, counts, lambda area: reverse("area-detail", args=[area.code]))
     return {"map": tiles, "total": sum(counts.values()), "kinds": list(Kind)}
+
+
+def _answering(home: Prefecture | None) -> list[Duty]:
+    """Who answers technical questions in the visitor's own prefecture (R-28); at most one."""
+    if home is None:
+        return []
+    asked = Asked(Function.CONSULTATION, home.code)
+    return list(who_answers([asked], timezone.localdate())[0].duties[:1])
 
 
 def _advisers(request: HttpRequest, home: Prefecture | None) -> list[Expert]:
