@@ -93,8 +93,8 @@ def _tell_of_overlaps(duty: Duty, by: Actor) -> list[Duty]:
     for other in others:
         pair = ":".join(sorted((duty.uid.hex, other.uid.hex)))
         for organisation, about in ((duty.owner, duty), (other.owner, other)):
-            values = {"organisation": (other if about is duty else duty).owner.name, "function": duty.function}
-            tell(_editors(organisation), DUTIES_OVERLAP, by=by, about=about.uid, once=pair, **values)
+            counterpart = (other if about is duty else duty).owner.name
+            tell(_editors(organisation), DUTIES_OVERLAP, by=by, about=about.uid, once=pair, organisation=counterpart)
     return others
 
 
