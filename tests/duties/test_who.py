@@ -16,7 +16,7 @@ from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.duties.actions import change_duty, draft_duty, move_duty, register_field
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.duties.models import Duty
-from hashiwatashi.duties.who import Asked, gaps, nearby, overlapping, place_of, who_answers
+from hashiwatashi.duties.who import Asked, gaps, nearby, overlapping, who_answers
 from hashiwatashi.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -157,27 +157,6 @@ def test_gaps_and_the_nearest_who_answers(towns):
     found = gaps(DAY)
     assert (len(found[CONSULTATION]), len(found[TESTING])) == (45, 47)
     assert [area.code for area, _one in nearby(Asked(CONSULTATION, "03"), DAY)] == ["04", "34"]
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("宮城県", ("04", None)),
-        ("宮城", ("04", None)),
-        ("04", ("04", None)),
-        ("Miyagi", ("04", None)),
-        ("仙台市", ("04", "041009")),
-        ("宮城県仙台市", ("04", "041009")),
-        ("041009", ("04", "041009")),
-        ("広島県府中市", ("34", "342084")),
-        ("府中市", None),
-        ("架空市", None),
-        ("", None),
-    ],
-)
-def test_a_place_is_found_by_its_name_as_it_is_written(towns, text, place):
-    found = place_of(text)
-    assert (found and (found[0].code, found[1].code if found[1] else None)) == place
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from pydantic import Field
 
 from hashiwatashi.api.routing import public_get
 from hashiwatashi.api.shapes import OrganisationRef, Shape, reference
+from hashiwatashi.areas.gazetteer import NO_PLACE, place_of
 from hashiwatashi.common.errors import NotFound
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.duties.models import Duty
-from hashiwatashi.duties.who import NO_PLACE, Answer, Asked, place_of, who_answers
+from hashiwatashi.duties.who import Answer, Asked, who_answers
 
 router = Router(tags=["catalogue"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +44,7 @@ def draft_duty(
     """
     with transaction.atomic():
         duty = actions.register(Duty(**values), by=by)
-        _place(duty, {"fields": fields, "prefectures": prefectures, "municipalities": municipalities}, by)
+        place_duty(duty, {"fields": fields, "prefectures": prefectures, "municipalities": municipalities}, by=by)
     return duty
 
 
@@ -57,7 +57,7 @@ def change_duty(duty: Duty, *, by: Actor, version: int | None = None, **changes:
     with transaction.atomic():
         places = {name: changes.pop(name) for name in _PLACED if name in changes}
         changed: dict[str, Any] = actions.change(duty, by=by, changes=changes, version=version)
-        changed |= _place(duty, places, by)
+        changed |= place_duty(duty, places, by=by)
         if changed and duty.stage == "published":
             _tell_of_overlaps(duty, by)
     return changed
@@ -73,15 +73,19 @@ def move_duty(duty: Duty, verb: str, *, by: Actor, version: int | None = None) -
         return _tell_of_overlaps(duty, by) if verb == "publish" else []
 
 
-def _place(duty: Duty, wanted: dict[str, Collection[Any]], by: Actor) -> dict[str, Any]:
-    """Set fields and places; name → (before, after) of what differs."""
-    changed = {}
+def placing_of(duty: Duty) -> dict[str, list[str]]:
+    """What a declaration holds for, by sorted codes: its ``fields``, ``prefectures`` and ``municipalities``."""
+    return {name: sorted(row.code for row in getattr(duty, name).all()) for name in _PLACED}
+
+
+def place_duty(duty: Duty, wanted: Mapping[str, Collection[Any]], *, by: Actor) -> dict[str, Any]:
+    """Set fields and places; name → (before, after) of what differs. Audited as `DutyEvent.PLACED`."""
+    before, changed = placing_of(duty), {}
     for name, rows in wanted.items():
-        related = getattr(duty, name)
-        before, after = sorted(row.code for row in related.all()), sorted(row.code for row in rows)
-        if before != after:
-            related.set(rows)
-            changed[name] = (before, after)
+        after = sorted(row.code for row in rows)
+        if before[name] != after:
+            getattr(duty, name).set(rows)
+            changed[name] = (before[name], after)
     if changed:
         trail.record(DutyEvent.PLACED, duty, by=by, data={"changed": changed})
     return changed

@@ -8,16 +8,13 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from hashiwatashi.areas.models import Municipality, Prefecture
+from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.areas.offices import nearest
 from hashiwatashi.duties.enums import DutyStage, Function
 from hashiwatashi.duties.models import Duty
 
 _NEAR = 3
-#: What is said of a name that `place_of` finds no place for.
-NO_PLACE = _("No such prefecture or municipality, or several. Write it with its prefecture: 宮城県仙台市.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +88,6 @@ def overlapping(duty: Duty) -> list[Duty]:
     places = Q(prefectures__in=whole) | Q(municipalities__in=towns)
     found = same.filter(places).distinct().for_lists().order_by("pk")
     return [other for other in found if other.until is None or other.until > timezone.localdate()]
-
-
-def place_of(text: str) -> tuple[Prefecture, Municipality | None] | None:
-    """A prefecture or municipality by its code or its name, with or without the prefecture before it; None for
-    none, and for a name that several bear."""
-    text = text.strip()
-    named = Q(code=text) | Q(name=text) | Q(name_en__iexact=text)
-    area = Prefecture.objects.filter(named | Q(name__in=[f"{text}{ending}" for ending in "都府県"])).first()
-    if area is not None:
-        return area, None
-    towns = Municipality.objects.select_related("prefecture").filter(Q(code=text) | Q(name=text))
-    found = list(towns[:2]) or [
-        town
-        for town in Municipality.objects.select_related("prefecture").filter(name__in=_endings(text))
-        if f"{town.prefecture.name}{town.name}" == text
-    ]
-    return (found[0].prefecture, found[0]) if len(found) == 1 else None
-
-
-def _endings(text: str) -> list[str]:
-    """What may be left of a name when the prefecture before it is taken off."""
-    return [text[start:] for start in (3, 4) if len(text) > start]
 
 
 def _most_specific(asked: Asked, duties: Sequence[Duty]) -> tuple[Duty, ...]:

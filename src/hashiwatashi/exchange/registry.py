@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashiwatashi.exchange.tables.base import Table
 from hashiwatashi.exchange.tables.calls import Calls
+from hashiwatashi.exchange.tables.duties import Duties
 from hashiwatashi.exchange.tables.equipment.table import EquipmentTable
 from hashiwatashi.exchange.tables.experts import Experts
 from hashiwatashi.exchange.tables.industries import Industries
@@ -20,6 +21,7 @@ _TABLES: tuple[Table, ...] = (
     Calls(),
     Measures(),
     Experts(),
+    Duties(),
     Organisations(),
     Municipalities(),
     Industries(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -30,10 +29,11 @@ from hashiwatashi.exchange.planning import (
     one_for_each_key,
     settle,
 )
-from hashiwatashi.exchange.reading import cells, dates
+from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
 from hashiwatashi.exchange.tables.identifiers import digest
+from hashiwatashi.exchange.tables.terms import term
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.actions import change_expert
 from hashiwatashi.people.enums import ExpertKind
@@ -200,7 +200,7 @@ def _draft(row: Row) -> _Draft:
     for field in ("field", "profile", "track_record", "contact_phone", "contact_mail"):
         if row.has(field):
             values[field] = row.text(field)
-    values |= _term(row)
+    values |= term(row)
     return _Draft(row, Body(place, kind_of_body(place)), digest(place, name, kind), person, values, _areas(row))
 
 
@@ -219,18 +219,6 @@ def _orcid(row: Row) -> str:
         return orcid_of(row.text("orcid"))
     except ValidationError as error:
         raise Rejected("orcid", row.text("orcid"), " ".join(error.messages)) from error
-
-
-def _term(row: Row) -> dict[str, Any]:
-    """The term; a list says the last day, and without a first one it begins on the day of the import."""
-    since = dates.day("since", row.text("since")) if row.has("since") else None
-    last = dates.day("until", row.text("until")) if row.has("until") else None
-    if since and last and last < since:
-        raise Rejected("until", row.text("until"), _("It ends before it begins."))
-    values: dict[str, Any] = {"since": since} if since else {}
-    if row.has("until"):
-        values["until"] = last + timedelta(days=1) if last else None
-    return values
 
 
 def _areas(row: Row) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hashiwatashi.areas.gazetteer import NO_PLACE, Gazetteer, place_of
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.duties.models import Duty, Field
-from hashiwatashi.duties.who import NO_PLACE, place_of
 from hashiwatashi.web.conflicts import VersionedForm
 
 _MOST_TOWNS = 200
@@ -95,9 +95,9 @@ class DutyForm(VersionedForm):
         lines = list(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["towns"].splitlines()))))
         if len(lines) > _MOST_TOWNS:
             raise forms.ValidationError(_("At most %(most)d municipalities."), params={"most": _MOST_TOWNS})
-        found = []
+        found, places = [], Gazetteer(lines)
         for line in lines:
-            place = place_of(line)
+            place = places.find(line)
             if place is None or place[1] is None:
                 told = _("“%(name)s” is no municipality, or several. Write it with its prefecture.")
                 self.add_error("towns", told % {"name": line})
