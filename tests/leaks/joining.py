@@ -10,9 +10,9 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory
 
-from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.common.audit.trail import SystemActor
-from hashiwatashi.duties.actions import draft_duty
+from hashiwatashi.duties.actions import draft_duty, register_field
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.holders.actions import hand_over, name_holder
 from hashiwatashi.joining.actions import apply_as_first, apply_to_join
@@ -21,6 +21,7 @@ from hashiwatashi.joining.enums import Way
 from hashiwatashi.joining.members import let_in
 from hashiwatashi.joining.models import Invitation, MembershipChange
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.organisations.actions import change_organisation
 from hashiwatashi.people.enums import Role
 
 CODE = "a-code-of-a-mail"
@@ -41,6 +42,7 @@ class Joining:
     change: Any
     handover: Any
     draft: Any
+    field: Any
 
 
 def plant(world: Any) -> Joining:
@@ -65,7 +67,10 @@ def plant(world: Any) -> Joining:
     unclaimed = OrganisationFactory(kind="firm", name="架空の無人会社")
     handover = _handed_over(world, member)
     change = MembershipChange.objects.get(membership=member)
-    return Joining(asked, claim, unclaimed, invitation, member, change, handover, _draft(lab))
+    field = register_field(by=SystemActor("test"), code="zq", name="架空分野", owner=lab, since=today)
+    town = Municipality.objects.create(code="041009", name="仙台市", prefecture_id="04")
+    change_organisation(lab, by=SystemActor("test"), municipality=town)
+    return Joining(asked, claim, unclaimed, invitation, member, change, handover, _draft(lab), field)
 
 
 def _draft(lab: Any) -> Any:

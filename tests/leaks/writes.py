@@ -108,6 +108,10 @@ def _duty(world: World) -> dict[str, Any]:
     return {"function": "testing", "prefectures": ["04"], "since": "2026-04-01", **told}
 
 
+def _field(world: World) -> dict[str, Any]:
+    return {"kind": "technical", "name": "別の分野", "since": "2026-04-01", "version": 1}
+
+
 def _expert(world: World) -> dict[str, Any]:
     person = {"name": "別の名前"}
     return {"kind": "coordinator", "headline": "別の文", "since": "2026-04-01", "disclosure": "public", **person} | {
@@ -358,6 +362,18 @@ POSTS = {
         _duty,
         takes_get=True,
         status={"stranger": 404, "operator": 404},
+    ),
+    "duty-publish": Post(lambda world: "/who/declarations/publish/", nothing, status={"stranger": 302}),
+    "field-add": Post(
+        lambda world: "/who/fields/new/",
+        lambda world: {"owner": str(world.lab.uid), **_field(world), "code": "zq-2"},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "field-edit": Post(
+        lambda world: f"/who/fields/{world.joining.field.uid}/edit/",
+        _field,
+        takes_get=True,
     ),
     "duty-step": Post(
         lambda world: f"/who/declarations/{world.joining.draft.uid}/step/publish/",

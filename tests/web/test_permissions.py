@@ -4,6 +4,7 @@ import pytest
 from tests.factories import EquipmentFactory, MembershipFactory, NeedFactory, OrganisationFactory
 
 from hashiwatashi.duties.rules import EDITORS as DUTY_EDITORS
+from hashiwatashi.duties.rules import FIELD_EDITORS
 from hashiwatashi.equipment.rules import EDITORS as EQUIPMENT_EDITORS
 from hashiwatashi.exchange.rules import IMPORTERS
 from hashiwatashi.matching.rules import REPORTERS
@@ -63,6 +64,8 @@ ROLES = {
     "seed-add": ("/seeds/new/", SEED_EDITORS),
     "measure-add": ("/measures/new/", MEASURE_EDITORS),
     "expert-add": ("/experts/new/", PROFILE_EDITORS),
+    "field-add": ("/who/fields/new/", FIELD_EDITORS),
+    "duty-publish": ("/who/declarations/publish/", DUTY_EDITORS),
     "duty-add": ("/who/declarations/new/", DUTY_EDITORS),
     "need-add": ("/needs/new/", NEED_EDITORS),
     "need-open": (None, ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +28,28 @@ _PLACED = ("fields", "prefectures", "municipalities")
 def register_field(*, by: Actor, **values: Any) -> Field:
     """Store a new field of technology. Raises `InvalidInput`. Audited as `DutyEvent.FIELD_CHANGED`."""
     return actions.register(Field(**values), by=by)
+
+
+def change_field(field: Field, *, by: Actor, version: int | None = None, **changes: Any) -> dict[str, Any]:
+    """Change a field's names or end it on a day; returns what changed. Declarations that name it keep it.
+
+    Raises `InvalidInput`, `EditConflict`. Audited as `DutyEvent.FIELD_CHANGED`.
+    """
+    return actions.change(field, by=by, changes=changes, version=version)
+
+
+def publish_drafts(drafts: Iterable[Duty], *, by: Actor) -> tuple[int, list[Duty]]:
+    """Publish every draft that holds for some place: how many, and the declarations that they overlap.
+
+    Raises as `move_duty` does; then none is published.
+    """
+    published, overlaps = 0, list[Duty]()
+    with transaction.atomic():
+        for duty in drafts:
+            if any(placing_of(duty)[name] for name in ("prefectures", "municipalities")):
+                overlaps += move_duty(duty, "publish", by=by)
+                published += 1
+    return published, overlaps
 
 
 def draft_duty(

@@ -2,36 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.calendar import last_day
 from hashiwatashi.common.errors import Conflict, EditConflict
-from hashiwatashi.duties.actions import change_duty, draft_duty, move_duty
+from hashiwatashi.duties.actions import change_duty, draft_duty, move_duty, publish_drafts
+from hashiwatashi.duties.enums import DutyStage
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.duties.rules import EDITORS
 from hashiwatashi.duties.stages import DUTY_STAGES
 from hashiwatashi.duties.who import overlapping
 from hashiwatashi.web.duties.forms import DutyForm
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved, version_sent
+from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import on_record, permitted, public, signed_in
 from hashiwatashi.web.visitors import account_of
 
 _SHOWN = 200
+# The headings that `exchange.tables.duties` reads: what is exported can be taken in again.
+_COLUMNS = (
+    Column("機関名", lambda duty: duty.owner.name),
+    Column("担当業務", lambda duty: duty.get_function_display()),
+    Column("分野", lambda duty: "、".join(field.code for field in duty.fields.all())),
+    Column("担当地域", lambda duty: "、".join(map(str, (*duty.prefectures.all(), *duty.municipalities.all())))),
+    Column("担当者", lambda duty: duty.responsible),
+    Column("電話番号", lambda duty: duty.phone),
+    Column("メールアドレス", lambda duty: duty.mail),
+    Column("受付時間", lambda duty: duty.hours),
+    Column("目標日数", lambda duty: duty.target_days),
+    Column("開始日", lambda duty: duty.since),
+    Column("終了日", lambda duty: last_day(duty.until)),
+    Column(gettext_lazy("stage"), lambda duty: duty.get_stage_display()),
+)
 
 
 @signed_in
-def index(request: HttpRequest) -> HttpResponse:
-    """The declarations of the account's organisations."""
-    own = account_of(request).current_organisation_ids
-    rows = Duty.objects.visible_to(request.user).filter(owner__in=own).for_lists().order_by("function", "pk")
-    may_add = request.user.has_perm("hashiwatashi.add_duty")
-    return render(request, "duties/index.html", {"rows": rows[:_SHOWN], "may_add": may_add})
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The declarations of the account's organisations; also as the sheet that can be taken in again."""
+    rows = _own(request)
+    if export := request.GET.get("export"):
+        return file_response("declarations", "xlsx" if export == "xlsx" else "csv", _COLUMNS, rows)
+    context = {
+        "rows": rows[:_SHOWN],
+        "drafts": len(_drafts(request, rows)),
+        "may_add": request.user.has_perm("hashiwatashi.add_duty"),
+        "may_import": request.user.has_perm("hashiwatashi.import_files"),
+    }
+    return render(request, "duties/index.html", context)
+
+
+@permitted("add_duty")
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publish all drafts that the account may publish, such as those of a sheet."""
+    published, overlaps = publish_drafts(_drafts(request, _own(request)), by=account_of(request))
+    told = ngettext("%(count)d declaration is published.", "%(count)d declarations are published.", published)
+    messages.success(request, told % {"count": published})
+    _warn(request, overlaps)
+    return redirect("duty-list")
 
 
 @public
@@ -91,7 +129,28 @@ def step(request: HttpRequest, record: Duty, verb: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The stage is now “%(stage)s”.") % {"stage": record.get_stage_display()})
-        if overlaps:
-            told = _("%(names)s has declared the same. Both of you are told: agree who answers.")
-            messages.warning(request, told % {"names": "、".join(sorted({one.owner.name for one in overlaps}))})
+        _warn(request, overlaps)
     return redirect("duty-detail", record.uid)
+
+
+def _own(request: HttpRequest) -> list[Duty]:
+    own = account_of(request).current_organisation_ids
+    visible = Duty.objects.visible_to(request.user).filter(owner__in=own)
+    return list(visible.for_lists().order_by("function", "pk"))
+
+
+def _drafts(request: HttpRequest, duties: Iterable[Duty]) -> list[Duty]:
+    """Drafts that hold for some place already and that the account may publish."""
+    return [
+        duty
+        for duty in duties
+        if duty.stage == DutyStage.DRAFT
+        and (duty.prefectures.all() or duty.municipalities.all())
+        and request.user.has_perm("hashiwatashi.change_duty", duty)
+    ]
+
+
+def _warn(request: HttpRequest, overlaps: list[Duty]) -> None:
+    if overlaps:
+        told = _("%(names)s has declared the same. Both of you are told: agree who answers.")
+        messages.warning(request, told % {"names": "、".join(sorted({one.owner.name for one in overlaps}))})

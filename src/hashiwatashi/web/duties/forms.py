@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,6 +17,7 @@ from hashiwatashi.duties.models import Duty, Field
 from hashiwatashi.web.conflicts import VersionedForm
 
 _MOST_TOWNS = 200
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 class WhoForm(forms.Form):
@@ -52,6 +54,33 @@ class WhoForm(forms.Form):
         if typed.strip() and found is None:
             raise forms.ValidationError(NO_PLACE)
         return found
+
+
+class FieldForm(VersionedForm):
+    """A field of technology or strategy; its code is given once."""
+
+    class Meta:
+        model = Field
+        fields = ("code", "kind", "name", "name_en", "since", "until")
+        widgets: ClassVar = {
+            "since": forms.DateInput(attrs={"type": "date"}),
+            "until": forms.DateInput(attrs={"type": "date"}),
+        }
+        help_texts: ClassVar = {
+            "code": gettext_lazy("Small letters, digits and hyphens, such as surface-treatment."),
+            "until": gettext_lazy("From this day on it can no longer be chosen."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is not None:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].lower()
+        if not _CODE.fullmatch(code):
+            raise forms.ValidationError(_("Use small letters, digits and hyphens only."))
+        return code
 
 
 class DutyForm(VersionedForm):

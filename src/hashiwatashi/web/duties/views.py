@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from hashiwatashi.duties.who import Answer, Asked, asked_in, gaps, nearby, who_a
 from hashiwatashi.web.duties.forms import WhoForm
 from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import public
+from hashiwatashi.web.tilemap import TileMap, tile_map
 from hashiwatashi.web.visitors import home_of
 
 
@@ -63,7 +65,9 @@ def gap_list(request: HttpRequest) -> HttpResponseBase:
         (function, len(prefectures) - len(codes), [_linked(function, prefectures[code]) for code in codes])
         for function, codes in found.items()
     ]
-    return render(request, "duties/gaps.html", {"lines": lines, "total": len(prefectures)})
+    squares = _map(prefectures, found, home_of(request))
+    context = {"lines": lines, "total": len(prefectures), "map": squares, "legend": squares.legend}
+    return render(request, "duties/gaps.html", context)
 
 
 def answers_in(prefecture: Prefecture, municipality: Municipality | None = None) -> list[Answer]:
@@ -86,6 +90,20 @@ def _answered(
         "near": nearby(asked, today) if answer.is_gap else [],
         "others": [one for one in answers_in(prefecture, municipality) if one.asked.function != function],
     }
+
+
+def _map(
+    prefectures: Mapping[str, Prefecture], found: Mapping[Function, Collection[str]], home: Prefecture | None
+) -> TileMap:
+    """Each prefecture shaded by the number of functions that somebody answers for there."""
+    counts = {code: sum(code not in codes for codes in found.values()) for code in prefectures}
+    return tile_map(
+        list(prefectures.values()),
+        counts,
+        lambda area: reverse("town-list", args=[area.code]),
+        most=len(found),
+        home=home,
+    )
 
 
 def _linked(function: Function, area: Prefecture) -> tuple[Prefecture, str]:

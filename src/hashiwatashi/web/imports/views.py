@@ -48,7 +48,9 @@ def start(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is looked at, and nothing is stored."""
     account = account_of(request)
     tables = tables_for(account)
-    form = UploadForm(tables, request.POST or None, request.FILES or None)
+    form = UploadForm(
+        tables, request.POST or None, request.FILES or None, initial={"table": request.GET.get("table")}
+    )
     if form.is_valid():
         said = form.cleaned_data
         file = said.pop("file")
