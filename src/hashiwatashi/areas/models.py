@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.languages import is_japanese
 
 
 class Prefecture(models.Model):
@@ -27,7 +28,7 @@ class Prefecture(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["column", "row"], name="prefecture_tile_unique")]
 
     def __str__(self) -> str:
-        return self.name if (get_language() or "ja").startswith("ja") else self.name_en
+        return self.name if is_japanese() else self.name_en
 
 
 class Municipality(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,8 @@ from hashiwatashi.common.errors import EditConflict, InvalidInput
 from hashiwatashi.common.records import Record
 
 R = TypeVar("R", bound=Record)
+#: For how long a step that offers it is undone by a click.
+UNDO_WITHIN = timedelta(days=1)
 
 
 def register(record: R, *, by: trail.Actor, event: Event | None = None, reason: str = "") -> R:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Self
 
 from django.utils.functional import Promise
 
@@ -43,6 +44,11 @@ class InvalidInput(DomainError):
     """A value cannot be used; ``data`` names the field."""
 
     code = "invalid_input"
+
+    @classmethod
+    def of(cls, field: str, message: str) -> Self:
+        """The error of one field of a form."""
+        return cls(message, fields={field: [message]})
 
 
 class Conflict(DomainError):

@@ -19,8 +19,7 @@ from hashiwatashi.duties.stages import DUTY_STAGES
 from hashiwatashi.duties.who import overlapping
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import DUTIES_OVERLAP
-from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.people.models import Account, Membership
+from hashiwatashi.people.roles import accounts_with
 
 _PLACED = ("fields", "prefectures", "municipalities")
 
@@ -120,10 +119,6 @@ def _tell_of_overlaps(duty: Duty, by: Actor) -> list[Duty]:
         pair = ":".join(sorted((duty.uid.hex, other.uid.hex)))
         for organisation, about in ((duty.owner, duty), (other.owner, other)):
             counterpart = (other if about is duty else duty).owner.name
-            tell(_editors(organisation), DUTIES_OVERLAP, by=by, about=about.uid, once=pair, organisation=counterpart)
+            people = accounts_with(EDITORS, organisation.pk, timezone.localdate())
+            tell(people, DUTIES_OVERLAP, by=by, about=about.uid, once=pair, organisation=counterpart)
     return others
-
-
-def _editors(organisation: Organisation) -> list[Account]:
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(organisation=organisation, role__in=EDITORS)
-    return list(Account.objects.filter(is_active=True, pk__in=held.values("account")).order_by("pk"))

@@ -7,12 +7,12 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.effective import dates_ordered
+from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.common.records import Record
 from hashiwatashi.duties.enums import DutyStage, FieldKind, Function
 from hashiwatashi.duties.events import DutyEvent
@@ -46,7 +46,7 @@ class Field(Record):
         constraints: ClassVar = [dates_ordered("field")]
 
     def __str__(self) -> str:
-        return self.name if (get_language() or "ja").startswith("ja") or not self.name_en else self.name_en
+        return self.name if is_japanese() or not self.name_en else self.name_en
 
 
 class Duty(Record):

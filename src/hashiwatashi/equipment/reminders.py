@@ -38,7 +38,7 @@ def remind_of_unconfirmed(*, day: date, by: Actor) -> int:
 def _editors_on(day: date) -> dict[Organisation, list[Account]]:
     """Who may change the equipment of which organisation."""
     found = defaultdict(list)
-    members = Membership.objects.in_force_on(day).filter(role__in=EDITORS, account__is_active=True)
+    members = Membership.objects.able_to_act_on(day).filter(role__in=EDITORS)
     for membership in members.select_related("account", "organisation"):
         found[membership.organisation].append(membership.account)
     return found

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import jaconv
 from django.conf import settings
-from django.utils.translation import get_language
 
 from hashiwatashi.common.folding import fold
+from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.equipment.models import Equipment
 
 _LATIN = re.compile(r"[a-z0-9 .+#/-]+")
@@ -45,7 +45,7 @@ class Named:
     @property
     def label(self) -> str:
         """Its name in the page's language."""
-        return self.ja if (get_language() or "ja").startswith("ja") else self.en
+        return self.ja if is_japanese() else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Question:
     @property
     def label(self) -> str:
         """The question in the page's language, as far as it is known."""
-        return self.ja if (get_language() or "ja").startswith("ja") else self.en or self.ja
+        return self.ja if is_japanese() else self.en or self.ja
 
 
 @dataclass(frozen=True)
@@ -191,9 +191,9 @@ def general_uses(equipment: Equipment, language: str | None = None) -> str:
     """
     if equipment.uses:
         return ""
-    is_japanese = (language or get_language() or "ja").startswith("ja")
+    japanese = is_japanese(language)
     methods = vocabulary().methods_of(kinds_of(equipment))
-    return ("、" if is_japanese else ", ").join(method.ja if is_japanese else method.en for method in methods)
+    return ("、" if japanese else ", ").join(method.ja if japanese else method.en for method in methods)
 
 
 def general_problems(equipment: Equipment) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.holders.events import HolderEvent
@@ -22,9 +23,6 @@ from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import HANDED_OVER, HANDOVER_UNDONE
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account, Membership
-
-#: So long a hand-over can be taken back by a click.
-UNDO_WITHIN = timedelta(days=1)
 
 
 def name_holder(
@@ -73,7 +71,7 @@ def hand_over(
     """
     _check_may(by, organisation, giver)
     if giver.pk == receiver.pk:
-        raise _wrong("receiver", _("Choose somebody else: nobody hands over to herself."))
+        raise InvalidInput.of("receiver", _("Choose somebody else: nobody hands over to herself."))
     with transaction.atomic():
         _lock(organisation)
         _check_member("receiver", receiver, organisation, on)
@@ -190,12 +188,8 @@ def _check_member(field: str, account: Account, organisation: Organisation, on: 
     held = Membership.objects.in_force_on(on).filter(account=account, organisation=organisation)
     if not held.exists():
         told = _("%(name)s does not act for this organisation on that day. Let the person in first.")
-        raise _wrong(field, told % {"name": account})
+        raise InvalidInput.of(field, told % {"name": account})
 
 
 def _lock(organisation: Organisation) -> None:
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-
-
-def _wrong(field: str, message: str) -> InvalidInput:
-    return InvalidInput(message, fields={field: [message]})

@@ -75,7 +75,7 @@ def apply_to_join(*, by: Account, organisation: Organisation, role: Role, **fiel
     """
     _check_open(organisation)
     if role not in roles_of(organisation.kind):
-        raise _wrong("role", _("This organisation cannot give this role."))
+        raise InvalidInput.of("role", _("This organisation cannot give this role."))
     with transaction.atomic():
         if not who_let_in(organisation, timezone.localdate()):
             raise Conflict(_("Nobody acts for this organisation yet: apply as its first member."))
@@ -112,7 +112,7 @@ def refuse(application: Application, *, by: Account, answer: str) -> None:
     Audited as `JoiningEvent.REFUSED`.
     """
     if not answer.strip():
-        raise _wrong("answer", _("Say why, and what the applicant can do instead."))
+        raise InvalidInput.of("answer", _("Say why, and what the applicant can do instead."))
     with transaction.atomic():
         APPLICATION_STAGES.move(application, "refuse", by=by, reason=answer.strip()[:500])
         application.answer = answer.strip()[:1000]
@@ -160,9 +160,9 @@ def confirm_by_code(application: Application, code: str, *, by: Account) -> None
             Application.objects.filter(pk=stored.pk).update(tries=F("tries") + 1)
             trail.record(JoiningEvent.WRONG_CODE, stored, by=by, data={"tries": stored.tries + 1})
     if not is_right:
-        raise _wrong("code", _("This is not the code. Compare it letter by letter, or ask for a new one."))
+        raise InvalidInput.of("code", _("This is not the code. Compare it letter by letter, or ask for a new one."))
     if stored.code_until is None or stored.code_until < timezone.now():
-        raise _wrong("code", _("This code has expired. Ask for a new one."))
+        raise InvalidInput.of("code", _("This code has expired. Ask for a new one."))
     confirm(application, by=SystemActor(f"code:{stored.way}:{by.uid}"))
 
 
@@ -212,19 +212,19 @@ def _known(organisation: Organisation | None, fields: dict[str, Any]) -> Organis
 def _check_first(organisation: Organisation | None, way: Way, fields: dict[str, Any], by: Account) -> None:
     if organisation is None:
         if not str(fields.get("written_name", "")).strip():
-            raise _wrong("written_name", _("Write the name of the organisation."))
+            raise InvalidInput.of("written_name", _("Write the name of the organisation."))
         if not fields.get("written_prefecture"):
-            raise _wrong("written_prefecture", _("Choose the prefecture."))
+            raise InvalidInput.of("written_prefecture", _("Choose the prefecture."))
     else:
         _check_open(organisation)
         if who_let_in(organisation, timezone.localdate()):
             raise Conflict(_("Somebody acts for this organisation already: ask to be let in."))
     if way not in ways_for(organisation):
-        raise _wrong("way", _("This organisation cannot be confirmed in this way. Choose another."))
+        raise InvalidInput.of("way", _("This organisation cannot be confirmed in this way. Choose another."))
     mail = str(fields.get("mail", ""))
     if way == Way.MAIL and organisation is not None and not belongs(mail, organisation):
         told = _("This address does not lie where the organisation's website or desk is. Choose another way.")
-        raise _wrong("mail", told)
+        raise InvalidInput.of("mail", told)
 
 
 def _check_open(organisation: Organisation) -> None:
@@ -297,7 +297,3 @@ def _keep_code(application: Application, code: str, holds: timedelta, by: Accoun
 def _tell_applicant(application: Application, what: Any, by: Actor) -> None:
     account = Account.objects.get(pk=application.account_id)
     tell([account], what, by=by, about=application.uid, organisation=application.organisation_name)
-
-
-def _wrong(field: str, message: str) -> InvalidInput:
-    return InvalidInput(message, fields={field: [message]})

@@ -41,18 +41,16 @@ def invite(
     """
     since = since or timezone.localdate()
     if role not in roles_of(organisation.kind):
-        message = _("An organisation of this kind cannot give this role.")
-        raise InvalidInput(message, fields={"role": [message]})
+        raise InvalidInput.of("role", _("An organisation of this kind cannot give this role."))
     if until is not None and until <= max(since, timezone.localdate()):
-        message = _("A role holds for at least a day: the end must be after the beginning.")
-        raise InvalidInput(message, fields={"until": [message]})
+        raise InvalidInput.of("until", _("A role holds for at least a day: the end must be after the beginning."))
     code = codes.for_link()
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         open_now = Invitation.objects.filter(organisation=organisation).usable_on(timezone.localdate())
         if open_now.count() >= MOST_OPEN:
             raise TooMany(_("Fifty invitations wait already. Withdraw some, or wait until they are used."))
-        _end_old(organisation, email)
+        _end_old(organisation, email, by)
         invitation = Invitation(
             organisation=organisation,
             email=email.strip().lower(),
@@ -77,10 +75,10 @@ def refusal(invitation: Invitation, account: Account, day: date) -> str:
     """Why an account cannot take up an invitation; empty where it can."""
     if invitation.stage == InvitationStage.ACCEPTED:
         return _("This invitation was used already. Ask for another.")
-    if invitation.stage == InvitationStage.WITHDRAWN:
-        return _("This invitation was withdrawn. Ask who sent it.")
     if invitation.last_day < day:
         return _("This invitation has expired. Ask for another.")
+    if invitation.stage == InvitationStage.WITHDRAWN:
+        return _("This invitation was withdrawn. Ask who sent it.")
     if invitation.until is not None and invitation.until <= day:
         return _("The time for which it was meant is over. Ask for another.")
     if not EmailAddress.objects.filter(user=account, verified=True, email__iexact=invitation.email).exists():
@@ -121,12 +119,14 @@ def withdraw_invitation(invitation: Invitation, *, by: Account) -> None:
         actions.change(stored, by=by, changes=changes, event=JoiningEvent.INVITATION_WITHDRAWN)
 
 
-def _end_old(organisation: Organisation, email: str) -> None:
+def _end_old(organisation: Organisation, email: str, by: Account) -> None:
     """One that has expired stands in nobody's way."""
     old = Invitation.objects.filter(
         organisation=organisation, email__iexact=email, stage=InvitationStage.OPEN, last_day__lt=timezone.localdate()
     )
-    old.update(stage=InvitationStage.WITHDRAWN)
+    for expired in old:
+        changes = {"stage": InvitationStage.WITHDRAWN}
+        actions.change(expired, by=by, changes=changes, event=JoiningEvent.INVITATION_WITHDRAWN, reason="expired")
 
 
 def _store(invitation: Invitation, by: Account) -> None:

@@ -15,20 +15,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.joining.coverage import first_lost, spans
 from hashiwatashi.joining.enums import Verb
 from hashiwatashi.joining.events import JoiningEvent
-from hashiwatashi.joining.models import UNDO_WITHIN, MembershipChange
+from hashiwatashi.joining.models import MembershipChange
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import MEMBERS_CHANGED, ROLE_CHANGED, ROLE_ENDED, ROLE_STARTED, NoticeKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.actions import change_membership, end_membership, start_membership
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
-from hashiwatashi.people.roles import LETTING_IN, roles_of
+from hashiwatashi.people.roles import LETTING_IN, accounts_with, roles_of
 
 
 def let_in(
@@ -60,7 +61,7 @@ def change_role(membership: Membership, *, role: Role, on: date, by: Actor) -> M
     with _kept(organisation, by):
         stored = _stored(membership)
         if stored.until is not None and on >= stored.until:
-            raise _wrong("on", _("This role has ended before that day."))
+            raise InvalidInput.of("on", _("This role has ended before that day."))
         _check_free(stored.account, organisation, role, max(on, stored.since), stored.until)
         changed = _with_role(stored, role, on, by)
         _tell(changed, ROLE_CHANGED, by)
@@ -75,9 +76,10 @@ def end(membership: Membership, *, on: date, by: Actor, reason: str = "") -> Mem
     with _kept(membership.organisation, by):
         stored = _stored(membership)
         if on <= stored.since:
-            raise _wrong("on", _("A role holds for at least a day. Choose a later day, or undo that it was given."))
+            told = _("A role holds for at least a day. Choose a later day, or undo that it was given.")
+            raise InvalidInput.of("on", told)
         if stored.until is not None and on > stored.until:
-            raise _wrong("on", _("This role has ended before that day."))
+            raise InvalidInput.of("on", _("This role has ended before that day."))
         before = _state(stored)
         end_membership(stored, on=on, by=by, reason=reason)
         _note(stored, Verb.ENDED, before, by)
@@ -108,8 +110,7 @@ def undo(change: MembershipChange, *, by: Actor) -> None:
 
 def who_let_in(organisation: Organisation, day: date) -> list[Account]:
     """The accounts that look after an organisation's members on a day."""
-    found = Membership.objects.in_force_on(day).filter(organisation=organisation, role__in=LETTING_IN)
-    return list(Account.objects.filter(is_active=True, pk__in=found.values("account")).order_by("pk"))
+    return accounts_with(LETTING_IN, organisation.pk, day)
 
 
 def _stored(membership: Membership) -> Membership:
@@ -165,12 +166,12 @@ def _kept(organisation: Organisation, by: Actor) -> Iterator[None]:
 def _check_role(organisation: Organisation, role: Role) -> None:
     if role not in roles_of(organisation.kind):
         told = _("An organisation of this kind (%(kind)s) cannot give this role.")
-        raise _wrong("role", told % {"kind": organisation.get_kind_display()})
+        raise InvalidInput.of("role", told % {"kind": organisation.get_kind_display()})
 
 
 def _check_days(since: date, until: date | None) -> None:
     if until is not None and until <= since:
-        raise _wrong("until", _("A role holds for at least a day: the end must be after the beginning."))
+        raise InvalidInput.of("until", _("A role holds for at least a day: the end must be after the beginning."))
 
 
 def _check_free(account: Account, organisation: Organisation, role: Role, since: date, until: date | None) -> None:
@@ -179,10 +180,6 @@ def _check_free(account: Account, organisation: Organisation, role: Role, since:
         same = same.filter(since__lt=until)
     if same.exists():
         raise Conflict(_("This person has this role in the organisation then already."))
-
-
-def _wrong(field: str, message: str) -> InvalidInput:
-    return InvalidInput(message, fields={field: [message]})
 
 
 def _state(membership: Membership, **more: Any) -> dict[str, Any]:

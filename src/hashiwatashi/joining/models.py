@@ -27,8 +27,6 @@ from hashiwatashi.people.models import Membership
 APPLICATION_DAYS, INVITATION_DAYS, LETTER_DAYS = 30, 14, 30
 MAIL_CODE = timedelta(days=1)
 MOST_TRIES = 5
-#: So long a change of a membership can be taken back by a click.
-UNDO_WITHIN = timedelta(days=1)
 
 
 class Application(Record):

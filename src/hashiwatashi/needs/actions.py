@@ -19,7 +19,8 @@ from hashiwatashi.needs.models import Need
 from hashiwatashi.needs.rules import EDITORS
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import NEED_OPENED
-from hashiwatashi.people.models import Account, Membership
+from hashiwatashi.people.models import Account
+from hashiwatashi.people.roles import accounts_with
 
 log = structlog.get_logger(__name__)
 SHORTEST_REASON = 10
@@ -71,7 +72,4 @@ def open_need(need: Need, *, by: Account, reason: str) -> None:
 
 def _people_of(need: Need) -> list[Account]:
     """Everybody who may change the need today."""
-    members = Membership.objects.in_force_on(timezone.localdate()).filter(
-        organisation=need.owner_id, role__in=EDITORS
-    )
-    return list(Account.objects.filter(pk__in=members.values("account")).order_by("email"))
+    return accounts_with(EDITORS, need.owner_id, timezone.localdate())

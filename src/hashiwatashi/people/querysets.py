@@ -19,6 +19,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force_on(self, day: date) -> Self:
         return self.filter(in_force(day))
 
+    def able_to_act_on(self, day: date) -> Self:
+        """Those in force whose accounts may sign in."""
+        return self.in_force_on(day).filter(account__is_active=True)
+
 
 class ExpertQuerySet(DoorQuerySet["Expert"]):
     DOOR = disclosed("organisation")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.enums import Role
+from hashiwatashi.people.models import Account, Membership
 
 #: May invite, let in, change roles and end memberships in their own organisation.
 LETTING_IN = (Role.ADMINISTRATOR, Role.REPRESENTATIVE)
@@ -52,3 +54,9 @@ def roles_of(kind: str) -> tuple[Role, ...]:
 def first_roles(kind: str) -> tuple[Role, ...]:
     """What the first member of an organisation is: its administrator, and in a firm its representative, too."""
     return (Role.REPRESENTATIVE, Role.ADMINISTRATOR) if kind == OrganisationKind.FIRM else (Role.ADMINISTRATOR,)
+
+
+def accounts_with(roles: Collection[Role], organisation_id: int, day: date) -> list[Account]:
+    """The accounts that hold one of ``roles`` in an organisation on a day and may sign in."""
+    held = Membership.objects.able_to_act_on(day).filter(organisation=organisation_id, role__in=roles)
+    return list(Account.objects.filter(pk__in=held.values("account")).order_by("pk"))

@@ -36,8 +36,8 @@ def change_measure(
     Audited as `MeasureEvent.CHANGED`; nothing is stored or audited when nothing differs.
     """
     if measure.stage == MeasureStage.DONE and not str(changes.get("evidence", measure.evidence)).strip():
-        message = _("A measure that is done keeps its evidence. Resume it first, or write where it can be seen.")
-        raise InvalidInput(message, fields={"evidence": [message]})
+        told = _("A measure that is done keeps its evidence. Resume it first, or write where it can be seen.")
+        raise InvalidInput.of("evidence", told)
     return actions.change(measure, by=by, changes=changes, reason=reason, version=version)
 
 

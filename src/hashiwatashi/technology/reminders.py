@@ -36,7 +36,7 @@ def _people_on(day: date) -> dict[int | None, list[Account]]:
     """Who is asked, by the key of the organisation."""
     found: dict[int | None, list[Account]] = defaultdict(list)
     roles = (*EDITORS, Role.COORDINATOR)
-    members = Membership.objects.in_force_on(day).filter(role__in=roles, account__is_active=True)
+    members = Membership.objects.able_to_act_on(day).filter(role__in=roles)
     for membership in members.select_related("account"):
         found[membership.organisation_id].append(membership.account)
     return found

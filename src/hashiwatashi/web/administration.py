@@ -22,9 +22,10 @@ from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.equipment.models import Equipment, EquipmentClass
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.funding.models import Call
+from hashiwatashi.joining.members import end
 from hashiwatashi.needs.models import Need
 from hashiwatashi.organisations.models import Industry, Organisation, OrganisationName
-from hashiwatashi.people.actions import end_membership, start_membership
+from hashiwatashi.people.actions import start_membership
 from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.technology.models import Seed
@@ -168,7 +169,7 @@ class MembershipAdmin(ReadOnly):
     def save_model(self, request: HttpRequest, obj: Membership, form: ModelForm[Any], change: bool) -> None:
         by = account_of(request)
         if change:
-            end_membership(obj, on=obj.until or timezone.localdate(), by=by)
+            end(obj, on=obj.until or timezone.localdate(), by=by)
             return
         span = {"since": obj.since, "until": obj.until}
         stored = start_membership(obj.account, organisation=obj.organisation, role=obj.role, by=by, **span)  # type: ignore[arg-type]

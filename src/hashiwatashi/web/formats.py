@@ -7,16 +7,13 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import formats, timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from hashiwatashi.common import calendar
+from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.web.reckoning import is_by_era
 
 _INSTANT = timedelta(microseconds=1)
-
-
-def _is_japanese() -> bool:
-    return (get_language() or "ja").startswith("ja")
 
 
 def day(value: date | None) -> str:
@@ -25,7 +22,7 @@ def day(value: date | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    if not _is_japanese():
+    if not is_japanese():
         return formats.date_format(value, "j F Y")
     if is_by_era():
         return f"{calendar.in_era(value)}{formats.date_format(value, '（D）')}"
@@ -39,9 +36,9 @@ def last_day(until: date | None) -> str:
 
 def fiscal_year(year: int) -> str:
     """2026年度, or 令和8年度 where the visitor reads eras; in English FY2026."""
-    if _is_japanese() and not is_by_era():
+    if is_japanese() and not is_by_era():
         return f"{year}年度"
-    return calendar.fiscal_year_label(year, is_japanese=_is_japanese())
+    return calendar.fiscal_year_label(year, is_japanese=is_japanese())
 
 
 def moment(value: datetime | None) -> str:
@@ -74,7 +71,7 @@ def yen(amount: int | None) -> str:
     """1500000 → 150万円, 120000000 → 1億2,000万円; in English ¥1,500,000; an empty string for None."""
     if amount is None:
         return ""
-    if not _is_japanese():
+    if not is_japanese():
         return f"¥{amount:,}"
     parts = [(amount // 10**8, "億"), (amount % 10**8 // 10**4, "万"), (amount % 10**4, "")]
     return "".join(f"{number:,}{unit}" for number, unit in parts if number) + "円" if amount else "0円"
@@ -93,7 +90,7 @@ def list_of(values: list[str]) -> str:
 def called(record: Any) -> str:
     """What a record is called in the language of the page: its English name or title where it has one."""
     name = "title" if hasattr(record, "title") else "name"
-    return str(("" if _is_japanese() else getattr(record, f"{name}_en", "")) or getattr(record, name))
+    return str(("" if is_japanese() else getattr(record, f"{name}_en", "")) or getattr(record, name))
 
 
 def readable(record: Model, name: str) -> str:

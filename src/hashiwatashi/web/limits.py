@@ -60,7 +60,7 @@ def _is_counted(request: HttpRequest) -> bool:
     """Whether an answer costs more than reading: searches, calls of the API, printed forms."""
     path = request.path_info
     is_search = path == "/" and bool(request.GET)
-    return is_search or path.startswith("/api/") or path.endswith("/card.pdf")
+    return is_search or path.startswith("/api/") or path.endswith(".pdf")
 
 
 class VisitorLimitMiddleware:

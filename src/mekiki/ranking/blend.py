@@ -1,7 +1,7 @@
 """The formula of the second stage: one for all collections and all questions.
 
 Its few constants were found by trying some thousand settings on all labelled sets of ``bench/quality.py`` at once,
-leaving one family of sets out in turn (docs/engine/index.md, "The constants").
+leaving one family of sets out in turn; after a change its figures (docs/engine/index.md) are measured again.
 """
 
 from __future__ import annotations

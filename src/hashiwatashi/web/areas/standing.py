@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.areas.offices import OFFICES, nearest
+from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.web.areas.indicators import INDICATORS, Counted, Indicator
 from hashiwatashi.web.formats import number
@@ -108,8 +109,7 @@ class Order:
 
 
 def _by_name(one: Standing) -> tuple[object, ...]:
-    is_japanese = (get_language() or "ja").startswith("ja")
-    return (OFFICES[one.prefecture.code].reading if is_japanese else one.prefecture.name_en,)
+    return (OFFICES[one.prefecture.code].reading if is_japanese() else one.prefecture.name_en,)
 
 
 def _by_value(one: Standing) -> tuple[object, ...]:

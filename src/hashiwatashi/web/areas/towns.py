@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from hashiwatashi.duties.who import Asked, asked_in, who_answers
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web.details import coordinators_for
-from hashiwatashi.web.organisations.listing import with_offers
+from hashiwatashi.web.organisations.listing import offering
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.rooms import rooms
 
@@ -44,7 +45,8 @@ def detail(request: HttpRequest, code: str, town: str) -> HttpResponse:
     record = get_object_or_404(Municipality.objects.select_related("prefecture"), code=town, prefecture=code)
     answers = who_answers(asked_in(code, town), timezone.localdate())
     there = Organisation.objects.visible_to(request.user).active().filter(municipality=record).for_lists()
-    listed = with_offers(there, request.user).order_by("-has_offers", "name_key", "pk")
+    offers_first = Case(When(offering(request.user), then=0), default=1)
+    listed = there.order_by(offers_first, "name_key", "pk")
     context = {
         "town": record,
         "area": record.prefecture,

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.errors import Conflict, DomainError
 from hashiwatashi.common.forms_print.forms import pdf
-from hashiwatashi.holders.actions import UNDO_WITHIN, hand_over, undo_handover
+from hashiwatashi.holders.actions import hand_over, undo_handover
 from hashiwatashi.holders.held import Charge, charges
 from hashiwatashi.holders.models import Handover, Holding
 from hashiwatashi.organisations.models import Organisation

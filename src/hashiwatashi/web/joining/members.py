@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.errors import Conflict, DomainError, TooMany, Unavailable
 from hashiwatashi.joining import members as verbs
 from hashiwatashi.joining.invitations import invite as send_invitation
 from hashiwatashi.joining.invitations import withdraw_invitation
-from hashiwatashi.joining.models import UNDO_WITHIN, Application, Invitation, MembershipChange
+from hashiwatashi.joining.models import Application, Invitation, MembershipChange
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Membership
 from hashiwatashi.web.editing import saved
