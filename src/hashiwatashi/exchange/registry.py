@@ -11,6 +11,7 @@ from hashiwatashi.exchange.tables.industries import Industries
 from hashiwatashi.exchange.tables.measures import Measures
 from hashiwatashi.exchange.tables.municipalities import Municipalities
 from hashiwatashi.exchange.tables.organisations.table import Organisations
+from hashiwatashi.exchange.tables.persons import Persons
 from hashiwatashi.exchange.tables.seeds import Seeds
 from hashiwatashi.exchange.tables.themes import Themes
 
@@ -20,6 +21,7 @@ _TABLES: tuple[Table, ...] = (
     Themes(),
     Calls(),
     Measures(),
+    Persons(),
     Experts(),
     Duties(),
     Organisations(),

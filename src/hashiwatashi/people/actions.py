@@ -32,6 +32,24 @@ def start_affiliation(person: Person, *, organisation: Organisation, by: Actor, 
     return affiliation
 
 
+def change_affiliation(affiliation: Affiliation, *, by: Actor, **changes: Any) -> dict[str, tuple[Any, Any]]:
+    """Change post or days of a place in an organisation; field → (before, after).
+
+    Raises `ValidationError`. Audited as `PeopleEvent.AFFILIATION_CHANGED` of the person.
+    """
+    with transaction.atomic():
+        before = {name: getattr(affiliation, name) for name in changes}
+        changed = {name: (before[name], value) for name, value in changes.items() if before[name] != value}
+        if changed:
+            for name, value in changes.items():
+                setattr(affiliation, name, value)
+            affiliation.full_clean()
+            affiliation.save(update_fields=[*changed])
+            data = {"organisation": str(affiliation.organisation.uid), "changed": changed}
+            trail.record(PeopleEvent.AFFILIATION_CHANGED, affiliation.person, by=by, data=data)
+    return changed
+
+
 def list_expert(*, by: Actor, areas: list[Prefecture] | None = None, **fields: Any) -> Expert:
     """Publish a person's profile. Raises `InvalidInput`. Audited as `PeopleEvent.EXPERT_LISTED`."""
     with transaction.atomic():

@@ -25,7 +25,7 @@ from hashiwatashi.people.querysets import ExpertQuerySet, MembershipQuerySet
 
 
 class Person(Record):
-    """A human being; never merged automatically with another."""
+    """A human being; never merged automatically with another. ``merged_into`` is who she turned out to be."""
 
     EVENTS = RecordEvents(PeopleEvent.PERSON_REGISTERED, PeopleEvent.PERSON_CHANGED)
 
@@ -37,11 +37,19 @@ class Person(Record):
     )
     researcher_number = models.CharField(_("e-Rad researcher number"), max_length=8, blank=True)
     researchmap = models.CharField(_("researchmap permalink"), max_length=100, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
 
     class Meta:
         ordering = ("name_kana", "pk")
         verbose_name = _("person")
         verbose_name_plural = _("persons")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="person_not_merged_into_herself"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,7 +2,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory
+from tests.factories import EquipmentFactory, ExpertFactory, MembershipFactory, OrganisationFactory, PersonFactory
 
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.enums import Disclosure
@@ -131,6 +131,29 @@ def test_a_pair_whose_record_is_gone_is_left_out(client, operator, db):
 def test_the_same_queries_for_any_number_of_pairs(client, operator, lab, pairs, django_assert_num_queries):
     for _number in range(pairs):
         pair("equipment", EquipmentFactory(owner=lab), EquipmentFactory(owner=lab))
-    # session, account, number of pairs, pairs, equipment, organisations, unread notices
-    with django_assert_num_queries(7):
+    # session, account, number of pairs, pairs, equipment, organisations, persons, unread notices
+    with django_assert_num_queries(8):
         client.get("/imports/duplicates/")
+
+
+def test_two_persons_stand_side_by_side_and_become_one(client, operator):
+    first, second = (ExpertFactory(person=PersonFactory(name="架空 花子")).person for _number in range(2))
+    proposal = pair("person", first, second)
+    page = client.get("/imports/duplicates/").content.decode()
+    assert page.count("架空 花子") >= 3
+    assert f"/experts/{second.expert_profiles.get().uid}/" in page
+    decide(client, proposal, "same")
+    second.refresh_from_db()
+    assert (second.merged_into, first.expert_profiles.count()) == (first, 2)
+    decide(client, proposal, "reopen")
+    assert (first.expert_profiles.count(), second.expert_profiles.count()) == (1, 1)
+
+
+def test_a_clerk_decides_on_her_own_organisations_people_alone(client, clerk, lab):
+    own = [ExpertFactory(organisation=lab, person=PersonFactory(name="架空 自分")).person for _number in range(2)]
+    others = [own[0], ExpertFactory(person=PersonFactory(name="架空 他人")).person]
+    mine, foreign = pair("person", *own), pair("person", *others)
+    page = client.get("/imports/duplicates/").content.decode()
+    assert ("架空 自分" in page, "架空 他人" in page) == (True, False)
+    assert decide(client, foreign, "same").status_code == 404
+    assert decide(client, mine, "same").status_code == 302

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,17 +14,16 @@ from django.utils.translation import gettext_lazy
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.areas.prefectures import PREFECTURES
 from hashiwatashi.common.audit.trail import Actor
-from hashiwatashi.common.folding import fold
 from hashiwatashi.exchange.bodies.directory import Body, Directory
 from hashiwatashi.exchange.bodies.kinds import kind_of_body
+from hashiwatashi.exchange.bodies.people import People, person_proposals, person_told
 from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.models import DuplicateProposal
 from hashiwatashi.exchange.planning import (
-    Extra,
     Plan,
     Verdict,
     Wanted,
     by_source,
-    changes_to,
     one_for_each_key,
     settle,
 )
@@ -34,11 +32,9 @@ from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import Scope, SourcedTable, understand
 from hashiwatashi.exchange.tables.identifiers import digest
 from hashiwatashi.exchange.tables.terms import term
-from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.actions import change_expert
 from hashiwatashi.people.enums import ExpertKind
-from hashiwatashi.people.models import Expert, Person
-from hashiwatashi.people.numbers import orcid_of
+from hashiwatashi.people.models import Expert
 
 _KINDS = {
     "コーディネータ": ExpertKind.COORDINATOR,
@@ -60,7 +56,6 @@ _KINDS = {
 _BETWEEN = re.compile(r"[、,，;；\n／/・\s]+")
 _CODES = {name: code for code, name, *_rest in PREFECTURES}
 _CODES |= {name[:-1]: code for name, code in _CODES.items() if name != "北海道"}
-_PERSON = ("name", "name_kana", "name_en", "researcher_number", "orcid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,7 @@ class Experts(SourcedTable):
         plan = Plan()
         drafts = understand(rows, _draft, plan)
         directory = Directory(draft.body for draft in drafts)
-        people, areas = _People(), dict[str, tuple[str, ...]]()
+        people, areas = People(), dict[str, tuple[str, ...]]()
         by_line = {draft.row.line: draft for draft in drafts}
 
         def owned(row: Row) -> Wanted:
@@ -125,7 +120,7 @@ class Experts(SourcedTable):
             place = directory.organisation(draft.body, may_add=scope.owners is None)
             scope.check(place, "owner", draft.body.name)
             areas.setdefault(draft.key, draft.areas)
-            person = people.of(place, draft)
+            person = people.of(place, row, draft.person)
             return Wanted(row, draft.key, {**draft.values, "organisation": place, "person": person})
 
         self.settle(understand([draft.row for draft in drafts], owned, plan), plan)
@@ -141,61 +136,17 @@ class Experts(SourcedTable):
         existing = by_source(Expert, self.source, [item.key for item in single])
         settle(single, existing, plan, lambda item: Expert(source=self.source, source_key=item.key, since=today))
 
+    def propose_duplicates(self, plan: Plan) -> Iterable[DuplicateProposal]:
+        return person_proposals(plan)
+
     def wanted(self, row: Row) -> Wanted:
         raise NotImplementedError("An expert needs the directory of the file.")
-
-
-class _People:
-    """Persons of the rows: found, or planned where they are new. Writes nothing."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[Any, str], Person] = {}
-        self._extras: dict[Any, Extra] = {}
-
-    def of(self, place: Organisation, draft: _Draft) -> Person:
-        """The person of a row, with what the row adds to her record."""
-        key = (place.uid, fold(draft.person["name"]))
-        person = self._known.get(key) or self._found(place, draft)
-        if person is None:
-            person = Person(**draft.person)
-            self._extras[person.uid] = Extra(person)
-        elif person.pk is not None:
-            self._complete(person, draft)
-        self._known[key] = person
-        return person
-
-    def extras(self, needed: set[Any]) -> list[Extra]:
-        """New and completed persons that rows which were taken need."""
-        return [extra for uid, extra in self._extras.items() if uid in needed]
-
-    def _found(self, place: Organisation, draft: _Draft) -> Person | None:
-        if orcid := draft.person.get("orcid"):
-            return Person.objects.filter(orcid=orcid).first() or self._named(place, draft)
-        return self._named(place, draft)
-
-    @staticmethod
-    def _named(place: Organisation, draft: _Draft) -> Person | None:
-        if place.pk is None:
-            return None
-        wanted = fold(draft.person["name"])
-        listed = Person.objects.filter(expert_profiles__organisation=place).distinct()
-        return next((one for one in listed if fold(one.name) == wanted), None)
-
-    def _complete(self, person: Person, draft: _Draft) -> None:
-        told = {name: value for name, value in draft.person.items() if value and not getattr(person, name)}
-        if changed := changes_to(person, told):
-            for name in changed:
-                setattr(person, name, told[name])
-            self._extras[person.uid] = Extra(person, changed)
 
 
 def _draft(row: Row) -> _Draft:
     name, place = cells.name(row.needed("name")), cells.name(row.needed("owner"))
     kind = _kind(row)
-    person: dict[str, Any] = {"name": name}
-    person |= {field: row.text(field) for field in _PERSON[1:] if row.has(field) and row.text(field)}
-    if "orcid" in person:
-        person["orcid"] = _orcid(row)
+    person = person_told(row)
     values: dict[str, Any] = {"kind": kind, "headline": row.needed("headline")}
     for field in ("field", "profile", "track_record", "contact_phone", "contact_mail"):
         if row.has(field):
@@ -212,13 +163,6 @@ def _kind(row: Row) -> ExpertKind:
         allowed = "、".join(_KINDS)
         raise Rejected("kind", text, _("This is no kind of expert. Write one of: %(kinds)s") % {"kinds": allowed})
     return found
-
-
-def _orcid(row: Row) -> str:
-    try:
-        return orcid_of(row.text("orcid"))
-    except ValidationError as error:
-        raise Rejected("orcid", row.text("orcid"), " ".join(error.messages)) from error
 
 
 def _areas(row: Row) -> tuple[str, ...]:

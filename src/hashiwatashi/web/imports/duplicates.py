@@ -21,17 +21,20 @@ from hashiwatashi.exchange.decisions import DUPLICATE_STAGES, decide_duplicate
 from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
 from hashiwatashi.exchange.rules import owner_limits
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.people.models import Account
+from hashiwatashi.people.models import Account, Person
 from hashiwatashi.web import details
 from hashiwatashi.web.details import Fact
 from hashiwatashi.web.permissions import permitted
 from hashiwatashi.web.visitors import account_of
 
+_Pairable = Equipment | Organisation | Person
 _PAGE = 10
+_PLACES = ("affiliations__organisation", "expert_profiles__organisation")
 _FIELDS = {
     "equipment": ("name", "maker", "model", "equipment_class", "owner", "department", "place", "prefecture",
                   "external_use", "uses", "specification", "source_key", "source_url"),
     "organisation": ("name", "kind", "corporate_number", "status", "prefecture", "address", "successor"),
+    "person": ("name", "name_kana", "name_en", "orcid", "researcher_number", "researchmap"),
 }  # fmt: skip
 
 
@@ -53,8 +56,8 @@ class Pair:
     """A proposal with both of its records, and what is known of them field by field."""
 
     proposal: DuplicateProposal
-    first: Equipment | Organisation
-    second: Equipment | Organisation
+    first: _Pairable
+    second: _Pairable
     lines: list[Line]
 
     @property
@@ -64,11 +67,11 @@ class Pair:
 
     @property
     def first_href(self) -> str:
-        return reverse(f"{self.proposal.table}-detail", args=[self.first.uid])
+        return _href(self.first)
 
     @property
     def second_href(self) -> str:
-        return reverse(f"{self.proposal.table}-detail", args=[self.second.uid])
+        return _href(self.second)
 
 
 @permitted("import_files")
@@ -101,22 +104,28 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def proposals_for(account: Account) -> QuerySet[DuplicateProposal]:
-    """Those an account may decide: its own organisations' equipment; everything for operators."""
+    """Those an account may decide: its own organisations' equipment and people; everything for operators."""
     limits = owner_limits(account)
     proposals = DuplicateProposal.objects.all()
     if limits is None:
         return proposals
     own = Equipment.objects.filter(owner__in=limits).values("uid")
-    return proposals.filter(Q(table="equipment"), first_uid__in=own, second_uid__in=own)
+    people = Person.objects.filter(
+        Q(affiliations__organisation__in=limits) | Q(expert_profiles__organisation__in=limits)
+    )
+    equipment = Q(table="equipment", first_uid__in=own, second_uid__in=own)
+    persons = Q(table="person", first_uid__in=people.values("uid"), second_uid__in=people.values("uid"))
+    return proposals.filter(equipment | persons)
 
 
 def _pairs(proposals: Iterable[DuplicateProposal]) -> list[Pair]:
     """The pairs of one page, with two queries for each kind of record. A record that is gone drops its pair."""
     listed = list(proposals)
     uids = {uid for proposal in listed for uid in (proposal.first_uid, proposal.second_uid)}
-    records: dict[UUID, Equipment | Organisation] = {}
+    records: dict[UUID, _Pairable] = {}
     records |= {one.uid: one for one in Equipment.objects.filter(uid__in=uids).for_lists()}
     records |= {one.uid: one for one in Organisation.objects.filter(uid__in=uids).for_lists()}
+    records |= {one.uid: one for one in Person.objects.filter(uid__in=uids).prefetch_related(*_PLACES)}
     return [
         Pair(
             proposal,
@@ -129,7 +138,7 @@ def _pairs(proposals: Iterable[DuplicateProposal]) -> list[Pair]:
     ]
 
 
-def _lines(table: str, records: dict[UUID, Equipment | Organisation], proposal: DuplicateProposal) -> list[Line]:
+def _lines(table: str, records: dict[UUID, _Pairable], proposal: DuplicateProposal) -> list[Line]:
     names = _FIELDS[table]
     first, second = (_facts(records[uid], names) for uid in (proposal.first_uid, proposal.second_uid))
     labels = dict.fromkeys([*first, *second])
@@ -138,4 +147,22 @@ def _lines(table: str, records: dict[UUID, Equipment | Organisation], proposal: 
 
 def _facts(record: Model, names: tuple[str, ...]) -> dict[str, str]:
     facts: Iterable[Fact] = details.facts(record, *names)
-    return {str(fact.label): str(fact.value) for fact in facts}
+    told = {str(fact.label): str(fact.value) for fact in facts}
+    return {**told, **_posts(record)} if isinstance(record, Person) else told
+
+
+def _posts(person: Person) -> dict[str, str]:
+    """Where a person works and what she is listed as."""
+    posts = [f"{post.organisation} {post.department} {post.title}".strip() for post in person.affiliations.all()]
+    listed = [f"{expert.organisation} {expert.headline}" for expert in person.expert_profiles.all()]
+    lines = {str(_("affiliations")): posts, str(_("experts")): listed}
+    return {label: "、".join(some) for label, some in lines.items() if some}
+
+
+def _href(record: _Pairable) -> str:
+    """The page of a record; a person has one by her profile, if she has any."""
+    if isinstance(record, Person):
+        profiles = list(record.expert_profiles.all())
+        return reverse("expert-detail", args=[profiles[0].uid]) if profiles else ""
+    kind = "equipment" if isinstance(record, Equipment) else "organisation"
+    return reverse(f"{kind}-detail", args=[record.uid])
