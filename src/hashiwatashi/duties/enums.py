@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Function(models.TextChoices):
@@ -30,5 +31,6 @@ class DutyStage(models.TextChoices):
     """How far a declaration is."""
 
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
+    # The needs' "Published" is a day in Japanese.
+    PUBLISHED = "published", pgettext_lazy("stage", "Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
