@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from tests.factories import (
     AccountFactory,
     CallFactory,
@@ -49,7 +50,8 @@ NEED_STATES = {
 }
 DEADLINE = datetime.date(2031, 7, 13)
 _DEADLINE_WORDS = frozenset({"2031-07-13", "2031年7月13日"})
-VISITORS = ("outsider", "stranger", "colleague", "editor", "operator")
+# "former" was the lab's administrator until yesterday and acts for nobody now.
+VISITORS = ("outsider", "stranger", "former", "colleague", "editor", "operator")
 SIGNED_IN = VISITORS[1:]
 INSIDERS = frozenset({"colleague", "editor"})
 
@@ -132,6 +134,7 @@ def make_world() -> World:
     lab, firm = OrganisationFactory(name="架空公設試"), OrganisationFactory(kind="firm", name="架空zqfirmzq")
     other = OrganisationFactory(name="架空よその機関")
     world = World(lab, firm, {"outsider": None, "stranger": _member(Role.ADMINISTRATOR, other)})
+    world.accounts["former"] = _former(lab, firm)
     world.accounts["colleague"] = _member(Role.PLANNER, lab, firm)
     world.accounts["editor"] = _member(Role.ADMINISTRATOR, lab, firm)
     world.accounts["operator"] = AccountFactory(is_superuser=True, is_staff=True)
@@ -160,6 +163,14 @@ def _member(role: Role, *organisations: Any) -> Any:
     account = AccountFactory()
     for organisation in organisations:
         MembershipFactory(account=account, organisation=organisation, role=role)
+    return account
+
+
+def _former(*organisations: Any) -> Any:
+    account, today = AccountFactory(), timezone.localdate()
+    for organisation in organisations:
+        span = {"since": today - datetime.timedelta(days=400), "until": today}
+        MembershipFactory(account=account, organisation=organisation, role=Role.ADMINISTRATOR, **span)
     return account
 
 

@@ -13,7 +13,7 @@ PATCHES = {
     "needs": ("need", "named", {"title": "別の題", "level": 2}),
 }
 # Of those who may not, by visitor.
-PATCH_REFUSED = {"outsider": 401, "stranger": 403, "colleague": 403, "operator": 403}
+PATCH_REFUSED = {"outsider": 401, "stranger": 403, "former": 403, "colleague": 403, "operator": 403}
 ONLY_POST = [name for name, row in POSTS.items() if not row.takes_get]
 
 
@@ -25,7 +25,7 @@ def test_who_may_not_changes_nothing(as_visitor, world, name, visitor):
     address, client = row.address(world), as_visitor(visitor)
     before = stored()
     answer = client.post(address, row.data(world))
-    assert answer.status_code == row.status.get(visitor, 302 if visitor == "outsider" else 403)
+    assert answer.status_code == row.refusal(visitor)
     assert "/accounts/login/" in answer.headers.get("Location", "") or visitor != "outsider"
     assert stored() == before
 
@@ -87,6 +87,6 @@ def test_the_api_does_not_tell_that_a_hidden_record_is_there(as_visitor, world, 
     kind, _state, changes = PATCHES[name]
     hidden = world.one(kind, "withdrawn" if kind == "need" else "related").record
     before = stored()
-    for visitor in ("stranger", "operator"):
+    for visitor in ("stranger", "former", "operator"):
         assert patch(as_visitor(visitor), f"/api/v1/{name}/{hidden.uid}", changes).status_code == 404
     assert stored() == before

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.leaks.joining import CODE
-from tests.leaks.planted import World
+from tests.leaks.planted import VISITORS, World
 
 from hashiwatashi.bags.models import Bag, BagItem
 from hashiwatashi.common.audit.models import AuditEvent
@@ -52,7 +52,7 @@ _STORED = (
     Handover,
     Duty,
 )
-EVERYBODY = frozenset({"outsider", "stranger", "colleague", "editor", "operator"})
+EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
 EDITOR = frozenset({"editor"})
 # Whoever runs the installation may import for everybody.
@@ -77,6 +77,12 @@ class Post:
     is_tried: bool = True
     from_elsewhere: bool = False
     status: dict[str, int] = field(default_factory=dict)
+
+    def refusal(self, visitor: str) -> int:
+        """What ``visitor`` gets, who may not. For the former member there is no such record either."""
+        if visitor == "former" and visitor not in self.status and 404 in self.status.values():
+            return 404
+        return self.status.get(visitor, 302 if visitor == "outsider" else 403)
 
 
 def on(address: str, kind: str, state: str = "public") -> Callable[[World], str]:
@@ -171,7 +177,7 @@ def _in_own_bag(verb: str, **fields: str) -> Post:
 
 
 # Others do not learn that there is such a job.
-_NO_SUCH_JOB = {"stranger": 404}
+_NO_SUCH_JOB = {"stranger": 404, "former": 403}
 _NO_SUCH_NOTICE = {"stranger": 404, "colleague": 404, "operator": 404}
 _NO_SUCH_WORK = {"stranger": 404, "colleague": 404}
 _NOT_THEIRS = {"stranger": 404, "colleague": 404, "operator": 404}
@@ -247,7 +253,7 @@ POSTS = {
         },
         status={"stranger": 302},
     ),
-    "desk-undo": Post(_undo, nothing, status={"stranger": 404}),
+    "desk-undo": Post(_undo, nothing, status=_NO_SUCH_JOB),
     # What is sent, and what becomes of it, is tried in tests/web/test_photos.py.
     "equipment-photos": Post(
         on("/equipment/{}/photos/", "equipment"), nothing, takes_get=True, answers=200, changes=False
@@ -407,7 +413,7 @@ POSTS = {
         STRANGER,
         takes_get=True,
         # The page says that the invitation is another's.
-        status={"colleague": 200, "editor": 200, "operator": 200},
+        status={"former": 200, "colleague": 200, "editor": 200, "operator": 200},
     ),
     "member-invite": Post(_members("invite"), _invited, EDITOR | OPERATOR),
     "member-uninvite": Post(
@@ -425,7 +431,7 @@ POSTS = {
     "work-order-list": Post(
         lambda world: "/work/lists/",
         lambda world: {"kind": "need", "query": ""},
-        EVERYBODY - {"outsider"},
+        SIGNED_IN,
     ),
     "work-order-themes": Post(lambda world: "/work/themes/", nothing, frozenset({"operator"})),
     "work-cancel": Post(_work("cancel"), nothing, IMPORTERS, answers=409, changes=False, status=_NO_SUCH_WORK),
