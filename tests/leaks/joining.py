@@ -16,7 +16,7 @@ from hashiwatashi.duties.actions import draft_duty, register_field
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.holders.actions import hand_over, name_holder
 from hashiwatashi.joining.actions import apply_as_first, apply_to_join
-from hashiwatashi.joining.codes import digest
+from hashiwatashi.common.codes import digest
 from hashiwatashi.joining.enums import Way
 from hashiwatashi.joining.members import let_in
 from hashiwatashi.joining.models import Invitation, MembershipChange

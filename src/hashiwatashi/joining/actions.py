@@ -14,7 +14,8 @@ from hashiwatashi.common import actions
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor, SystemActor
 from hashiwatashi.common.errors import Conflict, InvalidInput
-from hashiwatashi.joining import codes, mails
+from hashiwatashi.common import codes
+from hashiwatashi.joining import mails
 from hashiwatashi.joining.enums import ApplicationKind, ApplicationStage, Way
 from hashiwatashi.joining.events import JoiningEvent
 from hashiwatashi.joining.mail_domains import belongs

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common import actions
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, TooMany
-from hashiwatashi.joining import codes, mails
+from hashiwatashi.common import codes
+from hashiwatashi.joining import mails
 from hashiwatashi.joining.enums import InvitationStage
 from hashiwatashi.joining.events import JoiningEvent
 from hashiwatashi.joining.members import let_in
