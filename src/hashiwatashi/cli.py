@@ -12,7 +12,7 @@ import typer
 
 _MACHINE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO})
 # What commands share is no group of commands.
-_SHARED = frozenset({"progress"})
+_SHARED = frozenset({"progress", "whole"})
 
 
 def collect() -> typer.Typer:

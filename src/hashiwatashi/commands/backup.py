@@ -8,7 +8,6 @@ being written to.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -20,7 +19,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from django.conf import settings
@@ -28,16 +27,14 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.audit import trail
+from hashiwatashi.commands.whole.files import digest, hash_of, kept_files, put_files_back
+from hashiwatashi.commands.whole.tables import newest_migration, refuse_broken_trail
 from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.configuration import Configuration
 from hashiwatashi.people.models import Account
 
 _DATABASE, _MANIFEST, _SETTINGS, _FILES = "database.sqlite3", "manifest.json", "settings.json", "files"
-# Made anew from the rest, or secret, or of this machine alone.
-_LEFT_OUT = frozenset({"index", "cache", "static", "examples", "mail", "secret_key"})
 _SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "SEARCH_URL"})
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,8 @@ def restore(
         with tarfile.open(file) as archive:
             archive.extractall(folder, filter="data")
         _put_back(Path(folder) / _DATABASE)
-        _put_files_back(Path(folder) / _FILES)
-    if (broken := next(trail.broken_lines(), None)) is not None:
-        raise Conflict(_("The audit trail is broken at line %(line)d; see hashi doctor.") % {"line": broken.pk})
+        put_files_back(Path(folder) / _FILES)
+    refuse_broken_trail()
     _told(manifest)
     typer.echo(_("Restored. Set what is secret (see settings.json in the archive) and run: hashi migrate"))
     typer.echo(_("Then run: hashi index build"))
@@ -101,7 +97,8 @@ def _written(folder: Path) -> Manifest:
     database, draft = folder / _DATABASE, folder / "whole.tar"
     _copy_database(database)
     (folder / _SETTINGS).write_text(json.dumps(_settings(), ensure_ascii=False, indent=2), encoding="utf-8")
-    members = {_DATABASE: database, _SETTINGS: folder / _SETTINGS, **_files(settings.HASHI_HOME)}
+    files = {f"{_FILES}/{name}": path for name, path in kept_files().items()}
+    members = {_DATABASE: database, _SETTINGS: folder / _SETTINGS, **files}
     manifest = _manifest(database, members)
     (folder / _MANIFEST).write_text(json.dumps(_as_dict(manifest), ensure_ascii=False, indent=2), encoding="utf-8")
     draft.touch(mode=0o600)
@@ -160,7 +157,7 @@ def _manifest(database: Path, members: dict[str, Path]) -> Manifest:
         migration=migration[0],
         counts=counts,
         head=head[0] if head else "",
-        hashes={name: _hash(path) for name, path in members.items()},
+        hashes={name: hash_of(path) for name, path in members.items()},
     )
 
 
@@ -169,26 +166,6 @@ def _counts(database: sqlite3.Connection) -> dict[str, int]:
     named = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     names = sorted(name for (name,) in named if name.startswith("hashiwatashi_"))
     return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608 names of our own tables
-
-
-def _files(home: Path) -> dict[str, Path]:
-    """What below HASHI_HOME is neither derived nor secret nor the database, by its name in the archive."""
-    database = str(connection.settings_dict["NAME"])
-    found = {}
-    for path in sorted(home.rglob("*")):
-        part = path.relative_to(home)
-        is_ours = part.parts[0] in _LEFT_OUT or part.parts[0].startswith(".") or str(path).startswith(database)
-        if path.is_file() and not path.is_symlink() and not is_ours and path.suffix != ".tar":
-            found[f"{_FILES}/{part.as_posix()}"] = path
-    return found
-
-
-def _put_files_back(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file():
-            to = settings.HASHI_HOME / path.relative_to(folder)
-            to.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(to)
 
 
 def _settings() -> dict[str, Any]:
@@ -210,7 +187,7 @@ def _checked(file: Path) -> Manifest:
             for name in sorted(members & set(manifest.hashes)):
                 member = archive.extractfile(name)
                 assert member is not None
-                if _digest(member) != manifest.hashes[name]:
+                if digest(member) != manifest.hashes[name]:
                     wrong.append(name)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(_("“%(file)s” is no backup of this software.") % {"file": file}, field="file") from error
@@ -241,7 +218,7 @@ def _refuse_filled() -> None:
 
 def _refuse_newer(manifest: Manifest) -> None:
     """Raises `Conflict` for an archive that this version does not know."""
-    newest = (Path(__file__).parent.parent / "migrations" / "max_migration.txt").read_text(encoding="ascii").strip()
+    newest = newest_migration()
     if manifest.migration > newest:
         told = _("The archive is of a newer version (%(theirs)s, here %(ours)s): install that version first.")
         raise Conflict(told % {"theirs": manifest.migration, "ours": newest})
@@ -255,15 +232,3 @@ def _told(manifest: Manifest) -> None:
 
 def _as_dict(manifest: Manifest) -> dict[str, Any]:
     return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as stream:
-        return _digest(stream)
-
-
-def _digest(stream: IO[bytes]) -> str:
-    found = hashlib.sha256()
-    while block := stream.read(_BLOCK):
-        found.update(block)
-    return found.hexdigest()
