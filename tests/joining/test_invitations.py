@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from tests.joining.conftest import account, again, told
 
+from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, TooMany
 from hashiwatashi.joining import invitations
 from hashiwatashi.joining.models import Invitation
@@ -33,6 +34,13 @@ def test_whoever_is_invited_is_let_in_once(lab):
     assert told(lab.administrator) == ["members_changed"]
     with pytest.raises(Conflict, match="使われ"):
         invitations.accept(found, by=newcomer)
+
+
+def test_the_trail_tells_nothing_of_the_code(lab):
+    found = invited(lab)
+    line = AuditEvent.objects.get(subject_uid=found.uid)
+    assert line.data["after"]["email"] == "new@example.jp"
+    assert found.code_digest not in str(line.data)
 
 
 def test_the_mail_is_the_same_whether_the_address_has_an_account(lab):

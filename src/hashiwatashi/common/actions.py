@@ -20,6 +20,8 @@ from hashiwatashi.common.records import Record
 R = TypeVar("R", bound=Record)
 #: For how long a step that offers it is undone by a click.
 UNDO_WITHIN = timedelta(days=1)
+# Whoever reads the trail, or an export of it, learns nothing by which a code or a link could be found.
+_UNTOLD = frozenset({"code_digest", "shared_key"})
 
 
 def register(record: R, *, by: trail.Actor, event: Event | None = None, reason: str = "") -> R:
@@ -31,7 +33,7 @@ def register(record: R, *, by: trail.Actor, event: Event | None = None, reason: 
         _check(record)
         record.save()
         name = event or _events_of(record).registered
-        trail.record(name, record, by=by, data={"after": stored_values(record)}, reason=reason)
+        trail.record(name, record, by=by, data={"after": _told(stored_values(record))}, reason=reason)
     return record
 
 
@@ -67,7 +69,7 @@ def change(
         if changed:
             stored.version += 1
             stored.save(update_fields=[*_names(stored, changed), "version", "updated_at", *stored.DERIVED])
-            data = {"changed": changed, "version": stored.version}
+            data = {"changed": _told(changed), "version": stored.version}
             trail.record(event or _events_of(stored).changed, stored, by=by, data=data, reason=reason)
     for field in stored._meta.concrete_fields:
         setattr(record, field.attname, getattr(stored, field.attname))
@@ -106,6 +108,11 @@ def stored_values(record: models.Model) -> dict[str, Any]:
         for field in record._meta.concrete_fields
         if field.attname not in skipped
     }
+
+
+def _told(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the trail says of values by column."""
+    return {name: value for name, value in found.items() if name not in _UNTOLD}
 
 
 def _check(record: Record) -> None:
