@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hashiwatashi.commands.progress import bar
+from hashiwatashi.commands.whole.importing import import_from
+from hashiwatashi.commands.whole.telling import tell_manifest
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import InvalidInput, NotFound
 from hashiwatashi.common.folding import to_digits
@@ -24,6 +26,8 @@ from hashiwatashi.exchange.mapping import read_mapping
 from hashiwatashi.exchange.rejects import Group, grouped
 from hashiwatashi.organisations.models import Organisation
 
+# Not a table, but every one of them.
+_ALL = "all"
 # More lines than this help nobody on a terminal; the file of rejected rows has them all.
 _SHOWN = 10
 # Digits of a corporate number.
@@ -40,10 +44,11 @@ def import_file(
     table: Annotated[
         str,
         typer.Argument(
-            help="equipment, seeds, experts, themes, calls, measures, organisations, municipalities, industries"
+            help="equipment, seeds, experts, themes, calls, measures, organisations, municipalities, industries;"
+            " or all, for what hashi export all wrote"
         ),
     ],
-    file: Annotated[Path, typer.Argument(help="CSV, Excel or, for industries, JSON")],
+    file: Annotated[Path, typer.Argument(help="CSV, Excel or, for industries, JSON; for all the folder or .zip")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of counts.")] = False,
     mapping: Annotated[
@@ -65,6 +70,11 @@ def import_file(
     ] = None,
 ) -> None:
     """Import a file. A second import of the same file changes nothing; rejected rows go to a file of their own."""
+    if table == _ALL:
+        if any((dry_run, as_json, mapping, encoding, sheet, rejects, owner)):
+            raise InvalidInput(_("hashi import all takes no options: it is everything, or nothing."))
+        _import_all(file)
+        return
     limits = frozenset({_organisation(owner).pk}) if owner else None
     if rejects and rejects.resolve() == file.resolve():
         raise InvalidInput(_("The file of rejected rows must not be the file that is read."))
@@ -88,6 +98,12 @@ def import_file(
         typer.echo(json.dumps(outcome.counts()))
     else:
         _tell(outcome, rejects_path, dry_run=dry_run)
+
+
+def _import_all(source: Path) -> None:
+    tell_manifest(import_from(source))
+    typer.echo(_("Every table has as many rows here as in the export."))
+    typer.echo(_("Everybody sets a new password. Now run: hashi index build"))
 
 
 def _organisation(text: str) -> Organisation:

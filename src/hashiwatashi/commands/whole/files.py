@@ -26,7 +26,7 @@ def is_kept(name: str) -> bool:
     path, first = settings.HASHI_HOME / name, PurePosixPath(name).parts[0]
     is_database = str(path).startswith(str(connection.settings_dict["NAME"]))
     # A file of settings holds passwords.
-    named = settings.CONFIGURATION.values.get("HASHI_SETTINGS")
+    named = settings.CONFIGURATION.text("HASHI_SETTINGS")
     is_settings = bool(named) and path.resolve() == Path(named).resolve()
     return not (first in _LEFT_OUT or first.startswith(".") or is_database or is_settings or path.suffix == ".tar")
 
