@@ -14,6 +14,8 @@ from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.duties.actions import draft_duty, register_field
 from hashiwatashi.duties.enums import Function
+from hashiwatashi.firms.actions import tell_figures, tell_holding, tell_officer
+from hashiwatashi.firms.enums import Group
 from hashiwatashi.holders.actions import hand_over, name_holder
 from hashiwatashi.joining.actions import apply_as_first, apply_to_join
 from hashiwatashi.common.codes import digest
@@ -43,6 +45,7 @@ class Joining:
     handover: Any
     draft: Any
     field: Any
+    holding: Any
 
 
 def plant(world: Any) -> Joining:
@@ -70,7 +73,8 @@ def plant(world: Any) -> Joining:
     field = register_field(by=SystemActor("test"), code="zq", name="架空分野", owner=lab, since=today)
     town = Municipality.objects.create(code="041009", name="仙台市", prefecture_id="04")
     change_organisation(lab, by=SystemActor("test"), municipality=town)
-    return Joining(asked, claim, unclaimed, invitation, member, change, handover, _draft(lab), field)
+    holding = _held(world.firm)
+    return Joining(asked, claim, unclaimed, invitation, member, change, handover, _draft(lab), field, holding)
 
 
 def _draft(lab: Any) -> Any:
@@ -84,6 +88,15 @@ def _draft(lab: Any) -> Any:
         phone="000-0000-0001",
         since=timezone.localdate(),
     )
+
+
+def _held(firm: Any) -> Any:
+    """What the firm told of itself, with words that only its own people may read."""
+    by, since = SystemActor("test"), datetime.date(2026, 4, 1)
+    figures = {"group": Group.RETAIL, "capital": 987_654_321, "employees": 30, "since": since}
+    tell_figures(firm, by=by, **figures)
+    tell_officer(firm, by=by, name="zqofficerzq", serves_name="zqservedzq", since=since)
+    return tell_holding(firm, by=by, holder_name="zqholderzq", part=1, whole=3, since=since)
 
 
 def _handed_over(world: Any, member: Any) -> Any:

@@ -81,6 +81,14 @@ def _charges(world: World) -> Iterator[str]:
         yield from (f"/charge/{world.lab.uid}/records/?kind={kind.value}{who}" for who in ("", f"&holder={member}"))
 
 
+def _of_firm(page: str) -> Addresses:
+    return lambda world: iter([f"/class/{world.firm.uid}/{page}"])
+
+
+def _line(world: World) -> str:
+    return f"/class/{world.firm.uid}/shareholders/{world.joining.holding.uid}/"
+
+
 def _applications(world: World) -> Iterator[str]:
     yield from (f"/join/applications/{each.uid}/" for each in (world.joining.asked, world.joining.claim))
 
@@ -179,6 +187,15 @@ WEB = {
     "saved-search-run": Read(lambda world: iter([f"/searches/{world.search.uid}/run/"])),
     "firm-class": Read(fixed("/class/")),
     "firm-class-rules": Read(fixed("/class/rules/")),
+    "firm-assessment": Read(_of_firm("")),
+    "firm-assessment-history": Read(_of_firm("history/")),
+    "firm-figures": Read(_of_firm("figures/")),
+    "firm-holding-add": Read(_of_firm("shareholders/new/")),
+    "firm-holding-edit": Read(lambda world: iter([_line(world)])),
+    "firm-officer-add": Read(_of_firm("officers/new/")),
+    "firm-officer-edit": Read(
+        lambda world: iter([f"/class/{world.firm.uid}/officers/{world.firm.firm_officers.get().uid}/"])
+    ),
     "who": Read(fixed("/who/", "/who/?place=宮城県", "/who/?function=testing&place=宮城県", "/who/?place=x")),
     "who-gaps": Read(fixed("/who/gaps/", "/who/gaps/?export=csv")),
     "field-list": Read(fixed("/who/fields/")),

@@ -17,6 +17,7 @@ from hashiwatashi.duties.models import Duty
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
+from hashiwatashi.firms.models import FirmAssessment, FirmProfile, Officer, ShareHolding
 from hashiwatashi.holders.models import Handover, Holding
 from hashiwatashi.joining.models import Application, Invitation, MembershipChange
 from hashiwatashi.needs.actions import change_need
@@ -51,6 +52,10 @@ _STORED = (
     Holding,
     Handover,
     Duty,
+    FirmProfile,
+    ShareHolding,
+    Officer,
+    FirmAssessment,
 )
 EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -206,6 +211,11 @@ def _invited(world: World) -> dict[str, Any]:
     return {"email": "another@example.jp", "role": "clerk", "since": "2031-01-01"}
 
 
+def _of_firm(page: str) -> Callable[[World], str]:
+    return lambda world: f"/class/{world.firm.uid}/{page}/"
+
+
+_LINE = {"told_class": "sme", "since": "2026-05-01"}
 POSTS = {
     "bag-add": _in_own_bag("add"),
     "bag-remove": _in_own_bag("remove"),
@@ -356,6 +366,32 @@ POSTS = {
         takes_get=True,
         answers=200,
         changes=False,
+    ),
+    "firm-figures": Post(
+        _of_firm("figures"), lambda world: {"group": "retail", "since": "2026-05-01"}, takes_get=True
+    ),
+    "firm-holding-add": Post(
+        _of_firm("shareholders/new"),
+        lambda world: {"holder_name": "別の株主", "share": "1/3", **_LINE},
+        takes_get=True,
+    ),
+    "firm-holding-edit": Post(
+        lambda world: f"/class/{world.firm.uid}/shareholders/{world.joining.holding.uid}/",
+        lambda world: {"holder_name": "別の株主", "share": "1/3", "version": 1, **_LINE},
+        takes_get=True,
+    ),
+    "firm-officer-add": Post(
+        _of_firm("officers/new"),
+        lambda world: {"name": "架空 花子", "serves_name": "別の会社", **_LINE},
+        takes_get=True,
+    ),
+    "firm-officer-edit": Post(
+        lambda world: f"/class/{world.firm.uid}/officers/{world.firm.firm_officers.get().uid}/",
+        lambda world: {"name": "架空 花子", "serves_name": "別の会社", "version": 1, **_LINE},
+        takes_get=True,
+    ),
+    "firm-entry-step": Post(
+        lambda world: f"/class/{world.firm.uid}/shareholders/{world.joining.holding.uid}/withdraw/", nothing
     ),
     "duty-add": Post(
         lambda world: "/who/declarations/new/",

@@ -1,10 +1,9 @@
-"""`hashi assess FILE`: the class of every firm in a list, with the reasons."""
+"""`hashi assess FILE`: the class of every firm in a list, with the reasons; `--stored`: the check of those stored."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.common.spreadsheets import csv_lines
 from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.reading import amounts
@@ -20,8 +20,12 @@ from hashiwatashi.exchange.reading.rows import read_rows
 from hashiwatashi.exchange.reading.sheet import Column, Row, find_header
 from hashiwatashi.firms.assessing import Firm, assess
 from hashiwatashi.firms.enums import Group
+from hashiwatashi.firms.models import FirmAssessment
 from hashiwatashi.firms.rules_data import Rules, rules_on
+from hashiwatashi.firms.shares import part_and_whole
+from hashiwatashi.firms.stored import differing
 
+_AT_ONCE = 500
 _COLUMNS = (
     Column("name", ("会社名", "企業名", "名称", "商号"), required=True),
     Column("group", ("業種", "主たる業種", "主な事業"), required=True),
@@ -59,11 +63,23 @@ def register(app: typer.Typer) -> None:
 
 
 def assess_file(
-    file: Annotated[Path, typer.Argument(help="CSV or Excel: name, industry, capital, employees …", exists=True)],
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV or Excel: name, industry, capital, employees …", exists=True)
+    ] = None,
     rules: Annotated[str, typer.Option(help="By which rules: basic_act or grant.")] = "basic_act",
     out: Annotated[Path | None, typer.Option(help="Where the list with classes and reasons goes (CSV).")] = None,
+    stored: Annotated[bool, typer.Option("--stored", help="Recompute every stored assessment instead.")] = False,
 ) -> None:
-    """Say of which class each firm of a list is, and why; rows that cannot be read are told with their reason."""
+    """Say of which class each firm of a list is, and why; rows that cannot be read are told with their reason.
+
+    With --stored every assessment in the database is recomputed from its inputs; those that differ are named and
+    the exit code is 1.
+    """
+    if stored == (file is not None):
+        raise typer.BadParameter(_("Name a file or write --stored, one of both."))
+    if file is None:
+        _check_stored()
+        return
     chosen, counts = rules_on(rules, timezone.localdate()), Counter[str]()
     rows = list(_assessed(file, chosen, counts))
     if out is not None:
@@ -71,6 +87,17 @@ def assess_file(
         out.write_text("".join(csv_lines([head, *rows])), encoding="utf-8", newline="")
     for label, number in counts.most_common():
         typer.echo(f"{label}: {number}")
+
+
+def _check_stored() -> None:
+    """Say which stored assessments come out otherwise from their own inputs; there should be none."""
+    rows = FirmAssessment.objects.order_by("pk")
+    found = list(differing(rows.iterator(chunk_size=_AT_ONCE)))
+    for one in found:
+        typer.echo(f"{one.uid} {one.rules} {one.day.isoformat()} {one.verdict}")
+    typer.echo(_("Recomputed: %(number)d, different: %(found)d") % {"number": rows.count(), "found": len(found)})
+    if found:
+        raise typer.Exit(1)
 
 
 def _assessed(file: Path, rules: Rules, counts: Counter[str]) -> Iterator[tuple[object, ...]]:
@@ -115,16 +142,11 @@ def _group(row: Row) -> Group:
 
 def _share(row: Row, field: str) -> Fraction | None:
     """A percentage as a part of one: 66.7, 66.7%, 2/3."""
-    text = _text(row, field).replace("％", "%").removesuffix("%")
-    if not text:
-        return None
+    text = _text(row, field)
     try:
-        part = Fraction(text) if "/" in text else Fraction(Decimal(text)) / 100
-    except (ValueError, InvalidOperation, ZeroDivisionError):
-        part = Fraction(-1)
-    if not 0 <= part <= 1:
-        raise Rejected(field, text, _("This is no share. Write a percentage such as 66.7, or 2/3."))
-    return part
+        return Fraction(*part_and_whole(text)) if text else None
+    except InvalidInput as error:
+        raise Rejected(field, text, str(error)) from None
 
 
 def _count(row: Row, field: str) -> int | None:

@@ -80,6 +80,16 @@ def owners(path: str = "owner") -> Door:
     return Door(lambda visitor: _among(path, organisation_ids(visitor)), audience)
 
 
+def supervisors(path: str = "owner") -> Door:
+    """The people of the body that supervises the organisation to which ``path`` leads."""
+
+    def audience(record: Any) -> tuple[str, ...]:
+        supervisor = getattr(record, path).supervisor_id
+        return () if supervisor is None else (organisation_audience(supervisor),)
+
+    return Door(lambda visitor: _among(f"{path}__supervisor", organisation_ids(visitor)), audience)
+
+
 def parties(taking_part: Callable[[frozenset[int]], Any], of: Callable[[Any], Iterable[int]]) -> Door:
     """The people of the organisations that take part in it.
 

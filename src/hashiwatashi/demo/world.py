@@ -14,6 +14,7 @@ from hashiwatashi.demo.candidates import gather_candidates
 from hashiwatashi.demo.catalogue import make_calls, make_needs, make_seeds
 from hashiwatashi.demo.drawings import picture_instruments
 from hashiwatashi.demo.duties import declare_duties
+from hashiwatashi.demo.firms import assess_firms
 from hashiwatashi.demo.instruments import make_instruments
 from hashiwatashi.demo.joining import begin_joining
 from hashiwatashi.demo.logins import make_accounts
@@ -66,6 +67,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         gather_candidates()
         begin_joining(bodies, day=day)
         declare_duties(bodies, day=day)
+        assess_firms(bodies, day=day)
     return {
         "organisations": len(bodies),
         "experts": len(persons),

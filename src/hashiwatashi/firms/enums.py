@@ -28,3 +28,16 @@ class FirmClass(models.TextChoices):
     LARGE = "large", _("Large firm (大企業)")
     DEEMED_LARGE = "deemed_large", _("Deemed large firm (みなし大企業)")
     UNKNOWN = "unknown", _("Cannot be told yet")
+
+
+#: What can be told of a firm that stands behind another.
+TOLD_CLASSES = (FirmClass.LARGE, FirmClass.MEDIUM, FirmClass.DEEMED_LARGE, FirmClass.SME, FirmClass.UNKNOWN)
+
+
+class Ground(models.TextChoices):
+    """How the class of a firm behind another is known."""
+
+    TOLD = "told", _("as told")
+    ASSESSED = "assessed", _("by its own assessment here")
+    RING = "ring", _("it stands in a ring with this firm, so that its class depends on this one")
+    NO_FIRM = "no_firm", _("no firm")

@@ -224,6 +224,24 @@ SEED_UNMOVED = NoticeKind(
     mail=_("A seed of your organisation has not moved for half a year."),
 )
 
+FIRM_CLASS_CHANGED = NoticeKind(
+    code="firm_class_changed",
+    text=_("The class of %(organisation)s has changed. See it with its reasons."),
+    parameters=frozenset({"organisation"}),
+    leads_to="firm-assessment",
+    takes_uid=True,
+    mail=_("The class of your firm has changed."),
+)
+
+HOLDER_NAMED = NoticeKind(
+    code="holder_named",
+    text=_("%(organisation)s has written down that your organisation holds shares of it."),
+    parameters=frozenset({"organisation"}),
+    leads_to="organisation-detail",
+    takes_uid=True,
+    mail=_("A firm has written down that your organisation holds shares of it."),
+)
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -244,6 +262,8 @@ KINDS = {
         SEED_UNMOVED,
         HANDED_OVER,
         HANDOVER_UNDONE,
+        FIRM_CLASS_CHANGED,
+        HOLDER_NAMED,
     )
 }
 

@@ -36,6 +36,7 @@ from hashiwatashi.common.audit import anchors
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
+from hashiwatashi.firms.actions import reassess_due
 from hashiwatashi.joining.actions import expire_applications
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 from hashiwatashi.notices.actions import forget_read
@@ -182,6 +183,7 @@ def tick() -> None:
     expire_applications(now=timezone.now())
     ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
+    reassess_due(day=timezone.localdate(), by=SystemActor("tick"))
     tell_news_of_searches(now=timezone.now())
     forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     forget_old()

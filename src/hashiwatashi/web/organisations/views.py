@@ -54,6 +54,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         offers=list(_offers(request, record)),
         answers=answers_in(record.prefecture, record.municipality) if record.prefecture else [],
         looks_after=request.user.has_perm("hashiwatashi.manage_members", record),
+        sees_class=request.user.has_perm("hashiwatashi.see_firm_class", record),
         is_member=record.pk in organisation_ids(request.user),
     )
 
