@@ -29,6 +29,7 @@ urlpatterns = [
     path(".well-known/security.txt", pages.security, name="security-txt"),
     path("advice/", advice.advice, name="advice"),
     path("areas/", include("hashiwatashi.web.areas.urls")),
+    path("consultations/", include("hashiwatashi.web.consultations.urls")),
     path("desk/", include("hashiwatashi.web.desk.urls")),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),

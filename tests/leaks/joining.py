@@ -12,13 +12,13 @@ from tests.factories import AccountFactory, MembershipFactory, OrganisationFacto
 
 from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.common.audit.trail import SystemActor
+from hashiwatashi.common.codes import digest
 from hashiwatashi.duties.actions import draft_duty, register_field
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.firms.actions import tell_figures, tell_holding, tell_officer
 from hashiwatashi.firms.enums import Group
 from hashiwatashi.holders.actions import hand_over, name_holder
 from hashiwatashi.joining.actions import apply_as_first, apply_to_join
-from hashiwatashi.common.codes import digest
 from hashiwatashi.joining.enums import Way
 from hashiwatashi.joining.members import let_in
 from hashiwatashi.joining.models import Invitation, MembershipChange

@@ -20,6 +20,7 @@ from tests.factories import (
     PersonFactory,
     SeedFactory,
 )
+from tests.leaks import consulting
 from tests.leaks.joining import plant
 
 from hashiwatashi.bags.actions import fill, make_bag, share
@@ -114,6 +115,7 @@ class World:
     bag: Any = None
     search: Any = None
     joining: Any = None
+    consulting: Any = None
 
     def of(self, kind: str) -> list[Planted]:
         return [planted for planted in self.records if planted.kind == kind]
@@ -128,6 +130,7 @@ class World:
         found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq", "zqapplicationzq"}
         found |= frozenset() if visitor in {"stranger", "operator"} else {"zqclaimzq"}
         found |= frozenset() if visitor in INSIDERS else {"zqhandoverzq", "zqdutyzq", *FIRM_SECRETS}
+        found |= consulting.secrets(visitor)
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
 
@@ -157,6 +160,7 @@ def make_world() -> World:
     _plant_notices(world)
     _plant_bag(world)
     world.joining = plant(world)
+    world.consulting = consulting.plant(world)
     return world
 
 

@@ -18,6 +18,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.areas.indicators import INDICATORS
 from hashiwatashi.web.bag.sharing import share_token
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
+from hashiwatashi.web.consultations.views import VIEWS
 from hashiwatashi.web.desk.listing import FILTERS
 from hashiwatashi.web.equipment.listing import CATALOGUE as EQUIPMENT
 from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
@@ -201,6 +202,11 @@ WEB = {
     "field-list": Read(fixed("/who/fields/")),
     "field-add": Read(fixed("/who/fields/new/"), names_firms=True),
     "field-edit": Read(lambda world: iter([f"/who/fields/{world.joining.field.uid}/edit/"])),
+    "consultation-list": Read(fixed(*(f"/consultations/?view={name}{x}" for name, _ in VIEWS for x in _FORMS))),
+    "consultation-new": Read(fixed("/consultations/new/", "/consultations/new/?q=さび")),
+    "consultation-note": Read(fixed("/consultations/note/"), names_firms=True),
+    "consultation-detail": Read(lambda world: iter([f"/consultations/{world.consulting.asked.uid}/"])),
+    "consultation-hand-off": Read(lambda world: iter([f"/consultations/{world.consulting.asked.uid}/hand-off/"])),
     "duty-list": Read(fixed("/who/declarations/", "/who/declarations/?export=csv")),
     "duty-add": Read(fixed("/who/declarations/new/"), names_firms=True),
     "duty-detail": Read(lambda world: iter([f"/who/declarations/{world.joining.draft.uid}/"])),

@@ -13,6 +13,7 @@ from tests.leaks.planted import VISITORS, World
 
 from hashiwatashi.bags.models import Bag, BagItem
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.consultations.links import token_of
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
@@ -117,6 +118,14 @@ def _need(world: World) -> dict[str, Any]:
 def _duty(world: World) -> dict[str, Any]:
     told = {"responsible": "別の窓口", "phone": "000-0000-0002", "target_days": 5, "version": 1}
     return {"function": "testing", "prefectures": ["04"], "since": "2026-04-01", **told}
+
+
+def _question(world: World) -> dict[str, Any]:
+    return {"kind": "technical", "topic": "さび", "place": "宮城県", "contact_mail": "new@example.jp"}
+
+
+def _link(verb: str = "") -> Callable[[World], str]:
+    return lambda world: f"/consultations/link/{token_of(world.consulting.asked)}/{verb}"
 
 
 def _field(world: World) -> dict[str, Any]:
@@ -405,6 +414,32 @@ POSTS = {
         takes_get=True,
         status={"stranger": 404, "operator": 404},
     ),
+    "consultation-new": Post(
+        lambda world: "/consultations/new/",
+        lambda world: {**_question(world), "holder": str(world.lab.uid)},
+        EVERYBODY,
+        takes_get=True,
+    ),
+    "consultation-note": Post(
+        lambda world: "/consultations/note/",
+        lambda world: {**_question(world), "owner": str(world.lab.uid), "channel": "phone", "minutes": 5},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "consultation-step": Post(
+        lambda world: f"/consultations/{world.consulting.asked.uid}/step/take/",
+        nothing,
+        status={"stranger": 404, "operator": 404},
+    ),
+    "consultation-hand-off": Post(
+        lambda world: f"/consultations/{world.consulting.asked.uid}/hand-off/",
+        lambda world: {"receiver": str(world.consulting.elsewhere.uid), "reason": "装置がない"},
+        takes_get=True,
+        status={"stranger": 404, "operator": 404},
+    ),
+    # Whoever has the link asked, or was given it by who did.
+    "consultation-link": Post(_link(), nothing, EVERYBODY, takes_get=True, answers=200, changes=False),
+    "consultation-link-step": Post(_link("add/"), lambda world: {"text": "もう一つ"}, EVERYBODY),
     "duty-publish": Post(lambda world: "/who/declarations/publish/", nothing, status={"stranger": 302}),
     "field-add": Post(
         lambda world: "/who/fields/new/",

@@ -3,6 +3,7 @@ from uuid import uuid4
 import pytest
 from tests.factories import EquipmentFactory, MembershipFactory, NeedFactory, OrganisationFactory
 
+from hashiwatashi.consultations.rules import STAFF as CONSULTATION_STAFF
 from hashiwatashi.duties.rules import EDITORS as DUTY_EDITORS
 from hashiwatashi.duties.rules import FIELD_EDITORS
 from hashiwatashi.equipment.rules import EDITORS as EQUIPMENT_EDITORS
@@ -64,6 +65,7 @@ ROLES = {
     "seed-add": ("/seeds/new/", SEED_EDITORS),
     "measure-add": ("/measures/new/", MEASURE_EDITORS),
     "expert-add": ("/experts/new/", PROFILE_EDITORS),
+    "consultation-note": ("/consultations/note/", CONSULTATION_STAFF),
     "field-add": ("/who/fields/new/", FIELD_EDITORS),
     "duty-publish": ("/who/declarations/publish/", DUTY_EDITORS),
     "duty-add": ("/who/declarations/new/", DUTY_EDITORS),

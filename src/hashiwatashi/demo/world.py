@@ -12,6 +12,7 @@ from hashiwatashi.common.errors import Conflict
 from hashiwatashi.demo.bodies import make_bodies
 from hashiwatashi.demo.candidates import gather_candidates
 from hashiwatashi.demo.catalogue import make_calls, make_needs, make_seeds
+from hashiwatashi.demo.consultations import make_consultations
 from hashiwatashi.demo.drawings import picture_instruments
 from hashiwatashi.demo.duties import declare_duties
 from hashiwatashi.demo.firms import assess_firms
@@ -68,6 +69,8 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         begin_joining(bodies, day=day)
         declare_duties(bodies, day=day)
         assess_firms(bodies, day=day)
+        tell(_("consultations"))
+        consultations = make_consultations(bodies, day=day)
     return {
         "organisations": len(bodies),
         "experts": len(persons),
@@ -77,6 +80,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         "needs": needs,
         "measures": measures,
         "accounts": accounts,
+        "consultations": consultations,
     }
 
 

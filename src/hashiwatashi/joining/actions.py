@@ -10,11 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common import actions
+from hashiwatashi.common import actions, codes
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor, SystemActor
 from hashiwatashi.common.errors import Conflict, InvalidInput
-from hashiwatashi.common import codes
 from hashiwatashi.joining import mails
 from hashiwatashi.joining.enums import ApplicationKind, ApplicationStage, Way
 from hashiwatashi.joining.events import JoiningEvent

@@ -9,9 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common import actions
+from hashiwatashi.common import actions, codes
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, TooMany
-from hashiwatashi.common import codes
 from hashiwatashi.joining import mails
 from hashiwatashi.joining.enums import InvitationStage
 from hashiwatashi.joining.events import JoiningEvent

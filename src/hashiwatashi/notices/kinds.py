@@ -242,6 +242,107 @@ HOLDER_NAMED = NoticeKind(
     mail=_("A firm has written down that your organisation holds shares of it."),
 )
 
+_NUMBER = frozenset({"number"})
+
+CONSULTATION_CAME = NoticeKind(
+    code="consultation_came",
+    text=_("%(number)s: a new question has come in."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("A new question has come in."),
+)
+
+CONSULTATION_CONTINUED = NoticeKind(
+    code="consultation_continued",
+    text=_("%(number)s: whoever asked has written again."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("Somebody has written again about a question."),
+)
+
+CONSULTATION_ASSIGNED = NoticeKind(
+    code="consultation_assigned",
+    text=_("%(number)s: you are in charge of this question."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("You are in charge of a question."),
+)
+
+CONSULTATION_ANSWERED = NoticeKind(
+    code="consultation_answered",
+    text=_("%(number)s: your question has been answered."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("Your question has been answered."),
+)
+
+CONSULTATION_CLOSED = NoticeKind(
+    code="consultation_closed",
+    text=_("%(number)s is closed. Say by one click whether it helped."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("A question of yours is closed: did it help?"),
+)
+
+CONSULTATION_CONSENT_ASKED = NoticeKind(
+    code="consultation_consent_asked",
+    text=_("%(number)s: may we pass your question on to another institution?"),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("May a question of yours be passed on?"),
+)
+
+CONSULTATION_OFFERED = NoticeKind(
+    code="consultation_offered",
+    text=_("%(number)s: another institution asks you to take over a question."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("You are asked to take over a question."),
+)
+
+CONSULTATION_HANDED_OFF = NoticeKind(
+    code="consultation_handed_off",
+    text=_("%(number)s has been taken over by another institution."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("A question has been taken over."),
+)
+
+CONSULTATION_RETURNED = NoticeKind(
+    code="consultation_returned",
+    text=_("%(number)s stays with you: the hand-off was not accepted or not agreed to."),
+    parameters=_NUMBER,
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("A hand-off was not accepted."),
+)
+
+CONSULTATION_DUE = NoticeKind(
+    code="consultation_due",
+    text=_("%(number)s: the answer is due on %(day)s."),
+    parameters=_NUMBER | {"day"},
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("The answer to a question is due soon."),
+)
+
+CONSULTATION_OVERDUE = NoticeKind(
+    code="consultation_overdue",
+    text=_("%(number)s: the answer was due on %(day)s."),
+    parameters=_NUMBER | {"day"},
+    leads_to="consultation-detail",
+    takes_uid=True,
+    mail=_("The answer to a question is overdue."),
+)
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -264,6 +365,17 @@ KINDS = {
         HANDOVER_UNDONE,
         FIRM_CLASS_CHANGED,
         HOLDER_NAMED,
+        CONSULTATION_CAME,
+        CONSULTATION_CONTINUED,
+        CONSULTATION_ASSIGNED,
+        CONSULTATION_ANSWERED,
+        CONSULTATION_CLOSED,
+        CONSULTATION_CONSENT_ASKED,
+        CONSULTATION_OFFERED,
+        CONSULTATION_HANDED_OFF,
+        CONSULTATION_RETURNED,
+        CONSULTATION_DUE,
+        CONSULTATION_OVERDUE,
     )
 }
 

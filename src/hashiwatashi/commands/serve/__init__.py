@@ -35,6 +35,7 @@ from hashiwatashi.commands.serve.web import web
 from hashiwatashi.common.audit import anchors
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
+from hashiwatashi.consultations.reminders import remind_of_answers
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.firms.actions import reassess_due
 from hashiwatashi.joining.actions import expire_applications
@@ -181,6 +182,7 @@ def tick() -> None:
     note_audit_head()
     give_up_lost_tasks()
     expire_applications(now=timezone.now())
+    remind_of_answers(day=timezone.localdate(), by=SystemActor("tick"))
     ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
     reassess_due(day=timezone.localdate(), by=SystemActor("tick"))

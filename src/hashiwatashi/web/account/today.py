@@ -15,6 +15,9 @@ from django.utils.translation import ngettext
 
 from hashiwatashi.common.audit.events import events
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.consultations.enums import HandoffStage
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.rules import STAFF as CONSULTATION_STAFF
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateDecision
 from hashiwatashi.joining.models import Application
@@ -67,6 +70,7 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
     if applications := Application.objects.to_decide(account).count():
         text = ngettext("%(count)d person asks to be let in", "%(count)d people ask to be let in", applications)
         yield Waiting(text % {"count": applications}, reverse("application-list"))
+    yield from _consultations(account, day)
     measures = Measure.objects.visible_to(account).filter(owner__in=own).overdue_on(day)
     if overdue := measures.count():
         text = ngettext("%(count)d policy measure is overdue", "%(count)d policy measures are overdue", overdue)
@@ -93,6 +97,28 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
     if number := under_way.count():
         text = ngettext("%(count)d job is running", "%(count)d jobs are running", number)
         yield Waiting(text % {"count": number}, reverse("work-list"))
+
+
+def _consultations(account: Account, day: date) -> Iterator[Waiting]:
+    """Questions that wait for an answer: mine, those that nobody has taken, and those that are offered to us."""
+    handled = frozenset(m.organisation_id for m in account.current_memberships if m.role in CONSULTATION_STAFF)
+    if not handled:
+        return
+    seen = Consultation.objects.visible_to(account)
+    held, address = seen.held_by(handled).waiting(), reverse("consultation-list")
+    if mine := held.filter(officer=account).count():
+        late = held.filter(officer=account).overdue_on(day).count()
+        text = ngettext("%(count)d question waits for your answer", "%(count)d questions wait for your answer", mine)
+        overdue = ngettext(" (%(count)d overdue)", " (%(count)d overdue)", late) % {"count": late} if late else ""
+        yield Waiting(text % {"count": mine} + overdue, f"{address}?view=mine")
+    if free := held.filter(officer=None).count():
+        text = ngettext(
+            "nobody is in charge of %(count)d question", "nobody is in charge of %(count)d questions", free
+        )
+        yield Waiting(text % {"count": free}, f"{address}?view=free")
+    if offered := seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED).count():
+        text = ngettext("%(count)d question is offered to you", "%(count)d questions are offered to you", offered)
+        yield Waiting(text % {"count": offered}, f"{address}?view=offered")
 
 
 def holdings(account: Account) -> list[Holding]:

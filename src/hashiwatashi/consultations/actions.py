@@ -1,0 +1,297 @@
+"""What can be done with a consultation: ask, take, assign, write, answer, end, reopen, judge."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common import actions
+from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit.trail import Actor, SystemActor
+from hashiwatashi.common.calendar import after_working_days
+from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany
+from hashiwatashi.common.texts import clean
+from hashiwatashi.consultations import mails
+from hashiwatashi.consultations.enums import (
+    OPEN_STAGES,
+    Channel,
+    ConsultationStage,
+    EntryKind,
+    FoundBy,
+    Usefulness,
+)
+from hashiwatashi.consultations.events import ConsultationEvent
+from hashiwatashi.consultations.links import LINK_FOR, new_key
+from hashiwatashi.consultations.models import MOST_MINUTES, Consultation, Entry, HolderPeriod
+from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.consultations.stages import CONSULTATION_STAGES
+from hashiwatashi.notices.actions import tell
+from hashiwatashi.notices.kinds import (
+    CONSULTATION_ANSWERED,
+    CONSULTATION_ASSIGNED,
+    CONSULTATION_CAME,
+    CONSULTATION_CLOSED,
+    CONSULTATION_CONTINUED,
+)
+from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account
+from hashiwatashi.people.roles import accounts_with
+
+#: So many one sender may ask in an hour.
+MOST_AN_HOUR = 20
+_MOST_TEXT = 10_000
+#: Who acts where somebody asks without an account.
+BY_LINK = SystemActor("consultation-link")
+
+
+def ask(*, by: Actor, holder: Organisation, days: int, now: datetime | None = None, **values: Any) -> Consultation:
+    """Take in a question: ``holder`` answers within ``days`` working days from now on.
+
+    The institution's people are told, and whoever gave a mail address gets the number and a link. Raises
+    `InvalidInput` without a way to be reached, `Conflict` for an institution that is closed, `TooMany`, `Unavailable`
+    where the mail cannot be sent. Audited as `ConsultationEvent.ASKED`.
+    """
+    now = now or timezone.now()
+    consultation = Consultation(holder=holder, asked_at=now, due_on=due_day(now, days), **values)
+    _check_reach(consultation)
+    check_can_hold(holder)
+    with transaction.atomic():
+        _check_rate(consultation, now)
+        if consultation.contact_mail:
+            consultation.link_key, consultation.link_until = new_key(), now + LINK_FOR
+        actions.register(consultation, by=by)
+        begin_period(consultation, holder, now)
+        _store_entry(consultation, EntryKind.QUESTION, consultation.text or consultation.topic, by=by, at=now)
+        tell_staff(consultation, CONSULTATION_CAME, by=by)
+        mails.send_receipt(consultation)
+    return consultation
+
+
+def take(consultation: Consultation, *, by: Account) -> None:
+    """Be in charge of one that nobody is. Of two who try at once the second gets `Conflict`."""
+    with transaction.atomic():
+        CONSULTATION_STAGES.move(consultation, "take", by=by)
+        actions.change(consultation, by=by, changes={"officer": by})
+
+
+def assign(consultation: Consultation, officer: Account, *, by: Actor) -> None:
+    """Put one of the holder's people in charge, who is told. Raises `InvalidInput` for anybody else."""
+    if officer not in staff_of(consultation.holder):
+        raise InvalidInput.of("officer", _("This person does not handle consultations of the institution."))
+    with transaction.atomic():
+        CONSULTATION_STAGES.move(consultation, "assign", by=by)
+        actions.change(consultation, by=by, changes={"officer": officer})
+        people = [] if officer == by else [officer]
+        tell(people, CONSULTATION_ASSIGNED, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
+
+
+def write(
+    consultation: Consultation,
+    *,
+    by: Actor,
+    kind: EntryKind,
+    text: str,
+    minutes: int = 0,
+    is_open: bool | None = None,
+    key: UUID | None = None,
+) -> Entry:
+    """Add a line to the history of an open one. Colleagues' notes are theirs alone, all else is read by who asked.
+
+    With a ``key`` the same line is stored once, however often it is sent. Raises `InvalidInput`, `Conflict` for one
+    that is closed. Audited as `ConsultationEvent.WRITTEN`, without the text.
+    """
+    with transaction.atomic():
+        stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
+        if key is not None and (known := Entry.objects.filter(key=key).first()):
+            return known
+        if stored.stage not in OPEN_STAGES:
+            raise Conflict(_("It is closed. Reopen it first, or ask anew."))
+        is_open = kind != EntryKind.NOTE if is_open is None else is_open
+        entry = _store_entry(stored, kind, text, by=by, minutes=minutes, is_open=is_open, key=key)
+        if kind == EntryKind.QUESTION:
+            tell_staff(stored, CONSULTATION_CONTINUED, by=by)
+    return entry
+
+
+def answer(consultation: Consultation, *, by: Account, text: str, minutes: int = 0) -> None:
+    """Send an answer; whoever asked is told. The first one meets the promise, later ones do not move it.
+
+    Raises `InvalidInput` for an empty one, `Conflict`, `Unavailable`. Audited as `ConsultationEvent.ANSWERED`.
+    """
+    with transaction.atomic():
+        CONSULTATION_STAGES.move(consultation, "answer", by=by)
+        _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes)
+        if consultation.officer_id is None:
+            actions.change(consultation, by=by, changes={"officer": by})
+        tell_asker(consultation, CONSULTATION_ANSWERED, by=by)
+        mails.send_answered(consultation)
+
+
+def close(consultation: Consultation, *, by: Actor, result: str = "") -> None:
+    """End an answered one, with what helped; whoever asked is asked once whether it did.
+
+    Raises `Conflict`, also while a hand-off is under way. Audited as `ConsultationEvent.CLOSED`.
+    """
+    with transaction.atomic():
+        if result:
+            actions.change(consultation, by=by, changes={"result": result})
+        CONSULTATION_STAGES.move(consultation, "close", by=by)
+        end_period(consultation, _closed_at(consultation))
+        if not consultation.usefulness:
+            tell_asker(consultation, CONSULTATION_CLOSED, by=by)
+            mails.send_closed(consultation)
+
+
+def withdraw(consultation: Consultation, *, by: Actor, reason: str = "") -> None:
+    """Take a question back. Audited as `ConsultationEvent.WITHDRAWN`."""
+    with transaction.atomic():
+        CONSULTATION_STAGES.move(consultation, "withdraw", by=by, reason=reason)
+        end_period(consultation, _closed_at(consultation))
+
+
+def reopen(consultation: Consultation, *, by: Actor, days: int) -> None:
+    """Go on with one that was closed, within 90 days: number, history and the time that has run stay.
+
+    A new answer is due within ``days`` working days. Raises `Conflict`. Audited as `ConsultationEvent.REOPENED`.
+    """
+    with transaction.atomic():
+        CONSULTATION_STAGES.move(consultation, "reopen", by=by)
+        now = timezone.now()
+        begin_period(consultation, consultation.holder, now)
+        actions.change(consultation, by=by, changes={"due_on": due_day(now, days)})
+        tell_staff(consultation, CONSULTATION_CONTINUED, by=by)
+
+
+def judge(
+    consultation: Consultation, *, by: Actor, usefulness: Usefulness, why: str = "", found_by: FoundBy | str = ""
+) -> None:
+    """Say once whether it helped. Raises `Conflict` for one that is not closed or was judged. Audited as `JUDGED`."""
+    with transaction.atomic():
+        stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
+        if stored.stage != ConsultationStage.DONE:
+            raise Conflict(_("It is not closed yet. Tell us when it is."))
+        if stored.usefulness:
+            raise Conflict(_("You have told us already. Thank you."))
+        changes = {"usefulness": usefulness, "useful_why": why, "found_by": found_by}
+        actions.change(stored, by=by, changes=changes, event=ConsultationEvent.JUDGED)
+
+
+def due_day(now: datetime, days: int) -> Any:
+    """The day by which an answer is due that was promised within ``days`` working days."""
+    return after_working_days(timezone.localdate(now), days)
+
+
+def staff_of(organisation: Organisation) -> list[Account]:
+    """The accounts that handle an institution's consultations today."""
+    return accounts_with(STAFF, organisation.pk, timezone.localdate())
+
+
+def check_can_hold(organisation: Organisation) -> None:
+    """Raises `Conflict` for a body that answers nobody: a closed one, or a firm."""
+    if organisation.status != OrganisationStatus.ACTIVE:
+        raise Conflict(_("%(name)s does not exist any more. Choose another.") % {"name": organisation.name})
+    if organisation.kind == OrganisationKind.FIRM:
+        raise Conflict(_("A firm does not answer consultations. Choose an institution."))
+
+
+def begin_period(consultation: Consultation, organisation: Organisation, at: datetime) -> None:
+    """The institution holds it from now on; nobody may hold it at that moment."""
+    HolderPeriod.objects.create(consultation=consultation, organisation=organisation, since=at)
+
+
+def end_period(consultation: Consultation, at: datetime) -> None:
+    """Whoever holds it does so no longer."""
+    HolderPeriod.objects.filter(consultation=consultation, until=None).update(until=at)
+
+
+def tell_staff(consultation: Consultation, what: Any, *, by: Actor) -> None:
+    """Tell the person in charge or, where nobody is, all who handle the holder's consultations."""
+    people = [consultation.officer] if consultation.officer else staff_of(consultation.holder)
+    others = [one for one in people if one != by]
+    tell(others, what, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
+
+
+def tell_asker(consultation: Consultation, what: Any, *, by: Actor) -> None:
+    """Tell whoever asked, where that is an account; the others get a mail."""
+    people = [consultation.asker] if consultation.asker and consultation.asker != by else []
+    tell(people, what, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
+
+
+def _store_entry(
+    consultation: Consultation,
+    kind: EntryKind,
+    text: str,
+    *,
+    by: Actor,
+    minutes: int = 0,
+    is_open: bool = True,
+    key: UUID | None = None,
+    at: datetime | None = None,
+) -> Entry:
+    text = clean(text, multiline=True).strip()
+    if not text:
+        raise InvalidInput.of("text", _("Write something."))
+    if len(text) > _MOST_TEXT:
+        raise InvalidInput.of("text", _("At most %(most)d characters.") % {"most": _MOST_TEXT})
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise InvalidInput.of("minutes", _("Between 0 and %(most)d minutes.") % {"most": MOST_MINUTES})
+    account = by if isinstance(by, Account) else None
+    is_staff = account is not None and account.has_perm("hashiwatashi.handle_consultation", consultation)
+    entry = Entry(
+        consultation=consultation,
+        kind=kind,
+        text=text,
+        minutes=minutes,
+        by=account,
+        organisation=consultation.holder if is_staff else consultation.firm,
+        is_open=is_open,
+        key=key,
+        at=at or timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        # The same line came twice at once.
+        return Entry.objects.get(key=key)
+    data = {"kind": kind, "minutes": minutes, "open": is_open}
+    trail.record(ConsultationEvent.WRITTEN, consultation, by=by, data=data)
+    return entry
+
+
+def _check_reach(consultation: Consultation) -> None:
+    """Whoever asks can be told the answer; what staff take down on the telephone may be without."""
+    if consultation.channel == Channel.WEB and not (consultation.asker or consultation.contact_mail):
+        raise InvalidInput.of("contact_mail", _("Write a mail address, to which the answer can be sent."))
+    if consultation.is_confidential and not consultation.secrecy.strip():
+        raise InvalidInput.of("secrecy", _("Say what must not be disclosed, and why."))
+
+
+def _check_rate(consultation: Consultation, now: datetime) -> None:
+    if consultation.channel != Channel.WEB:
+        return
+    recent = Consultation.objects.filter(asked_at__gt=now - timedelta(hours=1), channel=Channel.WEB)
+    by_sender = (
+        recent.filter(asker=consultation.asker)
+        if consultation.asker
+        else recent.filter(contact_mail__iexact=consultation.contact_mail)
+    )
+    if by_sender.count() >= MOST_AN_HOUR:
+        told = _("At most %(most)d questions an hour. Add to one that you have asked, or come back in an hour.")
+        raise TooMany(told % {"most": MOST_AN_HOUR})
+
+
+def _closed_at(consultation: Consultation) -> datetime:
+    assert consultation.closed_at is not None  # the step has just set it
+    return consultation.closed_at
+
+
+def _moment() -> str:
+    """Each occasion is told by itself."""
+    return timezone.now().isoformat()

@@ -1,0 +1,27 @@
+"""What is audited of technical consultations."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.audit.events import Event
+
+
+class ConsultationEvent(Event):
+    """One member for each action."""
+
+    ASKED = "consultation.asked", _("Consultation received")
+    CHANGED = "consultation.changed", _("Consultation changed")
+    TAKEN = "consultation.taken", _("Consultation taken")
+    ASSIGNED = "consultation.assigned", _("Consultation assigned")
+    BEGUN = "consultation.begun", _("Answering begun")
+    ANSWERED = "consultation.answered", _("Consultation answered")
+    CLOSED = "consultation.closed", _("Consultation closed")
+    WITHDRAWN = "consultation.withdrawn", _("Consultation withdrawn")
+    REOPENED = "consultation.reopened", _("Consultation reopened")
+    WRITTEN = "consultation.written", _("Line of a consultation written")
+    OFFERED = "consultation.offered", _("Hand-off of a consultation offered")
+    CONSENTED = "consultation.consented", _("Hand-off of a consultation consented to")
+    DECLINED = "consultation.declined", _("Hand-off of a consultation not consented to")
+    HANDED_OFF = "consultation.handed_off", _("Consultation handed off")
+    RETURNED = "consultation.returned", _("Hand-off of a consultation returned")
+    CANCELLED = "consultation.cancelled", _("Hand-off of a consultation taken back")
+    JUDGED = "consultation.judged", _("Usefulness of a consultation told")

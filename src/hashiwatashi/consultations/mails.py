@@ -1,0 +1,58 @@
+"""The mails to whoever asked: number and link, and nothing of what it is about.
+
+Sent inside the transaction, last of all: where the mail server fails, nothing is stored and it is said.
+"""
+
+from __future__ import annotations
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common.errors import Unavailable
+from hashiwatashi.consultations.links import address_of
+from hashiwatashi.consultations.models import Consultation
+
+log = structlog.get_logger(__name__)
+
+
+def send_receipt(consultation: Consultation) -> None:
+    """It has come in: the number, and the link that shows who answers and by when."""
+    _send(consultation, _("We have received your question"), _("Who answers it, and by when, stands here:"))
+
+
+def send_answered(consultation: Consultation) -> None:
+    """There is an answer."""
+    _send(consultation, _("Your question has been answered"), _("Read the answer here:"))
+
+
+def send_consent_asked(consultation: Consultation) -> None:
+    """Another institution could answer better; that needs consent, one click."""
+    told = _("Another institution could answer it better. It is told only if you agree, here:")
+    _send(consultation, _("May we pass your question on?"), told)
+
+
+def send_handed_off(consultation: Consultation) -> None:
+    """Another institution answers from now on."""
+    told = _("Another institution has taken it over, with the same number and the same day. See here:")
+    _send(consultation, _("Your question has been taken over"), told)
+
+
+def send_closed(consultation: Consultation) -> None:
+    """It is closed; one click says whether it helped."""
+    _send(consultation, _("Did it help?"), _("Your question is closed. Tell us by one click whether it helped:"))
+
+
+def _send(consultation: Consultation, subject: str, told: str) -> None:
+    if not consultation.contact_mail:
+        return
+    number = _("Receipt number: %(number)s") % {"number": consultation.number}
+    lines = (number, told, address_of(consultation), _("Whoever has this link can read it: do not pass it on."))
+    title = f"【{settings.SITE_NAME}】{subject} ({consultation.number})"
+    try:
+        send_mail(title, "\n\n".join(lines) + "\n", None, [consultation.contact_mail])
+    except OSError as error:
+        log.error("mail_not_sent", reason=str(error))
+        told = _("The mail could not be sent, so nothing was stored. Try again in some minutes.")
+        raise Unavailable(told) from error

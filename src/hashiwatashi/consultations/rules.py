@@ -1,0 +1,59 @@
+"""Who handles a consultation: the people of the institution that holds it, and of the one that it is offered to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hashiwatashi.common.permissions import allow, predicate
+from hashiwatashi.consultations.models import Consultation, Handoff
+from hashiwatashi.people.enums import Role
+from hashiwatashi.people.models import Account
+from hashiwatashi.people.rules import has_role, has_role_at_owner
+
+STAFF = (
+    Role.CLERK,
+    Role.RESEARCHER,
+    Role.COORDINATOR,
+    Role.OFFICER,
+    Role.TLO_STAFF,
+    Role.PROGRAMME_MANAGER,
+    Role.ADMINISTRATOR,
+)
+
+
+@predicate("asked_it")
+def asked_it(account: Any, consultation: Consultation | None) -> bool:
+    """Whether the account asked, or acts for the firm that did."""
+    return (
+        isinstance(account, Account)
+        and consultation is not None
+        and (
+            account.pk == consultation.asker_id
+            or (consultation.firm_id is not None and consultation.firm_id in account.current_organisation_ids)
+        )
+    )
+
+
+@predicate("gave_it")
+def gave_it(account: Any, handoff: Handoff | None) -> bool:
+    """Whether the account acts for the institution that hands off."""
+    return (
+        isinstance(account, Account)
+        and handoff is not None
+        and any(m.organisation_id == handoff.giver_id and m.role in STAFF for m in account.current_memberships)
+    )
+
+
+@predicate("asked_what_is_handed_off")
+def asked_what_is_handed_off(account: Any, handoff: Handoff | None) -> bool:
+    """Whether the account may consent to a hand-off: it asked what is handed off."""
+    return handoff is not None and bool(asked_it(account, handoff.consultation))
+
+
+allow("note_consultation", has_role(*STAFF))
+allow("handle_consultation", has_role_at_owner(*STAFF))
+allow("follow_consultation", asked_it)
+allow("end_consultation", has_role_at_owner(*STAFF) | asked_it)
+allow("accept_handoff", has_role_at_owner(*STAFF))
+allow("cancel_handoff", gave_it)
+allow("consent_to_handoff", asked_what_is_handed_off)

@@ -1,0 +1,68 @@
+"""Following one's question by the secret link of the mails, without an account."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotFound
+from hashiwatashi.consultations.actions import BY_LINK
+from hashiwatashi.consultations.links import behind
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.web.consultations.shown import dated, sheet_for, unbound
+from hashiwatashi.web.consultations.steps import ASKERS, act, form_of
+from hashiwatashi.web.permissions import public
+
+
+@public
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The question as whoever asked reads it."""
+    return _page(request, token, _behind(token))
+
+
+@public
+@require_POST
+def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
+    """Add to it, agree to a hand-off, withdraw, ask again, or say whether it helped."""
+    record = _behind(token)
+    form = form_of(verb, sheet_for(record, None), request.POST)
+    if form is not None and not form.is_valid():
+        return _page(request, token, record, verb=verb, sent=form)
+    try:
+        act(ASKERS, verb, record, BY_LINK, form.cleaned_data if form else {})
+    except (Conflict, InvalidInput) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done. Thank you."))
+    return redirect("consultation-link", token)
+
+
+def _behind(token: str) -> Consultation:
+    record = behind(token)
+    if record is None:
+        raise NotFound(
+            _("This link is not whole or has run out. Open the newest mail, or call the institution with the number.")
+        )
+    return record
+
+
+def _page(
+    request: HttpRequest, token: str, record: Consultation, verb: str = "", sent: forms.Form | None = None
+) -> HttpResponse:
+    sheet = sheet_for(record, None)
+    steps = [
+        (one, reverse("consultation-link-step", args=[token, one.verb]))
+        for one in (unbound(sheet.steps, verb, sent) if sent is not None else sheet.steps)
+    ]
+    context = {"record": record, "sheet": sheet, "steps": steps, "is_by_link": True, **dated(record)}
+    answer = render(request, "consultations/detail.html", context, status=400 if sent is not None else 200)
+    # Neither a search engine nor the next page may learn the address.
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "no-store"
+    return answer

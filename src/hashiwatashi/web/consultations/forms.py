@@ -1,0 +1,215 @@
+"""What is asked of whoever has a question, and of those who answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.areas.gazetteer import NO_PLACE, Place, place_of
+from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.consultations.enums import Channel, FoundBy, Usefulness
+from hashiwatashi.consultations.models import MOST_MINUTES, Consultation
+from hashiwatashi.duties.models import Field
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account
+
+
+def _long(label: Any, *, required: bool = True, rows: int = 4, **options: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=required, max_length=10_000, widget=widget, **options)
+
+
+class _QuestionForm(forms.ModelForm[Consultation]):
+    """What every question has: what it is about, and where."""
+
+    place = forms.CharField(label=_("Prefecture or municipality"), max_length=60)
+    field = forms.ModelChoiceField(
+        label=_("Field"),
+        queryset=Field.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("I do not know"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["field"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Field.objects.in_force_on(timezone.localdate())
+
+    def clean_place(self) -> Place:
+        """The prefecture and, where it is one, the municipality."""
+        found = place_of(self.cleaned_data["place"])
+        if found is None:
+            raise forms.ValidationError(NO_PLACE)
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        values = dict(self.cleaned_data)
+        prefecture, municipality = values.pop("place")
+        return {**values, "prefecture": prefecture, "municipality": municipality}
+
+
+class AskForm(_QuestionForm):
+    """A question of five minutes, in plain words; who asks may stay unnamed."""
+
+    class Meta:
+        model = Consultation
+        fields = (
+            "kind",
+            "topic",
+            "text",
+            "field",
+            "contact_firm",
+            "contact_name",
+            "contact_mail",
+            "contact_phone",
+            "is_confidential",
+            "secrecy",
+            "urgency",
+        )
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 6})}
+        labels: ClassVar = {"topic": _("What is it about, in one line")}
+        help_texts: ClassVar = {
+            "text": _("What happens, with what, since when, what you have tried. Plain words are enough."),
+            "contact_mail": _("The answer is told to this address, with a link that only you have."),
+            "contact_firm": _("You may leave this and your name out; then nobody learns who asks."),
+            "is_confidential": _("It is noted and heeded when records are disclosed."),
+            "urgency": _("Only where it cannot wait, such as an accident or a disaster."),
+        }
+
+
+class HolderForm(forms.Form):
+    """Who shall answer: whoever has declared to, else whoever is nearest."""
+
+    holder = forms.ChoiceField(label=_("Who answers"), widget=forms.RadioSelect)
+
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["holder"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if choices:
+            self.initial.setdefault("holder", choices[0][0])
+
+
+class NoteForm(_QuestionForm):
+    """A call or a visit, noted in a minute."""
+
+    channel = forms.ChoiceField(
+        label=_("how it came in"),
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB],
+        initial=Channel.PHONE,
+    )
+    minutes = forms.IntegerField(label=_("minutes spent"), min_value=0, max_value=MOST_MINUTES, initial=10)
+    answer = _long(_("What was answered"), required=False, rows=3, help_text=_("Empty: the answer is still owed."))
+    is_settled = forms.BooleanField(label=_("Settled with that: close it"), required=False)
+
+    class Meta:
+        model = Consultation
+        fields = ("kind", "topic", "text", "field", "contact_firm", "contact_name", "contact_phone", "contact_mail")
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    field_order = ("topic", "contact_firm", "contact_name", "channel", "minutes", "answer", "is_settled", "place")
+
+    def clean(self) -> dict[str, Any]:
+        """What is settled has an answer."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("is_settled") and not values.get("answer"):
+            self.add_error("answer", _("Write what was answered, or leave it open."))
+        return values
+
+
+class LineForm(forms.Form):
+    """A line of whoever asked."""
+
+    text = _long(_("Add something"))
+
+
+class StaffLineForm(forms.Form):
+    """A line of the institution's people: a call, a visit, a note among colleagues."""
+
+    KINDS = (("call", _("Telephone call")), ("visit", _("Visit")), ("note", _("Note among colleagues")))
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+    text = _long(_("What was said and done"))
+    minutes = forms.IntegerField(label=_("minutes spent"), min_value=0, max_value=MOST_MINUTES, initial=10)
+
+
+class AnswerForm(forms.Form):
+    """An answer to whoever asked."""
+
+    text = _long(_("Answer"), rows=6)
+    minutes = forms.IntegerField(label=_("minutes spent"), min_value=0, max_value=MOST_MINUTES, initial=15)
+
+
+class CloseForm(forms.Form):
+    """What helped, in a line, for the next who asks the same."""
+
+    result = _long(_("What helped"), required=False, rows=2)
+
+
+class AssignForm(forms.Form):
+    """Who is in charge."""
+
+    officer = forms.ModelChoiceField(label=_("Person in charge"), queryset=Account.objects.none())
+
+    def __init__(self, people: Iterable[Account], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["officer"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Account.objects.filter(pk__in=[one.pk for one in people]).order_by("display_name", "email")
+
+
+class ReturnForm(forms.Form):
+    """Why a hand-off is not accepted."""
+
+    answer = forms.CharField(label=_("Why, and who could answer it better"), max_length=500)
+
+
+class JudgeForm(forms.Form):
+    """Whether it helped."""
+
+    usefulness = forms.ChoiceField(label=_("Did it help?"), choices=Usefulness.choices, widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Why"), max_length=500, required=False)
+    found_by = forms.ChoiceField(
+        label=_("How did you find us?"), choices=[("", _("I do not say")), *FoundBy.choices], required=False
+    )
+
+
+class HandoffForm(forms.Form):
+    """To whom, and why."""
+
+    receiver = forms.CharField(
+        label=_("To which institution"),
+        max_length=200,
+        help_text=_("Its name or corporate number; below are those who may answer it better."),
+    )
+    reason = _long(_("Why"), rows=3)
+
+    def __init__(self, visitor: Visitor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._seen = Organisation.objects.visible_to(visitor).active()
+
+    def clean_receiver(self) -> Organisation:
+        """The institution of that name or number."""
+        typed = self.cleaned_data["receiver"].strip()
+        named = self._seen.filter(uid=typed) if _is_uid(typed) else self._seen.named(typed)
+        found = list(named[:2]) or list(self._seen.filter(corporate_number=typed)[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(_("No institution of that name, or several. Write its corporate number."))
+        return found[0]
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

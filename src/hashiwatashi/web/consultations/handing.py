@@ -1,0 +1,50 @@
+"""Handing a consultation off: to whom, and why; those who may answer it better are suggested with the reason."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hashiwatashi.common.errors import Conflict
+from hashiwatashi.consultations.enums import ConsultationKind, HandoffStage
+from hashiwatashi.consultations.handing import offer
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.promises import Promise, promises
+from hashiwatashi.web.consultations.forms import HandoffForm
+from hashiwatashi.web.editing import form_page, saved
+from hashiwatashi.web.permissions import on_record
+from hashiwatashi.web.visitors import account_of
+
+
+@on_record(Consultation, "handle_consultation")
+def prepare(request: HttpRequest, record: Consultation) -> HttpResponse:
+    """Choose the institution and say why; whoever asked is asked for consent."""
+    form = HandoffForm(request.user, request.POST or None, initial={"receiver": request.GET.get("to", "")})
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            if saved(form, lambda: _offer(request, record, told)):
+                return redirect("consultation-detail", record.uid)
+        except Conflict as error:
+            form.add_error("receiver", str(error))
+    return form_page(request, "consultations/hand_off.html", form=form, record=record, suggested=_suggested(record))
+
+
+def _offer(request: HttpRequest, record: Consultation, told: dict[str, object]) -> None:
+    handoff = offer(record, told["receiver"], by=account_of(request), reason=str(told["reason"]))  # type: ignore[arg-type]
+    if handoff.stage == HandoffStage.CONSENT:
+        messages.success(request, _("Whoever asked has been asked for consent. Until then you hold it."))
+    else:
+        messages.success(request, _("It is offered. Until it is accepted you hold it."))
+
+
+def _suggested(record: Consultation) -> list[Promise]:
+    """Those who have declared to answer this, without those that held it already."""
+    code = record.field.code if record.field else ""
+    place = (record.prefecture, record.municipality)
+    held = set(record.periods.values_list("organisation", flat=True))
+    found = promises(ConsultationKind(record.kind), place, code, timezone.localdate())
+    return [one for one in found if one.organisation.pk not in held]

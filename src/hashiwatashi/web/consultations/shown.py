@@ -1,0 +1,158 @@
+"""What a page shows of a consultation: to whoever asked, and to the people of the institutions that answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.consultations.actions import staff_of
+from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, ConsultationStage, HandoffStage
+from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
+from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.people.models import Account
+from hashiwatashi.web.consultations.forms import (
+    AnswerForm,
+    AssignForm,
+    CloseForm,
+    JudgeForm,
+    LineForm,
+    ReturnForm,
+    StaffLineForm,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An institution and how long it has held a consultation."""
+
+    period: HolderPeriod
+    lasted: timedelta
+
+    @property
+    def days(self) -> int:
+        return self.lasted.days
+
+    @property
+    def hours(self) -> int:
+        return self.lasted.seconds // 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A step that may be taken now: its verb, what the button says, and what is asked with it."""
+
+    verb: str
+    label: str | Promise
+    form: forms.Form | None = None
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that one reader may read of a consultation; ``steps`` are theirs."""
+
+    record: Consultation
+    entries: list[Entry]
+    held: list[Held]
+    handoff: Handoff | None
+    handoffs: list[Handoff]
+    steps: list[Offered]
+    is_staff: bool
+    is_overdue: bool
+    minutes: int
+
+
+def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
+    """The sheet for an account that may see it, or (None) for whoever came by the link."""
+    now = timezone.now()
+    periods = list(record.periods.select_related("organisation"))
+    handoffs = list(record.handoffs.for_lists())
+    is_staff = reader is not None and _is_staff(reader, periods)
+    entries = record.entries.select_related("by", "organisation")
+    listed = list(entries if is_staff else entries.filter(is_open=True))
+    open_ = next((one for one in handoffs if one.stage in {HandoffStage.CONSENT, HandoffStage.OFFERED}), None)
+    asks = reader is None or reader.has_perm("hashiwatashi.follow_consultation", record)
+    return Sheet(
+        record=record,
+        entries=listed,
+        held=[Held(period, period.lasted(now)) for period in periods],
+        handoff=open_,
+        handoffs=handoffs,
+        steps=[*(_askers_steps(record, open_) if asks else ()), *_staff_steps(record, open_, reader)],
+        is_staff=is_staff,
+        is_overdue=is_overdue(record, now),
+        minutes=sum(entry.minutes for entry in listed),
+    )
+
+
+def is_overdue(record: Consultation, now: datetime) -> bool:
+    """Whether the promised day has passed without an answer."""
+    owed = record.stage in WAITING_STAGES and record.first_answered_at is None
+    return owed and timezone.localdate(now) > record.due_on
+
+
+def _is_staff(reader: Account, periods: list[HolderPeriod]) -> bool:
+    parties = {period.organisation_id for period in periods}
+    return any(m.organisation_id in parties and m.role in STAFF for m in reader.current_memberships)
+
+
+def _askers_steps(record: Consultation, handoff: Handoff | None) -> list[Offered]:
+    steps = []
+    if handoff is not None and handoff.stage == HandoffStage.CONSENT:
+        steps += [Offered("consent", _("Agree"), is_main=True), Offered("decline", _("Do not agree"))]
+    elif handoff is not None:
+        steps.append(Offered("decline", _("Agree no longer")))
+    if record.stage in OPEN_STAGES:
+        steps.append(Offered("add", _("Send"), LineForm()))
+        if handoff is None:
+            steps.append(Offered("withdraw", _("Withdraw the question")))
+    elif record.stage == ConsultationStage.DONE and not record.usefulness:
+        steps.append(Offered("judge", _("Send"), JudgeForm(), is_main=True))
+    if record.stage not in OPEN_STAGES:
+        steps.append(Offered("reopen", _("Ask again about it")))
+    return steps
+
+
+def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account | None) -> list[Offered]:
+    if reader is None:
+        return []
+    steps = []
+    if handoff is not None and handoff.stage == HandoffStage.OFFERED and reader.has_perm(_ACCEPT, handoff):
+        steps += [
+            Offered("accept", _("Take it over"), is_main=True),
+            Offered("return", _("Return it"), ReturnForm()),
+        ]
+    if handoff is not None and reader.has_perm("hashiwatashi.cancel_handoff", handoff):
+        steps.append(Offered("cancel", _("Take the hand-off back")))
+    if not reader.has_perm("hashiwatashi.handle_consultation", record):
+        return steps
+    if record.stage == ConsultationStage.RECEIVED:
+        steps.append(Offered("take", _("Take it"), is_main=True))
+    if record.stage in OPEN_STAGES:
+        steps += [
+            Offered("answer", _("Send the answer"), AnswerForm(), is_main=record.stage != ConsultationStage.RECEIVED),
+            Offered("note", _("Write down"), StaffLineForm()),
+            Offered("assign", _("Assign"), AssignForm(staff_of(record.holder))),
+        ]
+    if record.stage == ConsultationStage.ANSWERED and handoff is None:
+        steps.append(Offered("close", _("Close"), CloseForm()))
+    return steps
+
+
+_ACCEPT = "hashiwatashi.accept_handoff"
+
+
+def unbound(steps: list[Offered], verb: str, sent: forms.Form) -> list[Offered]:
+    """The steps with the form that was sent in place of the empty one, so that nothing typed is lost."""
+    return [Offered(one.verb, one.label, sent, one.is_main) if one.verb == verb else one for one in steps]
+
+
+def dated(record: Consultation) -> dict[str, Any]:
+    """Days left until the answer is due, negative once it is overdue."""
+    return {"left": (record.due_on - timezone.localdate()).days}

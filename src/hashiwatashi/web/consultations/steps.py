@@ -1,0 +1,76 @@
+"""Taking a step with a consultation: the verb of an address, its form, and the action behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.common.errors import NotFound
+from hashiwatashi.consultations import actions, handing
+from hashiwatashi.consultations.enums import EntryKind, Usefulness
+from hashiwatashi.consultations.models import Consultation, Handoff
+from hashiwatashi.consultations.promises import days_for
+from hashiwatashi.web.consultations import forms as asked
+from hashiwatashi.web.consultations.shown import Sheet
+
+Values = Mapping[str, Any]
+Act = Callable[[Consultation, Any, Values], Any]
+
+
+def _open(consultation: Consultation) -> Handoff:
+    handoff = consultation.handoffs.open().for_lists().first()
+    if handoff is None:
+        raise NotFound(_("There is no hand-off under way any more."))
+    return handoff
+
+
+#: What whoever asked may do, by the link or signed in.
+ASKERS: Mapping[str, Act] = {
+    "consent": lambda one, by, _told: handing.consent(_open(one), by=by),
+    "decline": lambda one, by, _told: handing.decline(_open(one), by=by),
+    "add": lambda one, by, told: actions.write(one, by=by, kind=EntryKind.QUESTION, text=told["text"]),
+    "withdraw": lambda one, by, _told: actions.withdraw(one, by=by),
+    "reopen": lambda one, by, _told: actions.reopen(one, by=by, days=days_for(one)),
+    "judge": lambda one, by, told: actions.judge(
+        one, by=by, usefulness=Usefulness(told["usefulness"]), why=told["why"], found_by=told["found_by"]
+    ),
+}
+#: What the people of an institution may do.
+STAFF: Mapping[str, Act] = {
+    "take": lambda one, by, _told: actions.take(one, by=by),
+    "assign": lambda one, by, told: actions.assign(one, told["officer"], by=by),
+    "answer": lambda one, by, told: actions.answer(one, by=by, text=told["text"], minutes=told["minutes"]),
+    "note": lambda one, by, told: actions.write(
+        one, by=by, kind=EntryKind(told["kind"]), text=told["text"], minutes=told["minutes"]
+    ),
+    "close": lambda one, by, told: actions.close(one, by=by, result=told["result"]),
+    "accept": lambda one, by, _told: handing.accept(_open(one), by=by),
+    "return": lambda one, by, told: handing.return_(_open(one), by=by, answer=told["answer"]),
+    "cancel": lambda one, by, _told: handing.cancel(_open(one), by=by),
+}
+_FORMS: Mapping[str, type[forms.Form]] = {
+    "add": asked.LineForm,
+    "judge": asked.JudgeForm,
+    "answer": asked.AnswerForm,
+    "note": asked.StaffLineForm,
+    "close": asked.CloseForm,
+    "return": asked.ReturnForm,
+}
+
+
+def form_of(verb: str, sheet: Sheet, sent: Any) -> forms.Form | None:
+    """The form of a step, filled with what was sent; None for a step without one."""
+    if verb == "assign":
+        return asked.AssignForm(actions.staff_of(sheet.record.holder), sent)
+    return _FORMS[verb](sent) if verb in _FORMS else None
+
+
+def act(verbs: Mapping[str, Act], verb: str, record: Consultation, by: Actor, values: Values) -> None:
+    """Do it. Raises `NotFound` for a verb that there is not, and as the action does."""
+    if verb not in verbs:
+        raise NotFound(_("There is no such step."))
+    verbs[verb](record, by, values)

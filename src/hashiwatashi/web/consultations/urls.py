@@ -1,0 +1,16 @@
+"""Addresses of consultations, below ``/consultations/``."""
+
+from django.urls import path
+
+from hashiwatashi.web.consultations import asking, following, handing, views
+
+urlpatterns = [
+    path("", views.index, name="consultation-list"),
+    path("new/", asking.new, name="consultation-new"),
+    path("note/", asking.note, name="consultation-note"),
+    path("link/<str:token>/", following.link, name="consultation-link"),
+    path("link/<str:token>/<slug:verb>/", following.link_step, name="consultation-link-step"),
+    path("<uuid:uid>/", views.detail, name="consultation-detail"),
+    path("<uuid:uid>/step/<slug:verb>/", views.step, name="consultation-step"),
+    path("<uuid:uid>/hand-off/", handing.prepare, name="consultation-hand-off"),
+]

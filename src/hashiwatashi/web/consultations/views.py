@@ -1,0 +1,184 @@
+"""One's own questions, and the day of those who answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
+from hashiwatashi.consultations.enums import HandoffStage
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.querysets import ConsultationQuerySet
+from hashiwatashi.consultations.rules import STAFF as STAFF_ROLES
+from hashiwatashi.people.models import Account
+from hashiwatashi.web.consultations.shown import dated, is_overdue, sheet_for, unbound
+from hashiwatashi.web.consultations.steps import ASKERS, STAFF, act, form_of
+from hashiwatashi.web.exports import Column, file_response
+from hashiwatashi.web.permissions import signed_in
+from hashiwatashi.web.visitors import account_of
+
+_PAGE = 50
+#: What is in a list: those that wait for me first.
+VIEWS = (
+    ("mine", gettext_lazy("Mine")),
+    ("free", gettext_lazy("Nobody is in charge")),
+    ("offered", gettext_lazy("Offered to us")),
+    ("open", gettext_lazy("All open ones")),
+    ("closed", gettext_lazy("Closed")),
+    ("asked", gettext_lazy("Asked by me or my firm")),
+)
+_COLUMNS = (
+    Column(gettext_lazy("Number"), lambda one: one.number),
+    Column(gettext_lazy("received"), lambda one: timezone.localtime(one.asked_at).date()),
+    Column(gettext_lazy("answer due by"), lambda one: one.due_on),
+    Column(gettext_lazy("first answered"), lambda one: _day(one.first_answered_at)),
+    Column(gettext_lazy("closed"), lambda one: _day(one.closed_at)),
+    Column(gettext_lazy("stage"), lambda one: one.get_stage_display()),
+    Column(gettext_lazy("kind"), lambda one: one.get_kind_display()),
+    Column(gettext_lazy("how it came in"), lambda one: one.get_channel_display()),
+    Column(gettext_lazy("topic"), lambda one: one.topic),
+    Column(gettext_lazy("field"), lambda one: one.field),
+    Column(gettext_lazy("prefecture"), lambda one: one.prefecture),
+    Column(gettext_lazy("municipality"), lambda one: one.municipality.name if one.municipality else ""),
+    Column(gettext_lazy("who asks"), lambda one: one.who_asks),
+    Column(gettext_lazy("held by"), lambda one: one.holder),
+    Column(gettext_lazy("person in charge"), lambda one: one.officer),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    record: Consultation
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One view of the list and how many stand in it."""
+
+    name: str
+    label: str | Promise
+    number: int
+    is_current: bool
+
+
+@signed_in
+def index(request: HttpRequest) -> HttpResponseBase:
+    """My consultations by the day they are due; all of what I may see by other views; also as a file."""
+    account = account_of(request)
+    handled = _handled_by(account)
+    views = {name: _chosen(name, account, handled) for name, _label in VIEWS if handled or name == "asked"}
+    name = request.GET.get("view", "")
+    name = name if name in views else next(iter(views))
+    if export := request.GET.get("export"):
+        return file_response(
+            "consultations", "xlsx" if export == "xlsx" else "csv", _COLUMNS, views[name].for_lists()
+        )
+    page = Paginator(views[name].for_lists(), _PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    context = {
+        "tabs": [Tab(one, label, views[one].count(), one == name) for one, label in VIEWS if one in views],
+        "rows": [Row(record, is_overdue(record, now)) for record in page.object_list],
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "view": name,
+        "may_note": bool(handled),
+    }
+    return render(request, "consultations/index.html", context)
+
+
+@signed_in
+def detail(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """One consultation: who holds it until when, its history, and what may be done with it."""
+    return _page(request, _visible(request, uid))
+
+
+@signed_in
+@require_POST
+def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
+    """Take a step with a consultation."""
+    record, account = _visible(request, uid), account_of(request)
+    if verb in ASKERS and not account.has_perm("hashiwatashi.follow_consultation", record):
+        raise NotAllowed(_("Only who asked may do this."))
+    if verb in STAFF and verb not in _OF_HANDOFFS and not account.has_perm(_HANDLE, record):
+        raise NotAllowed(_("Only the people of the institution that holds it may do this."))
+    form = form_of(verb, sheet_for(record, account), request.POST)
+    if form is not None and not form.is_valid():
+        return _page(request, record, verb=verb, sent=form)
+    try:
+        act({**ASKERS, **STAFF}, verb, record, account, form.cleaned_data if form else {})
+    except (Conflict, InvalidInput) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done."))
+    if Consultation.objects.visible_to(account).filter(pk=record.pk).exists():
+        return redirect("consultation-detail", record.uid)
+    return redirect("consultation-list")
+
+
+_HANDLE = "hashiwatashi.handle_consultation"
+_OF_HANDOFFS = frozenset({"accept", "return", "cancel"})
+
+
+def _visible(request: HttpRequest, uid: UUID) -> Consultation:
+    return get_object_or_404(Consultation.objects.visible_to(request.user).for_lists(), uid=uid)
+
+
+def _page(
+    request: HttpRequest, record: Consultation, verb: str = "", sent: forms.Form | None = None
+) -> HttpResponseBase:
+    account = account_of(request)
+    sheet = sheet_for(record, account)
+    offered = sheet.steps if sent is None else unbound(sheet.steps, verb, sent)
+    context = {
+        "record": record,
+        "sheet": sheet,
+        "steps": [(one, reverse("consultation-step", args=[record.uid, one.verb])) for one in offered],
+        "may_hand_off": sheet.handoff is None
+        and record.closed_at is None
+        and account.has_perm("hashiwatashi.handle_consultation", record),
+        **dated(record),
+    }
+    return render(request, "consultations/detail.html", context, status=200 if sent is None else 400)
+
+
+def _handled_by(account: Account) -> frozenset[int]:
+    """The organisations whose consultations the account handles."""
+    return frozenset(m.organisation_id for m in account.current_memberships if m.role in STAFF_ROLES)
+
+
+def _chosen(name: str, account: Account, handled: frozenset[int]) -> ConsultationQuerySet:
+    seen = Consultation.objects.visible_to(account)
+    held = seen.held_by(handled)
+    firms = account.current_organisation_ids - handled
+    if name == "mine":
+        return held.open().filter(officer=account)
+    if name == "free":
+        return held.open().filter(officer=None)
+    if name == "offered":
+        return seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED)
+    if name == "open":
+        return held.open()
+    if name == "closed":
+        return held.exclude(closed_at=None).order_by("-closed_at", "-pk")
+    return (seen.filter(asker=account) | seen.filter(firm__in=firms)).order_by("-asked_at", "-pk")
+
+
+def _day(moment: Any) -> Any:
+    return timezone.localtime(moment).date() if moment else None

@@ -1,0 +1,35 @@
+"""A question that the planted lab holds: its people read it, the lab's staff their notes, nobody else anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories import OrganisationFactory
+
+from hashiwatashi.consultations.actions import BY_LINK, ask, write
+from hashiwatashi.consultations.enums import EntryKind
+
+WORDS, NOTES = frozenset({"zqquestionzq"}), frozenset({"zqamongzq"})
+
+
+@dataclass(frozen=True)
+class Consulting:
+    """``asked`` is held by the lab; ``elsewhere`` is where it may be handed off to."""
+
+    asked: Any
+    elsewhere: Any
+
+
+def plant(world: Any) -> Consulting:
+    told = {"topic": "zqquestionzq", "contact_name": "架空 zqquestionzq", "contact_mail": "zqquestionzq@example.jp"}
+    asked = ask(by=BY_LINK, holder=world.lab, days=3, prefecture_id="04", text="zqquestionzq", **told)
+    write(asked, by=world.accounts["editor"], kind=EntryKind.NOTE, text="zqamongzq")
+    return Consulting(asked, OrganisationFactory(kind="university", name="架空引継大学"))
+
+
+def secrets(visitor: str) -> frozenset[str]:
+    """The editor is on the staff; the colleague, a planner of the lab, reads what whoever asked reads."""
+    if visitor == "editor":
+        return frozenset()
+    return NOTES if visitor == "colleague" else WORDS | NOTES
