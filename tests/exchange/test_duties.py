@@ -71,6 +71,7 @@ def test_all_of_japan_is_every_prefecture(take, write):
         ("3営業日", "400", "60"),
         ("令和8年4月1日,", "令和8年4月1日,2026-03-01", "ends before it begins"),
         ("宮城県、岩手県一関市", "", "担当地域"),
+        ("3営業日", "", "目標日数"),
     ],
 )
 def test_a_wrong_row_is_told_and_the_right_ones_stand(take, write, before, after, says):
@@ -104,3 +105,10 @@ def test_five_hundred_rows_of_which_thirty_are_wrong(take, write):
 
 def test_the_sample_names_columns_that_there_are():
     assert {column.field for column in Duties.columns} >= set(Duties.sample)
+
+
+def test_a_later_declaration_of_the_same_person_is_another(take, write):
+    take("duties", write(HEADER + ROW))
+    later = ROW.replace("令和8年4月1日", "2027-04-01").replace("宮城県、岩手県一関市", "秋田県")
+    assert take("duties", write(HEADER + ROW + later)).counts()["created"] == 1
+    assert take("duties", write(HEADER + ROW + later)).counts()["unchanged"] == 2

@@ -154,3 +154,29 @@ def test_the_account_passes_on_and_comes_back(db):
     merge_person(other, into=kept, by=BY)
     with pytest.raises(Conflict, match="merged already"):
         merge_person(other, into=kept, by=BY)
+
+
+def test_a_new_post_later_is_a_post_of_its_own_and_the_former_stays(take, write, place):
+    take("persons", write(HEADER + ROW))
+    later = ROW.replace("材料部,研究員,令和8年4月1日", "企画部,主任,2027-04-01")
+    assert take("persons", write(HEADER + later)).counts()["updated"] == 1
+    posts = Affiliation.objects.order_by("since").values_list("department", "title", "since")
+    assert [post[:2] for post in posts] == [("材料部", "研究員"), ("企画部", "主任")]
+    assert Person.objects.count() == 1
+
+
+def test_two_posts_of_one_person_in_one_list_are_both_stored(take, write, place):
+    both = HEADER + ROW + ROW.replace("材料部", "企画部")
+    outcome = take("persons", write(both))
+    assert (outcome.created, outcome.updated) == (1, 1)
+    assert sorted(Affiliation.objects.values_list("department", flat=True)) == ["企画部", "材料部"]
+    assert take("persons", write(both)).counts()["unchanged"] == 2
+
+
+def test_a_merger_is_not_taken_back_beneath_another(db):
+    first, second, third = PersonFactory(), PersonFactory(), PersonFactory()
+    merged = merge_person(second, into=first, by=BY)
+    first.refresh_from_db()
+    merge_person(first, into=third, by=BY)
+    with pytest.raises(Conflict, match="since"):
+        part_person(merged, by=BY)

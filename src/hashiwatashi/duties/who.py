@@ -75,8 +75,8 @@ def gaps(day: date) -> dict[Function, list[str]]:
 
 
 def overlapping(duty: Duty) -> list[Duty]:
-    """The published declarations that answer for the same: function, a field, a place and a day in common."""
-    same = Duty.objects.filter(stage=DutyStage.PUBLISHED, function=duty.function).exclude(pk=duty.pk)
+    """What other organisations have published and answers for the same: function, field, place and day in common."""
+    same = Duty.objects.filter(stage=DutyStage.PUBLISHED, function=duty.function).exclude(owner=duty.owner_id)
     same = same.exclude(until__lte=duty.since)
     if duty.until is not None:
         same = same.filter(since__lt=duty.until)

@@ -117,6 +117,9 @@ def undo_handover(handover: Handover, *, by: Account) -> None:
         begun = Holding.objects.filter(pk__in=stored.begun, account=stored.receiver_id)
         if begun.count() != len(stored.begun):
             raise Conflict(_("Some of these records changed hands again since. Name those in charge by hand."))
+        ended = Holding.objects.in_bulk([int(pk) for pk in stored.ended])
+        if any(_has_moved(ended.get(int(pk)), stored) for pk in stored.ended):
+            raise Conflict(_("Some of these records changed hands again since. Name those in charge by hand."))
         _give_back(stored)
         for change in MembershipChange.objects.filter(pk__in=stored.role_changes):
             members.undo(change, by=by)
@@ -126,6 +129,14 @@ def undo_handover(handover: Handover, *, by: Account) -> None:
         values = {"organisation": stored.organisation.name}
         people = [one for one in (stored.giver, stored.receiver) if one != by]
         tell(people, HANDOVER_UNDONE, by=by, about=stored.uid, **values)
+
+
+def _has_moved(holding: Holding | None, handover: Handover) -> bool:
+    """Whether a charge that a hand-over ended is not any more as the hand-over left it."""
+    if holding is None:
+        return True
+    has_passed = holding.pk in handover.begun
+    return not has_passed and (holding.account_id != handover.giver_id or holding.until != handover.on)
 
 
 def _give_back(handover: Handover) -> None:

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common import actions, codes
 from hashiwatashi.common.audit import trail
+from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.audit.trail import Actor, SystemActor
-from hashiwatashi.common.errors import Conflict, InvalidInput
+from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany
 from hashiwatashi.joining import mails
 from hashiwatashi.joining.enums import ApplicationKind, ApplicationStage, Way
 from hashiwatashi.joining.events import JoiningEvent
-from hashiwatashi.joining.mail_domains import belongs
+from hashiwatashi.joining.mail_domains import belongs, domains_of
 from hashiwatashi.joining.members import let_in, who_let_in
-from hashiwatashi.joining.models import APPLICATION_DAYS, LETTER_DAYS, MAIL_CODE, MOST_TRIES, Application
+from hashiwatashi.joining.models import APPLICATION_DAYS, LETTER_DAYS, MAIL_CODE, MOST_MAILS, MOST_TRIES, Application
 from hashiwatashi.joining.stages import APPLICATION_STAGES
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import (
@@ -40,7 +41,8 @@ def ways_for(organisation: Organisation | None) -> tuple[Way, ...]:
     """How the first member of an organisation can be confirmed; None for one that is not in the register."""
     if organisation is None or organisation.kind != OrganisationKind.FIRM:
         return (Way.HAND,)
-    return (Way.MAIL, Way.LETTER, Way.KNOWN, Way.HAND) if organisation.address else (Way.MAIL, Way.KNOWN, Way.HAND)
+    ways = {Way.MAIL: bool(domains_of(organisation)), Way.LETTER: bool(organisation.address)}
+    return tuple(way for way in (Way.MAIL, Way.LETTER, Way.KNOWN, Way.HAND) if ways.get(way, True))
 
 
 def apply_as_first(*, by: Account, organisation: Organisation | None = None, way: Way, **fields: Any) -> Application:
@@ -129,6 +131,7 @@ def send_code_again(application: Application, *, by: Account) -> None:
     """Send a new code to the address of an application by mail; the one before is of no use any more."""
     with transaction.atomic():
         _check_waits(application, Way.MAIL)
+        _check_mails(application)
         _send_code(application, by)
 
 
@@ -285,6 +288,14 @@ def _send_code(application: Application, by: Account) -> None:
     code = codes.for_link()
     _keep_code(application, code, MAIL_CODE, by)
     mails.send_application_code(application, code)
+
+
+def _check_mails(application: Application) -> None:
+    """No more mails a day to one address than somebody needs who has lost one."""
+    since = timezone.now() - timedelta(days=1)
+    made = AuditEvent.objects.filter(event=JoiningEvent.CODE_MADE, subject_uid=application.uid, at__gt=since)
+    if made.count() >= MOST_MAILS:
+        raise TooMany(_("Five mails were sent to this address today. Look for them, or try again tomorrow."))
 
 
 def _keep_code(application: Application, code: str, holds: timedelta, by: Account) -> None:

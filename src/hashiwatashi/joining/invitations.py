@@ -15,7 +15,7 @@ from hashiwatashi.joining import mails
 from hashiwatashi.joining.enums import InvitationStage
 from hashiwatashi.joining.events import JoiningEvent
 from hashiwatashi.joining.members import let_in
-from hashiwatashi.joining.models import INVITATION_DAYS, Invitation
+from hashiwatashi.joining.models import INVITATION_DAYS, MOST_MAILS, Invitation
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
@@ -50,6 +50,12 @@ def invite(
         open_now = Invitation.objects.filter(organisation=organisation).usable_on(timezone.localdate())
         if open_now.count() >= MOST_OPEN:
             raise TooMany(_("Fifty invitations wait already. Withdraw some, or wait until they are used."))
+        since_yesterday = timezone.now() - timedelta(days=1)
+        if (
+            Invitation.objects.filter(email__iexact=email.strip(), created_at__gt=since_yesterday).count()
+            >= MOST_MAILS
+        ):
+            raise TooMany(_("This address has been invited five times today. Ask the person by another way."))
         _end_old(organisation, email, by)
         invitation = Invitation(
             organisation=organisation,

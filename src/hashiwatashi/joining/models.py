@@ -27,6 +27,8 @@ from hashiwatashi.people.models import Membership
 APPLICATION_DAYS, INVITATION_DAYS, LETTER_DAYS = 30, 14, 30
 MAIL_CODE = timedelta(days=1)
 MOST_TRIES = 5
+#: Mails with a code to one address in a day.
+MOST_MAILS = 5
 
 
 class Application(Record):

@@ -55,6 +55,8 @@ def part_person(merged: Mapping[str, Any], *, by: Actor, reason: str = "") -> No
     with transaction.atomic():
         other = Person.objects.select_for_update().get(uid=merged["other"])
         into = Person.objects.select_for_update().get(uid=merged["into"])
+        if into.merged_into_id or other.merged_into_id != into.pk:
+            raise Conflict(_("One of the two was merged again since. Undo that first."))
         Expert.objects.filter(pk__in=merged["experts"], person=into).update(person=other)
         Affiliation.objects.filter(pk__in=merged["affiliations"], person=into).update(person=other)
         Account.objects.filter(pk__in=merged["accounts"], person=into).update(person=other)

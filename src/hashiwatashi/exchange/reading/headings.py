@@ -14,12 +14,16 @@ from hashiwatashi.exchange.reading.rawrows import RawRow
 
 # Headings carry remarks and marks: 名称（必須）, ※機器名, 型式*.
 _REMARK = re.compile(r"[(\[【<〔].*?[)\]】>〕]")
+_READING = re.compile(r"[(\[【<〔](?:カナ|かな|フリガナ|ふりがな|ヨミ|よみ)[)\]】>〕]", re.IGNORECASE)
 _ORNAMENT = re.compile(r"[\s※*＊:：_・]+|必須$")
 
 
 def heading_key(heading: str) -> str:
     """A key under which spellings of one heading fall together."""
     folded = fold(clean(heading))
+    if _READING.search(folded):
+        # 市区町村名（カナ） is another column than 市区町村名（漢字）.
+        folded = f"{_REMARK.sub('', folded)}カナ"
     return _ORNAMENT.sub("", _REMARK.sub("", folded)) or _ORNAMENT.sub("", folded)
 
 

@@ -63,13 +63,14 @@ class _Draft:
 
     row: Row
     body: Body
+    uid: str
     key: str
     values: dict[str, Any]
     placed: Mapping[str, tuple[Any, ...]]
 
 
 class Duties(Table):
-    """Each row is one declaration; organisation, function and responsible person together are the key.
+    """Each row is one declaration; organisation, function, responsible person and first day together are the key.
 
     A new one is a draft: only the organisation's own people publish what it answers for (INV-16).
     """
@@ -89,6 +90,7 @@ class Duties(Table):
         "since": "2026-04-01",
     }
     columns: ClassVar = (
+        Column("uid", ("識別子",)),
         Column("owner", ("機関名", "所属機関", "機関", "組織名"), required=True),
         Column("function", ("担当業務", "業務", "役割", "機能"), required=True),
         Column("fields", ("分野", "技術分野", "対象分野")),
@@ -97,7 +99,7 @@ class Duties(Table):
         Column("phone", ("電話番号", "電話", "連絡先電話")),
         Column("mail", ("メールアドレス", "メール", "e-mail")),
         Column("hours", ("受付時間", "開設時間", "対応時間")),
-        Column("target_days", ("目標日数", "回答目標日数", "回答日数")),
+        Column("target_days", ("目標日数", "回答目標日数", "回答日数"), required=True),
         Column("since", ("開始日", "適用開始", "開始")),
         Column("until", ("終了日", "適用終了", "終了")),
     )
@@ -119,7 +121,7 @@ class Duties(Table):
             return Wanted(row, draft.key, {**draft.values, "owner": owner})
 
         single = one_for_each_key(understand([draft.row for draft in drafts], owned, plan), plan)
-        stored, today = _stored(single), timezone.localdate()
+        stored, today = _stored(single, by_line), timezone.localdate()
         settle(single, stored, plan, lambda item: Duty(since=today))
         plan.extras += directory.extras(owners_of(plan))
         _place(plan, by_line)
@@ -145,19 +147,27 @@ def _place(plan: Plan, by_line: Mapping[int, _Draft]) -> None:
     plan.afterwards.append(store)
 
 
-def _stored(wanted: Sequence[Wanted]) -> dict[str, Duty]:
-    """The declarations on record that rows stand for, however they came; the newest of equal ones."""
-    owners = {item.values["owner"].pk: item.values["owner"].name for item in wanted if item.values["owner"].pk}
-    found: dict[tuple[int, str, str], Duty] = {}
+def _stored(wanted: Sequence[Wanted], by_line: Mapping[int, _Draft]) -> dict[str, Duty]:
+    """The declarations on record that rows stand for, however they came: by the identifier that an export gives them,
+    else by organisation, function, person and first day. Without a first day the newest that is not withdrawn."""
+    owners = {item.values["owner"].pk for item in wanted if item.values["owner"].pk}
+    named: dict[str, Duty] = {}
     for some in chunks(owners):
-        listed = Duty.objects.filter(owner__in=some).exclude(stage=DutyStage.WITHDRAWN).for_lists().order_by("pk")
-        found |= {(duty.owner_id, duty.function, fold(duty.responsible)): duty for duty in listed}
-    keys = {item.key: _identity(item) for item in wanted}
-    return {key: found[identity] for key, identity in keys.items() if identity in found}
+        for duty in Duty.objects.filter(owner__in=some).for_lists().order_by("pk"):
+            who = (str(duty.owner_id), duty.function, fold(duty.responsible))
+            named["/".join((*who, duty.since.isoformat()))] = named[str(duty.uid)] = duty
+            if duty.stage != DutyStage.WITHDRAWN:
+                named["/".join(who)] = duty
+    found = {item.key: named.get(_identity(item, by_line[item.row.line])) for item in wanted}
+    return {key: duty for key, duty in found.items() if duty is not None}
 
 
-def _identity(item: Wanted) -> tuple[int, str, str]:
-    return item.values["owner"].pk, item.values["function"].value, fold(item.values["responsible"])
+def _identity(item: Wanted, draft: _Draft) -> str:
+    if draft.uid:
+        return draft.uid
+    who = (str(item.values["owner"].pk), item.values["function"].value, fold(item.values["responsible"]))
+    since = item.values.get("since")
+    return "/".join((*who, since.isoformat()) if since else who)
 
 
 def _draft(row: Row, places: Gazetteer, fields: Mapping[str, Field]) -> _Draft:
@@ -169,12 +179,13 @@ def _draft(row: Row, places: Gazetteer, fields: Mapping[str, Field]) -> _Draft:
         values["mail"] = _valid(row, "mail", row.text("mail"))
     if not values.get("phone") and not values.get("mail"):
         raise Rejected("phone", "", _("Write a telephone number or a mail address."))
-    if row.has("target_days") and row.text("target_days"):
-        days = amounts.whole("target_days", row.text("target_days").removesuffix("営業日").removesuffix("日"))
-        values["target_days"] = _valid(row, "target_days", days)
+    days = row.needed("target_days").removesuffix("営業日").removesuffix("日")
+    values["target_days"] = _valid(row, "target_days", amounts.whole("target_days", days))
     values |= term(row)
     placed = {**_placed(row, places), "fields": _named_fields(row, fields)}
-    return _Draft(row, Body(owner, kind_of_body(owner)), digest(owner, function, responsible), values, placed)
+    uid = row.text("uid") if row.has("uid") else ""
+    key = uid or digest(owner, function, responsible, str(values.get("since", "")))
+    return _Draft(row, Body(owner, kind_of_body(owner)), uid, key, values, placed)
 
 
 def _valid(row: Row, field: str, value: Any) -> Any:

@@ -69,10 +69,11 @@ def _five(row: Row) -> str:
 
 
 def _wanted(row: Row, prefectures: Mapping[str, Prefecture], names: Mapping[str, str]) -> Wanted:
-    five, name = _five(row), row.needed("name")
-    prefecture = prefectures.get(five[:2])
-    if five == _COUNTRY or (prefecture and five[2:] == "000" and prefecture.name == name):
+    five, prefecture = _five(row), prefectures.get(_five(row)[:2])
+    # The official list leaves the name of a prefecture's own row empty.
+    if five == _COUNTRY or (prefecture and five[2:] == "000" and row.text("name") in {prefecture.name, ""}):
         return Wanted(row, six_digits(five), {})
+    name = row.needed("name")
     if prefecture is None:
         raise Rejected("code", row.text("code"), _("There is no prefecture with this code."))
     if not name.endswith(_ENDINGS):

@@ -18,7 +18,6 @@ from hashiwatashi.exchange.planning import Change, Plan, Verdict, Wanted, one_fo
 from hashiwatashi.exchange.reading import cells
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
-from hashiwatashi.exchange.tables.identifiers import digest
 from hashiwatashi.exchange.tables.terms import term
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.actions import change_affiliation, start_affiliation
@@ -29,7 +28,6 @@ from hashiwatashi.people.models import Affiliation, Person
 class _Draft:
     row: Row
     body: Body
-    key: str
     person: dict[str, Any]
     post: dict[str, Any]
 
@@ -68,27 +66,30 @@ class Persons(Table):
         drafts = understand(rows, _draft, plan)
         directory = Directory(draft.body for draft in drafts)
         by_line = {draft.row.line: draft for draft in drafts}
-        places: dict[str, Organisation] = {}
+        places: dict[int, Organisation] = {}
         found: dict[str, Person] = {}
 
         def wanted(row: Row) -> Wanted:
             draft = by_line[row.line]
-            place = directory.organisation(draft.body, may_add=scope.owners is None)
+            place = places[row.line] = directory.organisation(draft.body, may_add=scope.owners is None)
             scope.check(place, "owner", draft.body.name)
             person = people.find(place, row, draft.person)
             if person is None:
                 person = Person(**draft.person)
                 people.keep(place, person)
-            places.setdefault(draft.key, place)
-            found.setdefault(draft.key, person)
+            found.setdefault(str(person.uid), person)
             told = {name: value for name, value in draft.person.items() if name != "name"}
-            return Wanted(row, draft.key, {**told, "name": person.name})
+            return Wanted(row, str(person.uid), {**told, "name": person.name})
 
-        single = one_for_each_key(understand([draft.row for draft in drafts], wanted, plan), plan)
+        every = understand([draft.row for draft in drafts], wanted, plan)
+        single = one_for_each_key(every, plan)
         existing = {key: person for key, person in found.items() if person.pk is not None}
         settle(single, existing, plan, lambda item: found[item.key])
-        _post(plan, by_line, places)
-        plan.extras += directory.extras({places[by_line[change.row.line].key].uid for change in plan.changes})
+        _post(
+            plan,
+            {item.row.line: (found[item.key], places[item.row.line], by_line[item.row.line].post) for item in every},
+        )
+        plan.extras += directory.extras({places[change.row.line].uid for change in plan.changes})
         return plan
 
     def propose_duplicates(self, plan: Plan) -> Iterable[DuplicateProposal]:
@@ -101,27 +102,30 @@ def _draft(row: Row) -> _Draft:
         name: row.text(field) for name, field in (("department", "department"), ("title", "job")) if row.has(field)
     }
     post |= term(row)
-    return _Draft(row, Body(place, kind_of_body(place)), digest(place, person["name"]), person, post)
+    return _Draft(row, Body(place, kind_of_body(place)), person, post)
 
 
-def _post(plan: Plan, by_line: Mapping[int, _Draft], places: Mapping[str, Organisation]) -> None:
-    """Plan the place in the organisation of each row taken; a row that changes that alone is an update, too."""
-    known = _known(plan)
-    posts: list[tuple[Person, Organisation, dict[str, Any]]] = []
+_Post = tuple[Person, Organisation, dict[str, Any]]
+
+
+def _post(plan: Plan, posts: Mapping[int, _Post]) -> None:
+    """Plan the post of each row taken; a person may have several, and a row that changes a post alone is an update.
+
+    Former posts stay: what a list does not name it does not end.
+    """
+    known, taken = _known(posts.values()), list[_Post]()
     for number, change in enumerate(plan.changes):
-        person, draft = change.record, by_line[change.row.line]
-        if not isinstance(person, Person):
-            continue
-        place = places[draft.key]
-        posts.append((person, place, draft.post))
-        stored = known.get((person.pk, place.pk))
-        is_same = stored is not None and all(getattr(stored, name) == value for name, value in draft.post.items())
+        person, place, post = posts[change.row.line]
+        taken.append((person, place, post))
+        stored = _same_post(known.get((person.pk, place.pk), ()), post)
+        is_same = stored is not None and all(getattr(stored, name) == value for name, value in post.items())
         if change.verdict is Verdict.UNCHANGED and not is_same:
             plan.changes[number] = Change(change.row, Verdict.UPDATED, None)
 
     def store(by: Actor) -> None:
-        for person, place, post in posts:
-            stored = known.get((person.pk, place.pk))
+        for person, place, post in taken:
+            posts_there = person.affiliations.filter(organisation=place).select_related("organisation", "person")
+            stored = _same_post(list(posts_there.order_by("since", "pk")), post)
             if stored is None:
                 start_affiliation(person, organisation=place, by=by, **{"since": timezone.localdate(), **post})
             else:
@@ -130,14 +134,21 @@ def _post(plan: Plan, by_line: Mapping[int, _Draft], places: Mapping[str, Organi
     plan.afterwards.append(store)
 
 
-def _known(plan: Plan) -> dict[tuple[int, int], Affiliation]:
-    """The newest place of each person in each organisation."""
-    persons = [change.record.pk for change in plan.changes if isinstance(change.record, Person) and change.record.pk]
-    found: dict[tuple[int, int], Affiliation] = {}
+def _same_post(stored: Sequence[Affiliation], post: Mapping[str, Any]) -> Affiliation | None:
+    """The post on record that a row means: of the same first day and department as far as the row tells them, the
+    newest. With another first day, or in another department since the same day, it is another post."""
+    for one in reversed(stored):
+        if all(post.get(name) in {None, getattr(one, name)} for name in ("since", "department")):
+            return one
+    return None
+
+
+def _known(posts: Iterable[_Post]) -> dict[tuple[int, int], list[Affiliation]]:
+    """The posts of each person in each organisation, in order."""
+    persons = sorted({person.pk for person, _place, _post in posts if person.pk is not None})
+    found: dict[tuple[int, int], list[Affiliation]] = {}
     for start in range(0, len(persons), 500):
-        some = Affiliation.objects.filter(person__in=persons[start : start + 500]).select_related(
-            "organisation", "person"
-        )
+        some = Affiliation.objects.filter(person__in=persons[start : start + 500])
         for one in some.order_by("since", "pk"):
-            found[one.person_id, one.organisation_id] = one
+            found.setdefault((one.person_id, one.organisation_id), []).append(one)
     return found

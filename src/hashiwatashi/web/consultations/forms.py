@@ -59,6 +59,8 @@ class _QuestionForm(forms.ModelForm[Consultation]):
 class AskForm(_QuestionForm):
     """A question of five minutes, in plain words; who asks may stay unnamed."""
 
+    field_order = ("kind", "topic", "text", "place", "field", "contact_mail", "contact_firm", "contact_name")
+
     class Meta:
         model = Consultation
         fields = (

@@ -38,7 +38,7 @@ VIEWS = (
     ("free", gettext_lazy("Nobody is in charge")),
     ("offered", gettext_lazy("Offered to us")),
     ("open", gettext_lazy("All open ones")),
-    ("closed", gettext_lazy("Closed")),
+    ("closed", gettext_lazy("Closed or withdrawn")),
     ("asked", gettext_lazy("Asked by me or my firm")),
 )
 _COLUMNS = (

@@ -31,6 +31,7 @@ from hashiwatashi.web.visitors import account_of
 _SHOWN = 200
 # The headings that `exchange.tables.duties` reads: what is exported can be taken in again.
 _COLUMNS = (
+    Column("識別子", lambda duty: duty.uid),
     Column("機関名", lambda duty: duty.owner.name),
     Column("担当業務", lambda duty: duty.get_function_display()),
     Column("分野", lambda duty: "、".join(field.code for field in duty.fields.all())),
@@ -81,7 +82,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "record": record,
         "may_change": may_change,
         "steps": DUTY_STAGES.open_to(request.user, record),
-        "overlaps": overlapping(record) if may_change else [],
+        "overlaps": overlapping(record) if may_change and record.stage != DutyStage.WITHDRAWN else [],
     }
     return render(request, "duties/detail.html", context)
 

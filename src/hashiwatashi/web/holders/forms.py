@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.holders.models import Holding
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account, Membership
 
@@ -17,6 +18,13 @@ def people_of(organisation: Organisation) -> list[Account]:
     held = Membership.objects.filter(organisation=organisation).exclude(until__lte=timezone.localdate())
     found = Account.objects.filter(is_active=True, pk__in=held.values("account"))
     return list(found.order_by("display_name", "email"))
+
+
+def givers_of(organisation: Organisation) -> list[Account]:
+    """Everybody who has something to hand over: who acts for it, and who has left and still stands as in charge."""
+    left = Holding.objects.filter(organisation=organisation).from_day(timezone.localdate()).values("account")
+    former = Account.objects.filter(pk__in=left).order_by("display_name", "email")
+    return list(dict.fromkeys([*people_of(organisation), *former]))
 
 
 class _People(forms.Form):

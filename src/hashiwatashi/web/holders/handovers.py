@@ -20,7 +20,7 @@ from hashiwatashi.holders.models import Handover, Holding
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.editing import saved
-from hashiwatashi.web.holders.forms import HandoverForm, people_of
+from hashiwatashi.web.holders.forms import HandoverForm, givers_of, people_of
 from hashiwatashi.web.holders.report import LAYOUT, report_of
 from hashiwatashi.web.permissions import on_record
 from hashiwatashi.web.rooms import rooms
@@ -34,7 +34,7 @@ def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
     """Choose who hands over to whom and see what that passes on; the second button does it."""
     account, people = account_of(request), people_of(record)
     may_for_all = account.has_perm("hashiwatashi.name_holders", record)
-    givers = people if may_for_all else [account]
+    givers = givers_of(record) if may_for_all else [account]
     form = HandoverForm(givers, people, request.POST or None, initial={} if may_for_all else {"giver": account})
     made: list[Handover] = []
 
@@ -49,7 +49,8 @@ def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
                 return redirect("handover-detail", made[0].uid)
         except Conflict as error:
             form.add_error(None, str(error))
-        passed = _passed(request, record, form.cleaned_data["giver"], form.cleaned_data["on"])
+        if form.is_valid():  # what was refused has no day or person any more
+            passed = _passed(request, record, form.cleaned_data["giver"], form.cleaned_data["on"])
     context = {
         "record": record,
         "form": form,

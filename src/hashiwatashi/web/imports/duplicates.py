@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.decisions import DUPLICATE_STAGES, decide_duplicate
 from hashiwatashi.exchange.models import DuplicateDecision, DuplicateProposal
@@ -97,7 +97,11 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     verb = request.POST.get("decision", "")
     if verb not in {step.verb for step in DUPLICATE_STAGES.steps}:
         raise InvalidInput(_("Say whether the two are the same."), field="decision")
-    decide_duplicate(proposal, verb, by=account)
+    try:
+        decide_duplicate(proposal, verb, by=account)
+    except Conflict as error:
+        messages.error(request, str(error))
+        return redirect("duplicate-list")
     taken_back = verb == "reopen"
     messages.success(request, _("The decision was undone.") if taken_back else _("Your decision was recorded."))
     return redirect("duplicate-list")
