@@ -107,6 +107,17 @@ def test_it_is_not_taken_back_over_what_changed_hands_since(office):
         actions.undo_handover(handover, by=office.administrator)
 
 
+def test_of_two_on_different_days_the_first_is_not_taken_back_beneath_the_second(office):
+    office.named(office.giver)
+    first = office.passed(on=later(9))
+    second = office.passed(on=later(3), receiver=office.administrator)
+    with pytest.raises(Conflict):
+        actions.undo_handover(first, by=office.administrator)
+    actions.undo_handover(second, by=office.administrator)
+    actions.undo_handover(first, by=office.administrator)
+    assert [number(office.giver, later(day)) for day in (0, 5, 20)] == [42, 42, 42]
+
+
 @pytest.mark.parametrize("who", ["outsider", "gone"])
 def test_nobody_outside_receives_anything(office, who):
     office.named(office.giver)

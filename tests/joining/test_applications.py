@@ -11,7 +11,7 @@ from tests.joining.conftest import again, told
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.audit.models import AuditEvent
-from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, Unavailable
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, TooMany, Unavailable
 from hashiwatashi.joining import actions
 from hashiwatashi.joining.enums import ApplicationStage, Way
 from hashiwatashi.joining.models import Application
@@ -281,3 +281,12 @@ def test_those_concerned_see_an_application_and_nobody_else(firm, owner, operato
     seen = [Application.objects.visible_to(one).count() for one in (owner, operator, coordinator, lab.administrator)]
     assert seen == [1, 1, 1, 0]
     assert Membership.objects.filter(organisation=firm).count() == 0
+
+
+def test_an_address_gets_no_more_than_five_codes_a_day(firm, owner):
+    application = claimed(owner, firm, Way.MAIL, mail="hanako@kaku-chuzo.example")
+    for _number in range(4):
+        actions.send_code_again(application, by=owner)
+    with pytest.raises(TooMany):
+        actions.send_code_again(application, by=owner)
+    assert len(mail.outbox) == 5

@@ -125,3 +125,11 @@ def test_a_code_of_none_finds_none(lab):
     assert invitations.invitation_behind("x") is None
     assert Invitation.objects.visible_to(lab.researcher.account).count() == 0
     assert Invitation.objects.visible_to(lab.administrator).count() == 1
+
+
+def test_nobody_is_flooded_with_invitations(lab):
+    for _number in range(5):
+        invitations.withdraw_invitation(invited(lab, email="victim@example.jp"), by=lab.administrator)
+    with pytest.raises(TooMany):
+        invited(lab, email="VICTIM@example.jp")
+    assert len(mail.outbox) == 5

@@ -143,3 +143,26 @@ def test_pages_ask_equally_often_for_any_number_of_rows(
     ):
         with django_assert_num_queries(queries):
             assert client.get(page).status_code == 200
+
+
+def test_a_role_that_begins_later_is_told_at_the_day_and_nothing_is_lost(
+    client, place, administrator, leaving, coming
+):
+    client.force_login(administrator)
+    named(client, place, leaving, [EquipmentFactory(owner=place)])
+    MembershipFactory(organisation=place, account=leaving, role=Role.CLERK, since=TODAY + datetime.timedelta(days=30))
+    sent = {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "end_roles": "on", "confirm": "1", "note": "鍵"}
+    page = client.post(f"/charge/{place.uid}/hand-over/", sent)
+    assert (page.status_code, Handover.objects.count()) == (400, 0)
+    assert "鍵" in text_of(page)
+
+
+def test_who_has_left_is_among_those_who_hand_over(client, place, administrator, leaving, coming):
+    client.force_login(administrator)
+    record = EquipmentFactory(owner=place)
+    named(client, place, leaving, [record])
+    Membership.objects.filter(account=leaving).update(since=datetime.date(2020, 4, 1), until=TODAY)
+    address = f"/charge/{place.uid}/hand-over/"
+    assert "架空 前任" in text_of(client.get(address))
+    client.post(address, {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "confirm": "1"})
+    assert Holding.objects.in_force_on(TODAY).get(record=record.uid).account == coming

@@ -236,3 +236,13 @@ def test_pages_ask_the_database_equally_often_for_any_number_of_rows(
     for page, queries in ((f"/join/members/{firm.uid}/", 9), ("/join/applications/", 5), ("/join/?q=架空鋳造", 6)):
         with django_assert_num_queries(queries):
             assert client.get(page).status_code == 200
+
+
+def test_the_day_by_which_many_systems_say_never_is_told_and_not_stored(client, firm):
+    administrator = MembershipFactory(organisation=firm, role=Role.ADMINISTRATOR).account
+    member = MembershipFactory(organisation=firm, role=Role.CLERK)
+    client.force_login(administrator)
+    sent = {"email": "new@example.jp", "role": "clerk", "since": "2026-04-01", "until": "9999-12-31"}
+    assert client.post(f"/join/members/{firm.uid}/invite/", sent).status_code == 400
+    end = client.post(f"/join/members/{firm.uid}/{member.pk}/end/", {"last_day": "9999-12-31"})
+    assert (end.status_code, Invitation.objects.count()) == (400, 0)
