@@ -22,6 +22,7 @@ from hashiwatashi.demo.logins import make_accounts
 from hashiwatashi.demo.marking import DEMO, SOURCE
 from hashiwatashi.demo.measures import make_measures
 from hashiwatashi.demo.persons import make_persons
+from hashiwatashi.demo.places import make_municipalities
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.funding.models import Call
@@ -50,6 +51,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         return {}
     _refuse_real_data()
     with transaction.atomic():
+        make_municipalities()
         tell(_("organisations"))
         bodies = make_bodies()
         tell(_("people"))
