@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from hashiwatashi.common.doors import NOBODY, Door, owners, parties
 from hashiwatashi.common.querysets import DoorQuerySet
@@ -55,6 +55,10 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
 
     def held_by(self, organisations: frozenset[int]) -> Self:
         return self.filter(holder__in=organisations)
+
+    def by_urgency(self) -> Self:
+        """Those that owe an answer first, by the day it is due."""
+        return self.order_by(Case(When(first_answered_at=None, then=0), default=1), "due_on", "pk")
 
     def for_lists(self) -> Self:
         return self.select_related("holder", "officer", "firm", "field", "prefecture", "municipality__prefecture")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +18,8 @@ from hashiwatashi.demo import texts
 from hashiwatashi.demo.bodies import Bodies
 from hashiwatashi.demo.marking import DEMO
 from hashiwatashi.duties.models import Field
+from hashiwatashi.notices.actions import mark_read
+from hashiwatashi.notices.models import Notice
 
 NUMBER = 120
 _SEED = 20260401
@@ -33,7 +36,7 @@ def make_consultations(bodies: Bodies, *, day: date) -> int:
     fields = {field.code: field for field in Field.objects.all()}
     firms = [body for key, body in bodies.items() if key.startswith("f-")]
     staff = {lab: actions.staff_of(bodies[lab])[-1] for lab in set(_LABS)}
-    prefectures = Prefecture.objects.in_bulk()
+    prefectures, past = Prefecture.objects.in_bulk(), list[UUID]()
     for number in range(NUMBER):
         row, lab = rows[number % len(rows)], _LABS[number % len(_LABS)]
         firm = firms[number % len(firms)]
@@ -54,6 +57,9 @@ def make_consultations(bodies: Bodies, *, day: date) -> int:
         _go_on(case, end, row, staff, bodies["st" if lab != "st" else "kt"], random)
         if end not in {"received", "offered", "taken"}:
             _date_back(case, timezone.now() - timedelta(days=random.randint(8, 360)), random)
+            past.append(case.uid)
+    for notice in Notice.objects.filter(about__in=past):
+        mark_read(notice)
     return NUMBER
 
 

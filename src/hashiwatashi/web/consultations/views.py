@@ -42,7 +42,7 @@ VIEWS = (
     ("asked", gettext_lazy("Asked by me or my firm")),
 )
 _COLUMNS = (
-    Column(gettext_lazy("Number"), lambda one: one.number),
+    Column(gettext_lazy("Receipt number"), lambda one: one.number),
     Column(gettext_lazy("received"), lambda one: timezone.localtime(one.asked_at).date()),
     Column(gettext_lazy("answer due by"), lambda one: one.due_on),
     Column(gettext_lazy("first answered"), lambda one: _day(one.first_answered_at)),
@@ -165,7 +165,7 @@ def _handled_by(account: Account) -> frozenset[int]:
 
 def _chosen(name: str, account: Account, handled: frozenset[int]) -> ConsultationQuerySet:
     seen = Consultation.objects.visible_to(account)
-    held = seen.held_by(handled)
+    held = seen.held_by(handled).by_urgency()
     firms = account.current_organisation_ids - handled
     if name == "mine":
         return held.open().filter(officer=account)
