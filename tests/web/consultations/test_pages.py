@@ -82,7 +82,7 @@ def test_the_link_of_the_mail_opens_it_and_no_other(client, asked):  # noqa: F81
     page = client.get(address)
     assert question.number in text_of(page)
     assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert client.get(address[:-4] + "AAA/").status_code == 404
     assert client.get(f"/consultations/{question.uid}/").status_code == 302
 

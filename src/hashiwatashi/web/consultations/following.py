@@ -61,8 +61,9 @@ def _page(
     ]
     context = {"record": record, "sheet": sheet, "steps": steps, "is_by_link": True, **dated(record)}
     answer = render(request, "consultations/detail.html", context, status=400 if sent is not None else 200)
-    # Neither a search engine nor the next page may learn the address.
+    # Neither a search engine nor another site may learn the address. "no-referrer" would take the origin from our own
+    # forms, too, and the check against forged forms would refuse them.
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["Cache-Control"] = "no-store"
     return answer
