@@ -140,3 +140,10 @@ def test_too_many_wrong_passwords_close_an_account_for_a_while_and_not_the_other
     assert "_auth_user_id" not in client.session
     client.post("/accounts/login/", {"login": "other@example.jp", "password": PASSWORD}, REMOTE_ADDR="192.0.2.9")
     assert "_auth_user_id" in client.session
+
+
+def test_mails_of_accounts_come_from_the_site_by_its_name(client, settings):
+    client.post("/accounts/signup/", {"email": "new@example.jp", "password1": PASSWORD, "password2": PASSWORD})
+    (letter,) = mail.outbox
+    assert settings.SITE_NAME in letter.body
+    assert "testserver です" not in letter.body

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a mail says it comes from: the site by its name, not by the address of a machine."""
+
+    name: str
+    domain: str
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -14,3 +26,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
+        """A mail of an account, in the name of the site."""
+        sender = Sender(settings.SITE_NAME, settings.SITE_NAME)
+        return super().render_mail(template_prefix, email, {**context, "current_site": sender}, headers)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -55,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return file_response("declarations", "xlsx" if export == "xlsx" else "csv", _COLUMNS, rows)
     context = {
         "rows": rows[:_SHOWN],
+        "today": timezone.localdate(),
         "drafts": len(_drafts(request, rows)),
         "may_add": request.user.has_perm("hashiwatashi.add_duty"),
         "may_import": request.user.has_perm("hashiwatashi.import_files"),
