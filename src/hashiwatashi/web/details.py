@@ -74,8 +74,10 @@ class Likeness:
     suggestions: tuple[Suggestion, ...]
 
 
-def similar(request: HttpRequest, record: Any, text: str, kinds: tuple[Kind, ...] = tuple(Kind)) -> list[Likeness]:
-    """Up to `SIMILAR` records of each kind that fit ``text``, without ``record`` itself.
+def similar(
+    request: HttpRequest, record: Any | None, text: str, kinds: tuple[Kind, ...] = tuple(Kind)
+) -> list[Likeness]:
+    """Up to `SIMILAR` records of each kind that fit ``text``, without ``record`` itself where there is one.
 
     Empty while the index cannot be read: the record is what the page is for. The log says so.
     """
@@ -90,7 +92,9 @@ def similar(request: HttpRequest, record: Any, text: str, kinds: tuple[Kind, ...
         return []
     groups = []
     for group in answer.groups:
-        others = tuple(found for found in group.suggestions if found.record.uid != record.uid)[:SIMILAR]
+        others = tuple(found for found in group.suggestions if record is None or found.record.uid != record.uid)[
+            :SIMILAR
+        ]
         if others:
             groups.append(Likeness(group.kind, others))
     return groups

@@ -6,11 +6,13 @@ import pytest
 from django.core import mail
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
 from tests.duties.test_who import declared
+from tests.factories import EquipmentFactory
 
 from hashiwatashi.consultations import links
 from hashiwatashi.consultations.actions import answer, close
 from hashiwatashi.consultations.handing import offer
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.matching.sync import build_index
 from hashiwatashi.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +202,10 @@ def test_pages_ask_equally_often(client, asked, lab, person, django_assert_num_q
         client.get("/consultations/")
     with django_assert_num_queries(10):
         client.get(f"/consultations/{question.uid}/")
+
+
+def test_what_may_help_meanwhile_stands_beside_it(client, promised, lab, settings, tmp_path):  # noqa: F811
+    settings.SEARCH_INDEX = tmp_path / "index"
+    EquipmentFactory(owner=lab, name="塩水噴霧試験機", uses="金属がさびるかを調べる")
+    build_index()
+    assert "塩水噴霧試験機" in text_of(client.post("/consultations/new/", QUESTION))

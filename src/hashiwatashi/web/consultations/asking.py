@@ -19,15 +19,19 @@ from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.promises import USUAL_DAYS, Promise, promises
 from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import AskForm, HolderForm, NoteForm
+from hashiwatashi.web.details import similar
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.formats import day
 from hashiwatashi.web.permissions import permitted, public
 from hashiwatashi.web.visitors import account_of, home_of
 
+#: What may help before anybody answers.
+_HELP = (Kind.EQUIPMENT, Kind.EXPERT, Kind.SEED)
 _FIRMS = (OrganisationKind.FIRM, OrganisationKind.MUNICIPALITY)
 
 
@@ -44,7 +48,15 @@ def new(request: HttpRequest) -> HttpResponse:
         asked: list[Consultation] = []
         if saved(form, lambda: asked.append(_ask(request, form, promise))):
             return _after(request, asked[0])
-    context = {"form": form, "holder_form": chosen, "found": found, "is_gap": not any(_is_here(one) for one in found)}
+    text = f"{form.cleaned_data['topic']} {form.cleaned_data['text']}"
+    likenesses = similar(request, None, text, _HELP) if not chosen.is_bound else []
+    context = {
+        "form": form,
+        "likenesses": likenesses,
+        "holder_form": chosen,
+        "found": found,
+        "is_gap": not any(_is_here(one) for one in found),
+    }
     return render(request, "consultations/new.html", context, status=400 if form.errors or chosen.errors else 200)
 
 
