@@ -13,6 +13,7 @@ from tests.leaks.joining import CODE
 from tests.leaks.planted import COMMON, World
 from tests.printed import words_of
 
+from hashiwatashi.consultations.reports import LISTED
 from hashiwatashi.equipment.classes import SCHEMES
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.web.areas.indicators import INDICATORS
@@ -237,6 +238,15 @@ WEB = {
     "qr": Read(fixed("/qr/?to=/help/")),
     "robots": Read(fixed("/robots.txt")),
     "security-txt": Read(fixed("/.well-known/security.txt")),
+}
+# Figures of consultations and the files of firms.
+WEB |= {
+    "consultation-figures": Read(
+        fixed(
+            *(f"/consultations/figures/?{more}" for more in ("", "export=xlsx", "table=places&export=csv")),
+            *(f"/consultations/?figure={figure}{form}" for figure in sorted(LISTED) for form in _FORMS),
+        )
+    ),
 }
 
 

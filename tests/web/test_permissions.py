@@ -62,6 +62,7 @@ def test_another_organisation_cannot_change_an_entry(client, db):
 # Every address that asks for a permission without a record, and the roles that have it.
 ROLES = {
     "equipment-add": ("/equipment/new/", EQUIPMENT_EDITORS),
+    "consultation-figures": ("/consultations/figures/", CONSULTATION_STAFF),
     "seed-add": ("/seeds/new/", SEED_EDITORS),
     "measure-add": ("/measures/new/", MEASURE_EDITORS),
     "expert-add": ("/experts/new/", PROFILE_EDITORS),

@@ -158,6 +158,15 @@ def working_days(since: date, until: date) -> Iterator[date]:
         day += _DAY
 
 
+@lru_cache(maxsize=65_536)
+def working_days_after(day: date, until: date) -> int:
+    """How many working days there are after ``day`` up to and with ``until``: 0 on the same day or before.
+
+    The counterpart of `after_working_days`; for days that follow each other the counts add up.
+    """
+    return sum(1 for _day in working_days(day + _DAY, until + _DAY))
+
+
 def after_working_days(day: date, count: int) -> date:
     """The ``count``-th working day after ``day``; for 0 ``day`` itself. Raises `ValueError` below 0."""
     if count < 0:

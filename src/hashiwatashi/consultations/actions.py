@@ -78,6 +78,7 @@ def take(consultation: Consultation, *, by: Account) -> None:
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "take", by=by)
         actions.change(consultation, by=by, changes={"officer": by})
+        _mark_taken(consultation)
 
 
 def assign(consultation: Consultation, officer: Account, *, by: Actor) -> None:
@@ -87,6 +88,7 @@ def assign(consultation: Consultation, officer: Account, *, by: Actor) -> None:
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "assign", by=by)
         actions.change(consultation, by=by, changes={"officer": officer})
+        _mark_taken(consultation)
         people = [] if officer == by else [officer]
         tell(people, CONSULTATION_ASSIGNED, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
 
@@ -129,6 +131,7 @@ def answer(consultation: Consultation, *, by: Account, text: str, minutes: int =
         _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes)
         if consultation.officer_id is None:
             actions.change(consultation, by=by, changes={"officer": by})
+        _mark_taken(consultation)
         tell_asker(consultation, CONSULTATION_ANSWERED, by=by)
         mails.send_answered(consultation)
 
@@ -208,6 +211,11 @@ def begin_period(consultation: Consultation, organisation: Organisation, at: dat
 def end_period(consultation: Consultation, at: datetime) -> None:
     """Whoever holds it does so no longer."""
     HolderPeriod.objects.filter(consultation=consultation, until=None).update(until=at)
+
+
+def _mark_taken(consultation: Consultation) -> None:
+    """Somebody of the holder is in charge from now on, if nobody there was before."""
+    HolderPeriod.objects.filter(consultation=consultation, until=None, taken_at=None).update(taken_at=timezone.now())
 
 
 def tell_staff(consultation: Consultation, what: Any, *, by: Actor) -> None:

@@ -93,6 +93,8 @@ class Consultation(Record):
     )
     asked_at = models.DateTimeField(_("received"), editable=False)
     due_on = models.DateField(_("answer due by"), editable=False)
+    # The day that had been promised when it was first answered: reopening moves ``due_on``, not this.
+    promised_on = models.DateField(_("promised day"), null=True, blank=True, editable=False)
     first_answered_at = models.DateTimeField(_("first answered"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     result = models.TextField(_("what helped"), blank=True)
@@ -159,6 +161,8 @@ class HolderPeriod(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
+    # From when on somebody there was in charge.
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
 
     class Meta:
         ordering = ("since", "pk")

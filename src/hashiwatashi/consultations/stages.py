@@ -21,7 +21,10 @@ _MAY, _END = "handle_consultation", "end_consultation"
 
 def _answered(consultation: Consultation, by: Actor) -> Mapping[str, Any]:
     """The first answer stops the clock of the promise; later ones do not move it."""
-    return {"first_answered_at": consultation.first_answered_at or timezone.now()}
+    return {
+        "first_answered_at": consultation.first_answered_at or timezone.now(),
+        "promised_on": consultation.promised_on or consultation.due_on,
+    }
 
 
 def _ended(consultation: Consultation, by: Actor) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
 from hashiwatashi.consultations.rules import STAFF as STAFF_ROLES
 from hashiwatashi.people.models import Account
+from hashiwatashi.web.consultations.figures import counted
 from hashiwatashi.web.consultations.shown import dated, is_overdue, sheet_for, unbound
 from hashiwatashi.web.consultations.steps import ASKERS, STAFF, act, form_of
 from hashiwatashi.web.exports import Column, file_response
@@ -41,6 +42,7 @@ VIEWS = (
     ("closed", gettext_lazy("Closed or withdrawn")),
     ("asked", gettext_lazy("Asked by me or my firm")),
 )
+_COUNTED = ("counted", gettext_lazy("Behind a figure"))
 _COLUMNS = (
     Column(gettext_lazy("Receipt number"), lambda one: one.number),
     Column(gettext_lazy("received"), lambda one: timezone.localtime(one.asked_at).date()),
@@ -84,7 +86,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
     account = account_of(request)
     handled = _handled_by(account)
     views = {name: _chosen(name, account, handled) for name, _label in VIEWS if handled or name == "asked"}
-    name = request.GET.get("view", "")
+    if (found := counted(request)) is not None:
+        views = {"counted": found, **views}
+    name = "counted" if found is not None else request.GET.get("view", "")
     name = name if name in views else next(iter(views))
     if export := request.GET.get("export"):
         return file_response(
@@ -93,11 +97,14 @@ def index(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(views[name].for_lists(), _PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     context = {
-        "tabs": [Tab(one, label, views[one].count(), one == name) for one, label in VIEWS if one in views],
+        "tabs": [
+            Tab(one, label, views[one].count(), one == name) for one, label in (*VIEWS, _COUNTED) if one in views
+        ],
         "rows": [Row(record, is_overdue(record, now)) for record in page.object_list],
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "view": name,
+        "query": _query(request, name),
+        "is_counted": found is not None,
         "may_note": bool(handled),
     }
     return render(request, "consultations/index.html", context)
@@ -178,6 +185,14 @@ def _chosen(name: str, account: Account, handled: frozenset[int]) -> Consultatio
     if name == "closed":
         return held.exclude(closed_at=None).order_by("-closed_at", "-pk")
     return (seen.filter(asker=account) | seen.filter(firm__in=firms)).order_by("-asked_at", "-pk")
+
+
+def _query(request: HttpRequest, name: str) -> str:
+    """What the address asks for, without the page: for the same list as a file."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    asked["view"] = name
+    return asked.urlencode()
 
 
 def _day(moment: Any) -> Any:
