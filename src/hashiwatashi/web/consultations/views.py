@@ -26,6 +26,7 @@ from hashiwatashi.consultations.querysets import ConsultationQuerySet
 from hashiwatashi.consultations.rules import STAFF as STAFF_ROLES
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.figures import counted
+from hashiwatashi.web.consultations.past import past_cases
 from hashiwatashi.web.consultations.shown import dated, is_overdue, sheet_for, unbound
 from hashiwatashi.web.consultations.steps import ASKERS, STAFF, act, form_of
 from hashiwatashi.web.exports import Column, file_response
@@ -156,6 +157,7 @@ def _page(
     context = {
         "record": record,
         "sheet": sheet,
+        "past": past_cases(record, account),
         "steps": [(one, reverse("consultation-step", args=[record.uid, one.verb])) for one in offered],
         "may_hand_off": sheet.handoff is None
         and record.closed_at is None

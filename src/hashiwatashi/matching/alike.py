@@ -1,0 +1,104 @@
+"""Which of some texts at hand are like one: for records that stand in no index, because only a few may read them.
+
+BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) over the words that the engine reads, each weighted by how much
+its part of speech says. The rarity of a word is that among the texts at hand, so nothing of others' shows through it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+import jaconv
+
+from mekiki.text.words import reading, says_little, words
+
+_K1, _B = 1.2, 0.75
+_KANJI = re.compile(r"[一-鿿々]+")
+_HIRAGANA = re.compile(r"[ぁ-ん]{3,}")
+_READ_AS = "read as "
+_WITH_ENDING = re.compile(r"([一-鿿々]+)[ぁ-ん]+")
+# So many letters of a text are read; so many texts are kept as read.
+_READ, _KEPT = 2_000, 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The place of a text among those given, how like it is (above 0), and the words of the question it has, those
+    that say most first, as the question writes them."""
+
+    place: int
+    score: float
+    words: tuple[str, ...]
+
+
+def alike(text: str, others: Sequence[str], limit: int) -> list[Alike]:
+    """The ``others`` that are most like ``text``, best first, at most ``limit``; those with no word of it are none.
+
+    Of two that are equally like it the one given first stands first.
+    """
+    asked = _written(text)
+    counts = [Counter(_keys(other)) for other in others]
+    having = {term: sum(1 for count in counts if _times(term, count)) for term in asked}
+    usual = sum(count.total() for count in counts) / len(counts) if counts else 0.0
+    found = []
+    for place, count in enumerate(counts):
+        parts = {
+            term: substance * _rarity(having[term], len(counts)) * _saturated(times, count.total() / usual)
+            for term, (_surface, substance) in asked.items()
+            if (times := _times(term, count))
+        }
+        if parts:
+            told = sorted(parts, key=lambda term: -parts[term])
+            found.append(Alike(place, sum(parts.values()), tuple(asked[term][0] for term in told)))
+    return sorted(found, key=lambda one: -one.score)[:limit]
+
+
+def _written(text: str) -> dict[str, tuple[str, float]]:
+    """The words of a question: how it writes each first, and how much that says."""
+    read = text[:_READ]
+    written: dict[str, tuple[str, float]] = {}
+    for word in words(read):
+        if not says_little(word.term):
+            written.setdefault(_stem(word.term), (read[word.start : word.end], word.substance))
+    return written
+
+
+@lru_cache(maxsize=_KEPT)
+def _keys(text: str) -> tuple[str, ...]:
+    """The words of a text, and how those in kanji are read: so さび finds 錆, while 型 does not find 肩."""
+    stems = [_stem(word.term) for word in words(text[:_READ]) if not says_little(word.term)]
+    return (*stems, *(_READ_AS + _reading(stem) for stem in stems if _KANJI.fullmatch(stem)))
+
+
+def _times(term: str, count: Counter[str]) -> int:
+    """How often a word stands in a text, in kanji or in kana."""
+    other = _reading(term) if _KANJI.fullmatch(term) else _READ_AS + term
+    return count[term] + count[other]
+
+
+@lru_cache(maxsize=_KEPT)
+def _stem(term: str) -> str:
+    """A word without its ending in kana, and kana as hiragana: 錆びる is like 錆, さびる like サビ."""
+    if found := _WITH_ENDING.fullmatch(term):
+        return found[1]
+    if _HIRAGANA.fullmatch(term):
+        return term.removesuffix("る")
+    return jaconv.kata2hira(term)
+
+
+@lru_cache(maxsize=_KEPT)
+def _reading(kanji: str) -> str:
+    return jaconv.kata2hira(reading(kanji))
+
+
+def _rarity(having: int, of: int) -> float:
+    return log(1 + (of - having + 0.5) / (having + 0.5))
+
+
+def _saturated(count: int, length: float) -> float:
+    return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))

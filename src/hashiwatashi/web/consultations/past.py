@@ -1,0 +1,50 @@
+"""The earlier cases of one's own institution that are like the one at hand: what helped then, before one answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, EntryKind
+from hashiwatashi.consultations.models import Consultation, Entry
+from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.matching.alike import alike
+from hashiwatashi.people.models import Account
+
+_SHOWN = 5
+# So many of the last closed cases are looked through.
+_LOOKED_AT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """An earlier case, the words that both have, and what helped, or else what was answered last."""
+
+    record: Consultation
+    words: tuple[str, ...]
+    helped: str
+
+
+def past_cases(record: Consultation, reader: Account) -> list[PastCase]:
+    """Up to five closed cases of the holder that are like an open one, best first, by two queries.
+
+    For the holder's own staff alone, and only what their institution held last and closed itself.
+    """
+    is_staff = any(m.organisation_id == record.holder_id and m.role in STAFF for m in reader.current_memberships)
+    if not is_staff or record.stage not in OPEN_STAGES:
+        return []
+    seen = Consultation.objects.visible_to(reader).filter(holder=record.holder_id, stage=ConsultationStage.DONE)
+    earlier = list(seen.exclude(pk=record.pk).order_by("-closed_at", "-pk")[:_LOOKED_AT])
+    found = alike(f"{record.topic}\n{record.text}", [_text(one) for one in earlier], _SHOWN)
+    cases = [(earlier[one.place], one.words) for one in found]
+    answers = _last_answers(record.holder_id, [case.pk for case, _words in cases])
+    return [PastCase(case, words, case.result or answers.get(case.pk, "")) for case, words in cases]
+
+
+def _text(case: Consultation) -> str:
+    return f"{case.topic}\n{case.text}\n{case.result}"
+
+
+def _last_answers(holder: int, cases: list[int]) -> dict[int, str]:
+    """What the institution itself answered last in each case."""
+    answers = Entry.objects.filter(consultation__in=cases, kind=EntryKind.ANSWER, organisation=holder)
+    return {answer.consultation_id: answer.text for answer in answers.order_by("at", "pk")}
