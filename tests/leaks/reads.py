@@ -247,6 +247,9 @@ WEB |= {
             *(f"/consultations/?figure={figure}{form}" for figure in sorted(LISTED) for form in _FORMS),
         )
     ),
+    "consultation-consents": Read(fixed("/consultations/consents/"), names_firms=True),
+    # The lab holds nothing of the firm's and has no consent.
+    "consultation-firm": Read(lambda world: iter([f"/consultations/firms/{world.firm.uid}/"]), names_firms=True),
 }
 
 

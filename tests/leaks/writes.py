@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
 from tests.leaks.joining import CODE
 from tests.leaks.planted import VISITORS, World
 
 from hashiwatashi.bags.models import Bag, BagItem
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.consultations.files import give_consent
 from hashiwatashi.consultations.links import token_of
+from hashiwatashi.consultations.models import FileConsent
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment
@@ -57,6 +60,7 @@ _STORED = (
     ShareHolding,
     Officer,
     FirmAssessment,
+    FileConsent,
 )
 EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -126,6 +130,18 @@ def _question(world: World) -> dict[str, Any]:
 
 def _link(verb: str = "") -> Callable[[World], str]:
     return lambda world: f"/consultations/link/{token_of(world.consulting.asked)}/{verb}"
+
+
+def _consent(world: World) -> dict[str, Any]:
+    last_day = timezone.localdate() + datetime.timedelta(days=9)
+    return {"owner": str(world.firm.uid), "institution": str(world.consulting.elsewhere.uid), "last_day": last_day}
+
+
+def _withdrawal(world: World) -> str:
+    """The address that ends a consent which is given now."""
+    until = timezone.localdate() + datetime.timedelta(days=9)
+    told = {"by": world.accounts["editor"], "firm": world.firm, "institution": world.consulting.elsewhere}
+    return f"/consultations/consents/{give_consent(**told, until=until).uid}/withdraw/"
 
 
 def _field(world: World) -> dict[str, Any]:
@@ -436,6 +452,11 @@ POSTS = {
         lambda world: {"receiver": str(world.consulting.elsewhere.uid), "reason": "装置がない"},
         takes_get=True,
         status={"stranger": 404, "operator": 404},
+    ),
+    "consultation-consents": Post(lambda world: "/consultations/consents/", _consent, takes_get=True),
+    # Whoever acts for the firm may end it, a planner, too.
+    "consultation-consent-withdraw": Post(
+        _withdrawal, nothing, frozenset({"colleague", "editor"}), status={"stranger": 404, "operator": 404}
     ),
     # Whoever has the link asked, or was given it by who did.
     "consultation-link": Post(_link(), nothing, EVERYBODY, takes_get=True, answers=200, changes=False),

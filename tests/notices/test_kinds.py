@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.utils import translation
 
-from hashiwatashi.notices.kinds import KINDS, UnknownNotice, kind_of
+from hashiwatashi.notices.kind import UnknownNotice
+from hashiwatashi.notices.kinds import KINDS, kind_of
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.web.notices.leads import href_of
 

@@ -67,6 +67,8 @@ ROLES = {
     "measure-add": ("/measures/new/", MEASURE_EDITORS),
     "expert-add": ("/experts/new/", PROFILE_EDITORS),
     "consultation-note": ("/consultations/note/", CONSULTATION_STAFF),
+    # There is no such firm: whoever answers is told so, others are not.
+    "consultation-firm": (f"/consultations/firms/{uuid4()}/", CONSULTATION_STAFF),
     "field-add": ("/who/fields/new/", FIELD_EDITORS),
     "duty-publish": ("/who/declarations/publish/", DUTY_EDITORS),
     "duty-add": ("/who/declarations/new/", DUTY_EDITORS),

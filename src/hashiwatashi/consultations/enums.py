@@ -83,3 +83,9 @@ class FoundBy(models.TextChoices):
     OFFICE = "office", _("A public office or chamber of commerce")
     BEFORE = "before", _("Had asked before")
     OTHER = "other", _("Otherwise")
+
+
+class FileScope(models.TextChoices):
+    """What of a firm's history an institution may read with consent (R-38)."""
+
+    CONSULTATIONS = "consultations", _("Consultations")

@@ -25,3 +25,5 @@ class ConsultationEvent(Event):
     RETURNED = "consultation.returned", _("Hand-off of a consultation returned")
     CANCELLED = "consultation.cancelled", _("Hand-off of a consultation taken back")
     JUDGED = "consultation.judged", _("Usefulness of a consultation told")
+    FILE_OPENED = "consultation.file_opened", _("Consent to read a firm's file given")
+    FILE_CLOSED = "consultation.file_closed", _("Consent to read a firm's file withdrawn")

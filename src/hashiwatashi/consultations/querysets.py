@@ -12,10 +12,10 @@ from django.db.models import Case, Q, When
 from hashiwatashi.common.doors import NOBODY, Door, owners, parties
 from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.common.visitors import Visitor
-from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, HandoffStage
+from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, FileScope, HandoffStage
 
 if TYPE_CHECKING:
-    from hashiwatashi.consultations.models import Consultation, Handoff  # noqa: F401
+    from hashiwatashi.consultations.models import Consultation, FileConsent, FileReading, Handoff  # noqa: F401
 
 
 def _holding(own: frozenset[int]) -> Any:
@@ -32,6 +32,12 @@ def _offered(own: frozenset[int]) -> Any:
 
 def _askers(visitor: Visitor) -> Q:
     return Q(asker=visitor) if getattr(visitor, "is_authenticated", False) else NOBODY
+
+
+def _consenting(institutions: frozenset[int], day: date) -> Any:
+    """The firms whose consultations some institutions may read on a day (INV-17)."""
+    consent = apps.get_model("hashiwatashi", "FileConsent")
+    return consent._default_manager.in_force_on(day).to(institutions).values("firm")
 
 
 class ConsultationQuerySet(DoorQuerySet["Consultation"]):
@@ -60,6 +66,13 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
         """Those that owe an answer first, by the day it is due."""
         return self.order_by(Case(When(first_answered_at=None, then=0), default=1), "due_on", "pk")
 
+    def ever_held_by(self, organisations: frozenset[int]) -> Self:
+        return self.filter(pk__in=_holding(organisations))
+
+    def disclosed_to(self, institutions: frozenset[int], day: date) -> Self:
+        """Those of firms that let some institutions read all of their consultations on a day."""
+        return self.filter(firm__in=_consenting(institutions, day))
+
     def for_lists(self) -> Self:
         return self.select_related("holder", "officer", "firm", "field", "prefecture", "municipality__prefecture")
 
@@ -70,3 +83,26 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
 
     def for_lists(self) -> Self:
         return self.select_related("giver", "receiver", "consultation")
+
+
+class FileConsentQuerySet(DoorQuerySet["FileConsent"]):
+    # The people of the firm that gives it, and of the institution to which it is given.
+    DOOR = owners("firm") | owners("institution")
+
+    def in_force_on(self, day: date) -> Self:
+        """Those that hold on a day and are not withdrawn: a withdrawal ends one at once, whatever its days."""
+        return self.filter(withdrawn_at=None, since__lte=day, until__gt=day, scope=FileScope.CONSULTATIONS)
+
+    def to(self, institutions: frozenset[int]) -> Self:
+        return self.filter(institution__in=institutions)
+
+    def for_lists(self) -> Self:
+        return self.select_related("firm", "institution", "given_by")
+
+
+class FileReadingQuerySet(models.QuerySet["FileReading"]):
+    def of_firms(self, firms: frozenset[int]) -> Self:
+        return self.filter(consent__firm__in=firms)
+
+    def for_lists(self) -> Self:
+        return self.select_related("reader", "consent__institution")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hashiwatashi.common.permissions import allow, predicate
-from hashiwatashi.consultations.models import Consultation, Handoff
+from hashiwatashi.consultations.models import Consultation, FileConsent, Handoff
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.rules import has_role, has_role_at_owner
@@ -50,6 +50,17 @@ def asked_what_is_handed_off(account: Any, handoff: Handoff | None) -> bool:
     return handoff is not None and bool(asked_it(account, handoff.consultation))
 
 
+@predicate("acts_for_its_firm")
+def acts_for_its_firm(account: Any, consent: FileConsent | None) -> bool:
+    """Whether the account acts for the firm that let others read its file."""
+    return (
+        isinstance(account, Account) and consent is not None and consent.firm_id in account.current_organisation_ids
+    )
+
+
+#: Those who let an institution read the file of their firm; whoever acts for the firm may withdraw it.
+CONSENTING = (Role.REPRESENTATIVE, Role.ADMINISTRATOR)
+
 allow("note_consultation", has_role(*STAFF))
 allow("handle_consultation", has_role_at_owner(*STAFF))
 allow("follow_consultation", asked_it)
@@ -57,3 +68,4 @@ allow("end_consultation", has_role_at_owner(*STAFF) | asked_it)
 allow("accept_handoff", has_role_at_owner(*STAFF))
 allow("cancel_handoff", gave_it)
 allow("consent_to_handoff", asked_what_is_handed_off)
+allow("withdraw_file_consent", acts_for_its_firm)

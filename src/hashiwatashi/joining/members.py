@@ -24,7 +24,8 @@ from hashiwatashi.joining.enums import Verb
 from hashiwatashi.joining.events import JoiningEvent
 from hashiwatashi.joining.models import MembershipChange
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.kinds import MEMBERS_CHANGED, ROLE_CHANGED, ROLE_ENDED, ROLE_STARTED, NoticeKind
+from hashiwatashi.notices.kind import NoticeKind
+from hashiwatashi.notices.kinds import MEMBERS_CHANGED, ROLE_CHANGED, ROLE_ENDED, ROLE_STARTED
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.actions import change_membership, end_membership, start_membership
 from hashiwatashi.people.enums import Role

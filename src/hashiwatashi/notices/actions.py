@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.notices.enums import Digest, Language
-from hashiwatashi.notices.kinds import NoticeKind
+from hashiwatashi.notices.kind import NoticeKind
 from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.people.models import Account
 

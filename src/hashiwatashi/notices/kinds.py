@@ -6,54 +6,10 @@ given only the parameters that its kind declares for mails: neither a title nor 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from hashiwatashi.common.errors import DomainError
-
-
-class Text(Protocol):
-    """A translatable text that takes its parameters by name."""
-
-    def __mod__(self, values: Any, /) -> str: ...
-
-
-class UnknownNotice(DomainError):
-    """No kind of this code is declared; a code that was told once must stay declared."""
-
-    code = "unknown_notice"
-    status = 500
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeKind:
-    """One thing to tell. ``parameters`` are what ``text`` may name, ``mail_parameters`` what ``mail`` may.
-
-    ``leads_to`` names the address of the site where one goes on, ``takes_uid`` whether that address is the one of
-    the record the notice is about. Without ``mail`` a kind never stands in a digest: it has a mail of its own.
-    """
-
-    code: str
-    text: Text
-    leads_to: str
-    parameters: frozenset[str] = frozenset()
-    takes_uid: bool = False
-    mail: Text | None = None
-    mail_parameters: frozenset[str] = frozenset()
-
-    def line(self, parameters: Mapping[str, Any]) -> str:
-        """The line on the page, in the language in force."""
-        return self.text % dict(parameters)
-
-    def mail_line(self, parameters: Mapping[str, Any]) -> str:
-        """The line in a mail, in the language in force; empty for a kind without one."""
-        named = {name: parameters[name] for name in self.mail_parameters}
-        return self.mail % named if self.mail else ""
-
+from hashiwatashi.notices.kind import NoticeKind, UnknownNotice
 
 EQUIPMENT_UNCONFIRMED = NoticeKind(
     code="equipment_unconfirmed",
@@ -343,6 +299,32 @@ CONSULTATION_OVERDUE = NoticeKind(
     mail=_("The answer to a question is overdue."),
 )
 
+FILE_OPENED = NoticeKind(
+    code="file_opened",
+    text=_("%(name)s lets your institution read all of its consultations."),
+    parameters=frozenset({"name"}),
+    leads_to="consultation-firm",
+    takes_uid=True,
+    mail=_("A firm lets your institution read its consultations."),
+)
+
+FILE_CLOSED = NoticeKind(
+    code="file_closed",
+    text=_("%(name)s lets your institution read its consultations no longer."),
+    parameters=frozenset({"name"}),
+    leads_to="consultation-firm",
+    takes_uid=True,
+    mail=_("A firm lets your institution read its consultations no longer."),
+)
+
+FILE_READ = NoticeKind(
+    code="file_read",
+    text=_("%(name)s has read your firm's consultations for the first time."),
+    parameters=frozenset({"name"}),
+    leads_to="consultation-consents",
+    mail=_("An institution has read your firm's consultations."),
+)
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -376,6 +358,9 @@ KINDS = {
         CONSULTATION_RETURNED,
         CONSULTATION_DUE,
         CONSULTATION_OVERDUE,
+        FILE_OPENED,
+        FILE_CLOSED,
+        FILE_READ,
     )
 }
 

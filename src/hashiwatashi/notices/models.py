@@ -13,7 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.notices.enums import Digest, Language
-from hashiwatashi.notices.kinds import NoticeKind, kind_of
+from hashiwatashi.notices.kind import NoticeKind
+from hashiwatashi.notices.kinds import kind_of
 from hashiwatashi.notices.querysets import NoticePreferenceQuerySet, NoticeQuerySet
 
 

@@ -16,6 +16,7 @@ from hashiwatashi.consultations.enums import Channel, FoundBy, Usefulness
 from hashiwatashi.consultations.models import MOST_MINUTES, Consultation
 from hashiwatashi.duties.models import Field
 from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.organisations.querysets import OrganisationQuerySet
 from hashiwatashi.people.models import Account
 
 
@@ -201,12 +202,37 @@ class HandoffForm(forms.Form):
 
     def clean_receiver(self) -> Organisation:
         """The institution of that name or number."""
-        typed = self.cleaned_data["receiver"].strip()
-        named = self._seen.filter(uid=typed) if _is_uid(typed) else self._seen.named(typed)
-        found = list(named[:2]) or list(self._seen.filter(corporate_number=typed)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(_("No institution of that name, or several. Write its corporate number."))
-        return found[0]
+        return _named(self.cleaned_data["receiver"], self._seen)
+
+
+class ConsentForm(forms.Form):
+    """Which institution may read the firm's file, and until when."""
+
+    institution = forms.CharField(
+        label=_("Which institution"), max_length=200, help_text=_("Its name or corporate number.")
+    )
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("At most three years ahead. You can withdraw it on any day before."),
+    )
+
+    def __init__(self, visitor: Visitor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._seen = Organisation.objects.visible_to(visitor).active().providers()
+
+    def clean_institution(self) -> Organisation:
+        """The institution of that name or number."""
+        return _named(self.cleaned_data["institution"], self._seen)
+
+
+def _named(text: str, seen: OrganisationQuerySet) -> Organisation:
+    typed = text.strip()
+    named = seen.filter(uid=typed) if _is_uid(typed) else seen.named(typed)
+    found = list(named[:2]) or list(seen.filter(corporate_number=typed)[:2])
+    if len(found) != 1:
+        raise forms.ValidationError(_("No institution of that name, or several. Write its corporate number."))
+    return found[0]
 
 
 def _is_uid(text: str) -> bool:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from hashiwatashi.web.consultations import asking, figures, following, handing, views
+from hashiwatashi.web.consultations import asking, figures, files, following, handing, views
 
 urlpatterns = [
     path("", views.index, name="consultation-list"),
     path("new/", asking.new, name="consultation-new"),
     path("note/", asking.note, name="consultation-note"),
     path("figures/", figures.figures, name="consultation-figures"),
+    path("consents/", files.consents, name="consultation-consents"),
+    path("consents/<uuid:uid>/withdraw/", files.withdraw, name="consultation-consent-withdraw"),
+    path("firms/<uuid:uid>/", files.firm, name="consultation-firm"),
     path("link/<str:token>/", following.link, name="consultation-link"),
     path("link/<str:token>/<slug:verb>/", following.link_step, name="consultation-link-step"),
     path("<uuid:uid>/", views.detail, name="consultation-detail"),

@@ -24,6 +24,7 @@ from hashiwatashi.consultations.enums import HandoffStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
 from hashiwatashi.consultations.rules import STAFF as STAFF_ROLES
+from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.figures import counted
 from hashiwatashi.web.consultations.past import past_cases
@@ -107,6 +108,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "query": _query(request, name),
         "is_counted": found is not None,
         "may_note": bool(handled),
+        "is_of_firm": any(m.organisation.kind == OrganisationKind.FIRM for m in account.current_memberships),
     }
     return render(request, "consultations/index.html", context)
 
