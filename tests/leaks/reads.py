@@ -13,6 +13,7 @@ from tests.leaks.joining import CODE
 from tests.leaks.planted import COMMON, World
 from tests.printed import words_of
 
+from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.reports import LISTED
 from hashiwatashi.equipment.classes import SCHEMES
 from hashiwatashi.matching.enums import Kind
@@ -37,6 +38,8 @@ EVERY_KIND = tuple(kind.value for kind in Kind)
 class Read:
     """Addresses of one route. Where firms are named anyway, the name behind an anonymous need is no secret.
 
+    Who ``has_link`` to a question reads what whoever asked it reads.
+
     ``operators`` are kinds whose hidden records whoever runs the installation is shown here, for a reason.
     """
 
@@ -44,6 +47,7 @@ class Read:
     shows: tuple[str, ...] = ()
     names_firms: bool = False
     operators: tuple[str, ...] = ()
+    has_link: bool = False
 
 
 def fixed(*addresses: str) -> Addresses:
@@ -204,6 +208,10 @@ WEB = {
     "field-add": Read(fixed("/who/fields/new/"), names_firms=True),
     "field-edit": Read(lambda world: iter([f"/who/fields/{world.joining.field.uid}/edit/"])),
     "consultation-list": Read(fixed(*(f"/consultations/?view={name}{x}" for name, _ in VIEWS for x in _FORMS))),
+    # Whoever has the link asked, or was given it by who did: it shows what whoever asked reads.
+    "consultation-link": Read(
+        lambda world: iter([f"/consultations/link/{token_of(world.consulting.asked)}/"]), has_link=True
+    ),
     "consultation-new": Read(fixed("/consultations/new/", "/consultations/new/?q=さび")),
     "consultation-note": Read(fixed("/consultations/note/"), names_firms=True),
     "consultation-detail": Read(lambda world: iter([f"/consultations/{world.consulting.asked.uid}/"])),

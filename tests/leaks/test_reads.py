@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from tests.leaks import consulting
 from tests.leaks.planted import COMMON, VISITORS, World
 from tests.leaks.reads import API, WEB, text_of
 from tests.leaks.writes import POSTS, stored
@@ -54,6 +55,8 @@ def test_every_kind_is_planted(world: World):
 def secrets(world, visitor, row):
     found = world.secrets(visitor) | (frozenset() if visitor in {"colleague", "editor"} else {"zqfirmzq"})
     allowed = {"zqfirmzq"} if row.names_firms else set()
+    if row.has_link:
+        allowed |= consulting.WORDS
     if visitor == "operator":
         allowed |= {word for kind in row.operators for planted in world.of(kind) for word in planted.words.values()}
     return found - allowed
