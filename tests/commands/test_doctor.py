@@ -20,11 +20,11 @@ from tests.factories import EquipmentFactory, OrganisationFactory
 
 from hashiwatashi.commands.doctor import database, machine, paper, search, site, work
 from hashiwatashi.commands.doctor.findings import Finding, State
+from hashiwatashi.common import photo_files
 from hashiwatashi.common.audit import anchors, trail
 from hashiwatashi.common.audit.models import AuditEvent
-from hashiwatashi.equipment import photo_files
+from hashiwatashi.common.pictures import Picture
 from hashiwatashi.equipment.models import EquipmentPhoto
-from hashiwatashi.equipment.pictures import Picture
 from hashiwatashi.matching import marks
 from hashiwatashi.matching.models import IndexMark
 from hashiwatashi.matching.sync import build_index, update_index

@@ -288,6 +288,12 @@ API = {
     "GET /organisations/{uid}": Read(of_each("/api/v1/organisations/{}", "organisation"), ("organisation",)),
 }
 
+# Who sees which photo is tried in tests/consultations/test_photos.py.
+WEB |= {
+    "consultation-photo": Read(fixed(f"/consultations/{uuid4()}/photos/{uuid4()}/large.jpg")),
+    "consultation-link-photo": Read(fixed(f"/consultations/link/a-link/photos/{uuid4()}/large.jpg")),
+}
+
 
 def text_of(answer) -> str:
     """All that an answer tells, its headers included; of a workbook every cell."""

@@ -7,10 +7,10 @@ from tests.factories import AccountFactory, EquipmentFactory, MembershipFactory
 from tests.printed import pages_of
 
 from hashiwatashi.commands.serve.web import body_limit
+from hashiwatashi.common import photo_files
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.equipment import photo_files
 from hashiwatashi.equipment.actions import add_photo
 from hashiwatashi.equipment.models import EquipmentPhoto
 from hashiwatashi.people.enums import Role

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from hashiwatashi.consultations.enums import (
 from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.links import LINK_FOR, new_key
 from hashiwatashi.consultations.models import MOST_MINUTES, Consultation, Entry, HolderPeriod
+from hashiwatashi.consultations.photos import Taken, attach, written
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES
 from hashiwatashi.notices.actions import tell
@@ -50,7 +52,15 @@ _MOST_TEXT = 10_000
 BY_LINK = SystemActor("consultation-link")
 
 
-def ask(*, by: Actor, holder: Organisation, days: int, now: datetime | None = None, **values: Any) -> Consultation:
+def ask(
+    *,
+    by: Actor,
+    holder: Organisation,
+    days: int,
+    now: datetime | None = None,
+    photos: Sequence[Taken] = (),
+    **values: Any,
+) -> Consultation:
     """Take in a question: ``holder`` answers within ``days`` working days from now on.
 
     The institution's people are told, and whoever gave a mail address gets the number and a link. Raises
@@ -61,13 +71,14 @@ def ask(*, by: Actor, holder: Organisation, days: int, now: datetime | None = No
     consultation = Consultation(holder=holder, asked_at=now, due_on=due_day(now, days), **values)
     _check_reach(consultation)
     check_can_hold(holder)
-    with transaction.atomic():
+    with written(consultation, photos) as files, transaction.atomic():
         _check_rate(consultation, now)
         if consultation.contact_mail:
             consultation.link_key, consultation.link_until = new_key(), now + LINK_FOR
         actions.register(consultation, by=by)
         begin_period(consultation, holder, now)
-        _store_entry(consultation, EntryKind.QUESTION, consultation.text or consultation.topic, by=by, at=now)
+        text = consultation.text or consultation.topic
+        attach(files, _store_entry(consultation, EntryKind.QUESTION, text, by=by, at=now), by=by)
         tell_staff(consultation, CONSULTATION_CAME, by=by)
         mails.send_receipt(consultation)
     return consultation
@@ -102,13 +113,14 @@ def write(
     minutes: int = 0,
     is_open: bool | None = None,
     key: UUID | None = None,
+    photos: Sequence[Taken] = (),
 ) -> Entry:
     """Add a line to the history of an open one. Colleagues' notes are theirs alone, all else is read by who asked.
 
     With a ``key`` the same line is stored once, however often it is sent. Raises `InvalidInput`, `Conflict` for one
     that is closed. Audited as `ConsultationEvent.WRITTEN`, without the text.
     """
-    with transaction.atomic():
+    with written(consultation, photos) as files, transaction.atomic():
         stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
         if key is not None and (known := Entry.objects.filter(key=key).first()):
             return known
@@ -116,19 +128,22 @@ def write(
             raise Conflict(_("It is closed. Reopen it first, or ask anew."))
         is_open = kind != EntryKind.NOTE if is_open is None else is_open
         entry = _store_entry(stored, kind, text, by=by, minutes=minutes, is_open=is_open, key=key)
+        attach(files, entry, by=by)
         if kind == EntryKind.QUESTION:
             tell_staff(stored, CONSULTATION_CONTINUED, by=by)
     return entry
 
 
-def answer(consultation: Consultation, *, by: Account, text: str, minutes: int = 0) -> None:
+def answer(
+    consultation: Consultation, *, by: Account, text: str, minutes: int = 0, photos: Sequence[Taken] = ()
+) -> None:
     """Send an answer; whoever asked is told. The first one meets the promise, later ones do not move it.
 
     Raises `InvalidInput` for an empty one, `Conflict`, `Unavailable`. Audited as `ConsultationEvent.ANSWERED`.
     """
-    with transaction.atomic():
+    with written(consultation, photos) as files, transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "answer", by=by)
-        _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes)
+        attach(files, _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes), by=by)
         if consultation.officer_id is None:
             actions.change(consultation, by=by, changes={"officer": by})
         _mark_taken(consultation)

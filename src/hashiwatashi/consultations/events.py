@@ -18,6 +18,7 @@ class ConsultationEvent(Event):
     WITHDRAWN = "consultation.withdrawn", _("Consultation withdrawn")
     REOPENED = "consultation.reopened", _("Consultation reopened")
     WRITTEN = "consultation.written", _("Line of a consultation written")
+    PHOTO_ADDED = "consultation.photo_added", _("Photo of a consultation added")
     OFFERED = "consultation.offered", _("Hand-off of a consultation offered")
     CONSENTED = "consultation.consented", _("Hand-off of a consultation consented to")
     DECLINED = "consultation.declined", _("Hand-off of a consultation not consented to")

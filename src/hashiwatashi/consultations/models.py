@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +41,7 @@ from hashiwatashi.people.models import Account
 #: For so long a closed one is reopened; later a new one refers to it.
 REOPEN_WITHIN = timedelta(days=90)
 MOST_MINUTES = 24 * 60
+MOST_PHOTOS = 8
 
 
 class Consultation(Record):
@@ -217,6 +219,34 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:40]}"
+
+
+class ConsultationPhoto(Record):
+    """A photo sent with a line of the history, seen by whoever may read that line and by nobody else.
+
+    Its files are those of `common.photo_files`.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="photos")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="photos")
+    file_name = models.CharField(_("name of the file"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    # None: whoever asked, by the link of the mail.
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        ordering = ("at", "pk")
+        verbose_name = _("photo of a consultation")
+        verbose_name_plural = _("photos of consultations")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def record_uid(self) -> UUID:
+        """Whose folder its files lie in."""
+        return self.consultation.uid
 
 
 class Handoff(Record):

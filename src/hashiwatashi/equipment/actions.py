@@ -10,15 +10,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common import actions
+from hashiwatashi.common import actions, photo_files
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.pictures import picture_from
 from hashiwatashi.common.together import Batch, Undone, change_together, undo_together
-from hashiwatashi.equipment import photo_files
 from hashiwatashi.equipment.events import EquipmentEvent
 from hashiwatashi.equipment.models import MOST_PHOTOS, Equipment, EquipmentPhoto
-from hashiwatashi.equipment.pictures import picture_from
 from hashiwatashi.equipment.querysets import EquipmentQuerySet
 from hashiwatashi.people.models import Account
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -96,7 +97,7 @@ class Equipment(Record, Sourced, Disclosable):
 
 
 class EquipmentPhoto(Record):
-    """A photo of a piece of equipment, seen by whoever may see that. Its files are those of `photo_files`."""
+    """A photo of a piece of equipment, seen by whoever may see that. Its files are those of `common.photo_files`."""
 
     equipment = models.ForeignKey(
         Equipment, on_delete=models.CASCADE, related_name="photos", verbose_name=_("equipment")
@@ -115,3 +116,8 @@ class EquipmentPhoto(Record):
 
     def __str__(self) -> str:
         return self.alt_text
+
+    @property
+    def record_uid(self) -> UUID:
+        """Whose folder its files lie in."""
+        return self.equipment.uid

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from hashiwatashi.commands.doctor.findings import Finding, broken, good, warning
+from hashiwatashi.common import photo_files
 from hashiwatashi.common.errors import Unavailable
 from hashiwatashi.common.forms_print.fonts import families, font_folder
-from hashiwatashi.equipment import photo_files
+from hashiwatashi.consultations.models import ConsultationPhoto
 from hashiwatashi.equipment.models import EquipmentPhoto
 
 
@@ -23,15 +24,23 @@ def font() -> Finding:
 def photos() -> Finding:
     """Every photo has its files: they are not in the database and have to be moved and backed up with it."""
     part = _("Photos")
-    kept = EquipmentPhoto.objects.select_related("equipment")
+    kept: list[EquipmentPhoto | ConsultationPhoto] = [
+        *EquipmentPhoto.objects.select_related("equipment"),
+        *ConsultationPhoto.objects.select_related("consultation"),
+    ]
     missing = [
         photo for photo in kept if not all(photo_files.path_of(photo, size).is_file() for size in photo_files.SIZES)
     ]
     if missing:
         seen = _("the files of %(count)d are missing, e.g. of %(name)s") % {
             "count": len(missing),
-            "name": missing[0].equipment.name,
+            "name": _record_of(missing[0]),
         }
         mend = _("Bring the folder %(folder)s back from the backup, or from where hashi ran before.")
         return broken(part, seen, mend % {"folder": photo_files.folder()})
     return good(part, str(len(kept)))
+
+
+def _record_of(photo: EquipmentPhoto | ConsultationPhoto) -> str:
+    """What the photo belongs to; of a consultation the number alone."""
+    return photo.equipment.name if isinstance(photo, EquipmentPhoto) else photo.consultation.number

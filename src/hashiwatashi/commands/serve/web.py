@@ -20,7 +20,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 from hashiwatashi.commands.serve.parents import end_with_parent
-from hashiwatashi.equipment.pictures import MOST_BYTES
+from hashiwatashi.common.pictures import MOST_BYTES
 
 # A connection that neither sends nor takes anything for so long is closed.
 _IDLE_SECONDS = 20
@@ -30,6 +30,10 @@ _HEAD_BYTES = 32_768
 # What a form with a file sends beside the file.
 _FORM_BYTES = 100_000
 _PHOTOS = re.compile("/equipment/[0-9a-f-]{36}/photos/")
+# Whoever asks has no account; several photos come together. A file that is too large is told of by the page.
+_QUESTIONS = re.compile("/consultations/(new|link/[^/]+/add)/")
+_STEPS = re.compile("/consultations/[0-9a-f-]{36}/step/[a-z]+/")
+_QUESTION_BYTES = 100 * 2**20
 # Visitors are told soon that the database is busy; commands wait longer.
 _BUSY_SECONDS = 5
 
@@ -77,6 +81,8 @@ def body_limit(path: str, is_signed_in: bool) -> int:
         most = settings.IMPORT_LIMITS["file_mb"] * 2**20 + _FORM_BYTES
     elif is_signed_in and _PHOTOS.fullmatch(path):
         most = MOST_BYTES + _FORM_BYTES
+    elif _QUESTIONS.fullmatch(path) or (is_signed_in and _STEPS.fullmatch(path)):
+        most = _QUESTION_BYTES
     return int(most) + 1
 
 

@@ -17,6 +17,7 @@ from hashiwatashi.consultations.actions import BY_LINK, ask
 from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.photos import Waiting, wait_no_longer, waiting
 from hashiwatashi.consultations.promises import USUAL_DAYS, Promise, promises
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.matching.enums import Kind
@@ -24,6 +25,8 @@ from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import AskForm, HolderForm, NoteForm
+from hashiwatashi.web.consultations.photos import kept_with
+from hashiwatashi.web.consultations.photos import token_of as kept_token
 from hashiwatashi.web.details import similar
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
 from hashiwatashi.web.formats import day
@@ -38,21 +41,23 @@ _FIRMS = (OrganisationKind.FIRM, OrganisationKind.MUNICIPALITY)
 @public
 def new(request: HttpRequest) -> HttpResponse:
     """Write a question down, see who answers by when, and send it."""
-    form = AskForm(request.POST or None, initial=_first(request))
-    if not form.is_valid():
-        return form_page(request, "consultations/new.html", form=form)
+    form = AskForm(request.POST or None, request.FILES or None, initial=_first(request))
+    is_whole = form.is_valid()
+    kept = kept_with(request, form) if form.is_bound else []
+    context: dict[str, Any] = {"form": form, "kept": kept, "kept_token": kept_token(kept)}
+    if not is_whole or form.errors:
+        return form_page(request, "consultations/new.html", **context)
     found = _promises(request, form)
     chosen = HolderForm([(str(one.organisation.uid), _told(one)) for one in found], _holder_sent(request))
     if chosen.is_bound and chosen.is_valid():
         promise = next(one for one in found if str(one.organisation.uid) == chosen.cleaned_data["holder"])
         asked: list[Consultation] = []
-        if saved(form, lambda: asked.append(_ask(request, form, promise))):
+        if saved(form, lambda: asked.append(_ask(request, form, promise, kept))):
+            wait_no_longer(kept)
             return _after(request, asked[0])
     text = f"{form.cleaned_data['topic']} {form.cleaned_data['text']}"
-    likenesses = similar(request, None, text, _HELP) if not chosen.is_bound else []
-    context = {
-        "form": form,
-        "likenesses": likenesses,
+    context |= {
+        "likenesses": similar(request, None, text, _HELP) if not chosen.is_bound else [],
         "holder_form": chosen,
         "found": found,
         "is_gap": not any(_is_here(one) for one in found),
@@ -121,7 +126,7 @@ def _told(promise: Promise) -> str:
     return _("%(name)s, %(person)s: answers by %(day)s (%(days)s)") % told
 
 
-def _ask(request: HttpRequest, form: AskForm, promise: Promise) -> Consultation:
+def _ask(request: HttpRequest, form: AskForm, promise: Promise, kept: list[Waiting]) -> Consultation:
     account = request.user if isinstance(request.user, Account) else None
     firm = _firm_of(account) if account else None
     return ask(
@@ -130,7 +135,7 @@ def _ask(request: HttpRequest, form: AskForm, promise: Promise) -> Consultation:
         days=promise.days,
         asker=account,
         firm=firm if firm and form.cleaned_data["contact_firm"] == firm.name else None,
-        **form.values(),
+        **{**form.values(), "photos": waiting(kept)},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +16,10 @@ from hashiwatashi.common.errors import Conflict, InvalidInput, NotFound
 from hashiwatashi.consultations.actions import BY_LINK
 from hashiwatashi.consultations.links import behind
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.web.consultations.shown import dated, sheet_for, unbound
+from hashiwatashi.web.consultations.photos import photo_answer
+from hashiwatashi.web.consultations.shown import dated, photos_for, sheet_for, unbound
 from hashiwatashi.web.consultations.steps import ASKERS, act, form_of
+from hashiwatashi.web.editing import saved
 from hashiwatashi.web.permissions import public
 
 
@@ -30,16 +34,25 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """Add to it, agree to a hand-off, withdraw, ask again, or say whether it helped."""
     record = _behind(token)
-    form = form_of(verb, sheet_for(record, None), request.POST)
+    form = form_of(verb, sheet_for(record, None), request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _page(request, token, record, verb=verb, sent=form)
     try:
-        act(ASKERS, verb, record, BY_LINK, form.cleaned_data if form else {})
+        if form is None:
+            act(ASKERS, verb, record, BY_LINK, {})
+        elif not saved(form, lambda: act(ASKERS, verb, record, BY_LINK, form.cleaned_data)):
+            return _page(request, token, record, verb=verb, sent=form)
     except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Done. Thank you."))
     return redirect("consultation-link", token)
+
+
+@public
+def link_photo(request: HttpRequest, token: str, photo: UUID, size: str) -> HttpResponse:
+    """A photo of a line that whoever asked reads."""
+    return _untold(photo_answer(photos_for(_behind(token), None), photo, size))
 
 
 def _behind(token: str) -> Consultation:
@@ -59,10 +72,16 @@ def _page(
         (one, reverse("consultation-link-step", args=[token, one.verb]))
         for one in (unbound(sheet.steps, verb, sent) if sent is not None else sheet.steps)
     ]
-    context = {"record": record, "sheet": sheet, "steps": steps, "is_by_link": True, **dated(record)}
+    context = {"record": record, "sheet": sheet, "steps": steps, "is_by_link": True, "token": token, **dated(record)}
     answer = render(request, "consultations/detail.html", context, status=400 if sent is not None else 200)
-    # Neither a search engine nor another site may learn the address. "no-referrer" would take the origin from our own
-    # forms, too, and the check against forged forms would refuse them.
+    return _untold(answer)
+
+
+def _untold(answer: HttpResponse) -> HttpResponse:
+    """Neither a search engine nor another site may learn the address.
+
+    "no-referrer" would take the origin from our own forms, too, and the check against forged forms would refuse them.
+    """
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "same-origin"
     answer["Cache-Control"] = "no-store"

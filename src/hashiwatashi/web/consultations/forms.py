@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.gazetteer import NO_PLACE, Place, place_of
+from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.consultations.enums import Channel, FoundBy, Usefulness
-from hashiwatashi.consultations.models import MOST_MINUTES, Consultation
+from hashiwatashi.consultations.models import MOST_MINUTES, MOST_PHOTOS, Consultation
+from hashiwatashi.consultations.photos import Taken, taken_from
 from hashiwatashi.duties.models import Field
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.organisations.querysets import OrganisationQuerySet
@@ -23,6 +25,37 @@ from hashiwatashi.people.models import Account
 def _long(label: Any, *, required: bool = True, rows: int = 4, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=required, max_length=10_000, widget=widget, **options)
+
+
+class PhotosInput(forms.FileInput):
+    """Several files. Not HEIC: told what is taken, an iPhone sends a JPEG file by itself."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True})
+
+
+class PhotosField(forms.FileField):
+    """Photos, ready to be kept; one that cannot be is told by its name."""
+
+    def __init__(self, **options: Any) -> None:
+        told = _("Up to 8, each up to 20 MB, 100 MB together. Where and when they were taken is not kept.")
+        super().__init__(label=_("Photos"), required=False, widget=PhotosInput(), help_text=told, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Taken]:
+        """The photos in the files that were sent, all or none of them."""
+        files, taken, errors = data or [], [], []
+        if len(files) > MOST_PHOTOS:
+            raise forms.ValidationError(_("At most %(most)d photos."), params={"most": MOST_PHOTOS})
+        for file in files:
+            try:
+                taken.append(taken_from(file, file.name or ""))
+            except InvalidInput as error:
+                errors += error.data["fields"]["photos"]  # type: ignore[index]
+        if errors:
+            raise forms.ValidationError(errors)
+        return taken
 
 
 class _QuestionForm(forms.ModelForm[Consultation]):
@@ -60,7 +93,18 @@ class _QuestionForm(forms.ModelForm[Consultation]):
 class AskForm(_QuestionForm):
     """A question of five minutes, in plain words; who asks may stay unnamed."""
 
-    field_order = ("kind", "topic", "text", "place", "field", "contact_mail", "contact_firm", "contact_name")
+    photos = PhotosField()
+    field_order = (
+        "kind",
+        "topic",
+        "text",
+        "photos",
+        "place",
+        "field",
+        "contact_mail",
+        "contact_firm",
+        "contact_name",
+    )
 
     class Meta:
         model = Consultation
@@ -133,6 +177,7 @@ class LineForm(forms.Form):
     """A line of whoever asked."""
 
     text = _long(_("Add something"))
+    photos = PhotosField()
 
 
 class StaffLineForm(forms.Form):
@@ -143,6 +188,7 @@ class StaffLineForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     text = _long(_("What was said and done"))
     minutes = forms.IntegerField(label=_("minutes spent"), min_value=0, max_value=MOST_MINUTES, initial=10)
+    photos = PhotosField()
 
 
 class AnswerForm(forms.Form):
@@ -150,6 +196,7 @@ class AnswerForm(forms.Form):
 
     text = _long(_("Answer"), rows=6)
     minutes = forms.IntegerField(label=_("minutes spent"), min_value=0, max_value=MOST_MINUTES, initial=15)
+    photos = PhotosField()
 
 
 class CloseForm(forms.Form):

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, ConsultationStage, HandoffStage
-from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
+from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff, HolderPeriod
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import (
@@ -74,7 +75,7 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
     periods = list(record.periods.select_related("organisation"))
     handoffs = list(record.handoffs.for_lists())
     is_staff = reader is not None and _is_staff(reader, periods)
-    entries = record.entries.select_related("by", "organisation")
+    entries = record.entries.select_related("by", "organisation").prefetch_related("photos")
     listed = list(entries if is_staff else entries.filter(is_open=True))
     open_ = next((one for one in handoffs if one.stage in {HandoffStage.CONSENT, HandoffStage.OFFERED}), None)
     asks = reader is None or reader.has_perm("hashiwatashi.follow_consultation", record)
@@ -89,6 +90,14 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
         is_overdue=is_overdue(record, now),
         minutes=sum(entry.minutes for entry in listed),
     )
+
+
+def photos_for(record: Consultation, reader: Account | None) -> QuerySet[ConsultationPhoto]:
+    """The photos of the lines that `sheet_for` shows the same reader."""
+    photos = record.photos.select_related("consultation")
+    if reader is not None and _is_staff(reader, list(record.periods.all())):
+        return photos
+    return photos.filter(entry__is_open=True)
 
 
 def is_overdue(record: Consultation, now: datetime) -> bool:

@@ -32,7 +32,7 @@ def _open(consultation: Consultation) -> Handoff:
 ASKERS: Mapping[str, Act] = {
     "consent": lambda one, by, _told: handing.consent(_open(one), by=by),
     "decline": lambda one, by, _told: handing.decline(_open(one), by=by),
-    "add": lambda one, by, told: actions.write(one, by=by, kind=EntryKind.QUESTION, text=told["text"]),
+    "add": lambda one, by, told: actions.write(one, by=by, kind=EntryKind.QUESTION, **told),
     "withdraw": lambda one, by, _told: actions.withdraw(one, by=by),
     "reopen": lambda one, by, _told: actions.reopen(one, by=by, days=days_for(one)),
     "judge": lambda one, by, told: actions.judge(
@@ -43,10 +43,8 @@ ASKERS: Mapping[str, Act] = {
 STAFF: Mapping[str, Act] = {
     "take": lambda one, by, _told: actions.take(one, by=by),
     "assign": lambda one, by, told: actions.assign(one, told["officer"], by=by),
-    "answer": lambda one, by, told: actions.answer(one, by=by, text=told["text"], minutes=told["minutes"]),
-    "note": lambda one, by, told: actions.write(
-        one, by=by, kind=EntryKind(told["kind"]), text=told["text"], minutes=told["minutes"]
-    ),
+    "answer": lambda one, by, told: actions.answer(one, by=by, **told),
+    "note": lambda one, by, told: actions.write(one, by=by, **{**told, "kind": EntryKind(told["kind"])}),
     "close": lambda one, by, told: actions.close(one, by=by, result=told["result"]),
     "accept": lambda one, by, _told: handing.accept(_open(one), by=by),
     "return": lambda one, by, told: handing.return_(_open(one), by=by, answer=told["answer"]),
@@ -62,11 +60,11 @@ _FORMS: Mapping[str, type[forms.Form]] = {
 }
 
 
-def form_of(verb: str, sheet: Sheet, sent: Any) -> forms.Form | None:
+def form_of(verb: str, sheet: Sheet, sent: Any, files: Any = None) -> forms.Form | None:
     """The form of a step, filled with what was sent; None for a step without one."""
     if verb == "assign":
         return asked.AssignForm(actions.staff_of(sheet.record.holder), sent)
-    return _FORMS[verb](sent) if verb in _FORMS else None
+    return _FORMS[verb](sent, files) if verb in _FORMS else None
 
 
 def act(verbs: Mapping[str, Act], verb: str, record: Consultation, by: Actor, values: Values) -> None:

@@ -13,8 +13,12 @@ urlpatterns = [
     path("consents/<uuid:uid>/withdraw/", files.withdraw, name="consultation-consent-withdraw"),
     path("firms/<uuid:uid>/", files.firm, name="consultation-firm"),
     path("link/<str:token>/", following.link, name="consultation-link"),
+    path(
+        "link/<str:token>/photos/<uuid:photo>/<slug:size>.jpg", following.link_photo, name="consultation-link-photo"
+    ),
     path("link/<str:token>/<slug:verb>/", following.link_step, name="consultation-link-step"),
     path("<uuid:uid>/", views.detail, name="consultation-detail"),
+    path("<uuid:uid>/photos/<uuid:photo>/<slug:size>.jpg", views.photo, name="consultation-photo"),
     path("<uuid:uid>/step/<slug:verb>/", views.step, name="consultation-step"),
     path("<uuid:uid>/hand-off/", handing.prepare, name="consultation-hand-off"),
 ]

@@ -28,8 +28,10 @@ from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.figures import counted
 from hashiwatashi.web.consultations.past import past_cases
-from hashiwatashi.web.consultations.shown import dated, is_overdue, sheet_for, unbound
+from hashiwatashi.web.consultations.photos import photo_answer
+from hashiwatashi.web.consultations.shown import dated, is_overdue, photos_for, sheet_for, unbound
 from hashiwatashi.web.consultations.steps import ASKERS, STAFF, act, form_of
+from hashiwatashi.web.editing import saved
 from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.visitors import account_of
@@ -128,11 +130,15 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
         raise NotAllowed(_("Only who asked may do this."))
     if verb in STAFF and verb not in _OF_HANDOFFS and not account.has_perm(_HANDLE, record):
         raise NotAllowed(_("Only the people of the institution that holds it may do this."))
-    form = form_of(verb, sheet_for(record, account), request.POST)
+    form = form_of(verb, sheet_for(record, account), request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _page(request, record, verb=verb, sent=form)
+    verbs = {**ASKERS, **STAFF}
     try:
-        act({**ASKERS, **STAFF}, verb, record, account, form.cleaned_data if form else {})
+        if form is None:
+            act(verbs, verb, record, account, {})
+        elif not saved(form, lambda: act(verbs, verb, record, account, form.cleaned_data)):
+            return _page(request, record, verb=verb, sent=form)
     except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     else:
@@ -140,6 +146,12 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     if Consultation.objects.visible_to(account).filter(pk=record.pk).exists():
         return redirect("consultation-detail", record.uid)
     return redirect("consultation-list")
+
+
+@signed_in
+def photo(request: HttpRequest, uid: UUID, photo: UUID, size: str) -> HttpResponseBase:
+    """A photo of a line that the account may read."""
+    return photo_answer(photos_for(_visible(request, uid), account_of(request)), photo, size)
 
 
 _HANDLE = "hashiwatashi.handle_consultation"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common import photo_files
 from hashiwatashi.common.enums import Disclosure
-from hashiwatashi.equipment import photo_files
 from hashiwatashi.equipment.actions import add_photo, remove_photo, show_photo_earlier
 from hashiwatashi.equipment.models import MOST_PHOTOS, Equipment, EquipmentPhoto
 from hashiwatashi.web.editing import form_page, saved

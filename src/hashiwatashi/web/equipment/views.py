@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common import photo_files
 from hashiwatashi.common.forms_print.forms import pdf
-from hashiwatashi.equipment import photo_files
 from hashiwatashi.equipment.actions import change_equipment, confirm_many, register_equipment
 from hashiwatashi.equipment.models import Equipment, EquipmentPhoto
 from hashiwatashi.equipment.names import proposed

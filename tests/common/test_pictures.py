@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.equipment.pictures import MOST_BYTES, picture_from
+from hashiwatashi.common.pictures import MOST_BYTES, picture_from
 
 PLACE, CAMERA, TURNED = 0x8825, 0x0110, 0x0112
 

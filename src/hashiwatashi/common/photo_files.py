@@ -1,16 +1,27 @@
-"""Where the files of photos lie: ``HASHI_HOME/photos/<uid of the equipment>/``, under names that nobody can guess."""
+"""Where the files of photos lie: ``HASHI_HOME/photos/<uid of the record>/``, under names that nobody can guess."""
 
 from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 
-from hashiwatashi.equipment.models import EquipmentPhoto
-from hashiwatashi.equipment.pictures import Picture
+from hashiwatashi.common.pictures import Picture
 
 SIZES = ("large", "thumbnail")
+
+
+class Photo(Protocol):
+    """A photo of some record, as tables of photos keep it."""
+
+    file_name: str
+
+    @property
+    def record_uid(self) -> UUID:
+        """The record that it shows."""
 
 
 def folder() -> Path:
@@ -19,9 +30,9 @@ def folder() -> Path:
     return home / "photos"
 
 
-def path_of(photo: EquipmentPhoto, size: str) -> Path:
+def path_of(photo: Photo, size: str) -> Path:
     """The file of a photo in one of `SIZES`."""
-    return folder() / str(photo.equipment.uid) / f"{photo.file_name}-{size}.jpg"
+    return folder() / str(photo.record_uid) / f"{photo.file_name}-{size}.jpg"
 
 
 def new_name() -> str:
@@ -29,7 +40,7 @@ def new_name() -> str:
     return secrets.token_hex(16)
 
 
-def write(photo: EquipmentPhoto, picture: Picture) -> None:
+def write(photo: Photo, picture: Picture) -> None:
     """Store both sizes."""
     for size in SIZES:
         path = path_of(photo, size)
@@ -37,7 +48,7 @@ def write(photo: EquipmentPhoto, picture: Picture) -> None:
         path.write_bytes(getattr(picture, size))
 
 
-def remove(photo: EquipmentPhoto) -> None:
+def remove(photo: Photo) -> None:
     """Take both sizes away; what is gone already is gone."""
     for size in SIZES:
         path_of(photo, size).unlink(missing_ok=True)

@@ -32,6 +32,8 @@ _TURNS = {
 }
 # HEIF is read where this Pillow can.
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+# How such a file names its kind (ISO/IEC 23008-12, Annex B), as telephones write it.
+_HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 # A picture takes some hundred megabytes while it is worked on.
 _one_at_a_time = BoundedSemaphore(1)
 
@@ -44,17 +46,22 @@ class Picture:
     thumbnail: bytes
 
 
-def picture_from(file: BinaryIO) -> Picture:
-    """The photo in an uploaded file. Raises `InvalidInput` for what is no picture, is broken or is too large."""
-    if len(file.read(MOST_BYTES + 1)) > MOST_BYTES:
+def picture_from(file: BinaryIO, large: int = LARGE) -> Picture:
+    """The photo in an uploaded file, its longer side ``large`` pixels at most.
+
+    Raises `InvalidInput` for what is no picture, is broken or is too large.
+    """
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
         raise _refused(_("This file is too large: a photo may have at most 20 MB."))
+    _check_head(content[:32])
     file.seek(0)
     try:
         with _one_at_a_time, Image.open(file, formats=_readable()) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise _refused(_("This picture has too many pixels: at most 60 million. Send a smaller one."))
-            upright = _upright(image)
-            return Picture(_jpeg(upright, LARGE), _jpeg(upright, THUMBNAIL))
+            upright = _upright(image, large)
+            return Picture(_jpeg(upright, large), _jpeg(upright, THUMBNAIL))
     except Image.DecompressionBombError as error:
         raise _refused(_("This picture has too many pixels: at most 60 million. Send a smaller one.")) from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
@@ -65,15 +72,27 @@ def _refused(message: str) -> InvalidInput:
     return InvalidInput(message, field="file", fields={"file": [message]})
 
 
+def _check_head(head: bytes) -> None:
+    """Tell of what is often sent by mistake, whatever its name says, how to send it otherwise."""
+    if head.startswith(b"%PDF"):
+        raise _refused(_("This file is a PDF, not a photo. Send the photo itself, as a JPEG file."))
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC and "HEIF" not in _readable():
+        told = _(
+            "This photo is in the HEIC format, which cannot be read here. On an iPhone, choose Settings, Camera, "
+            "Formats, Most Compatible and take it again; or send it to yourself by mail, which makes it a JPEG file."
+        )
+        raise _refused(told)
+
+
 def _readable() -> list[str]:
     Image.init()
     return [name for name in _FORMATS if name in Image.OPEN]
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _upright(image: Image.Image, large: int) -> Image.Image:
     """The picture turned as its camera says, small enough, on white where it lets light through."""
-    image.draft("RGB", (LARGE, LARGE))  # JPEG files are unpacked at a fraction of their size
-    image.thumbnail((LARGE, LARGE))
+    image.draft("RGB", (large, large))  # JPEG files are unpacked at a fraction of their size
+    image.thumbnail((large, large))
     turned = _turned(image)
     if "A" not in turned.getbands() and "transparency" not in turned.info:
         return turned.convert("RGB")
