@@ -288,10 +288,17 @@ API = {
     "GET /organisations/{uid}": Read(of_each("/api/v1/organisations/{}", "organisation"), ("organisation",)),
 }
 
+
+def _sheets(end: str) -> Addresses:
+    return lambda world: (f"/consultations/{world.consulting.asked.uid}/{end}{copy}" for copy in ("", "?copy=asker"))
+
+
 # Who sees which photo is tried in tests/consultations/test_photos.py.
 WEB |= {
     "consultation-photo": Read(fixed(f"/consultations/{uuid4()}/photos/{uuid4()}/large.jpg")),
     "consultation-link-photo": Read(fixed(f"/consultations/link/a-link/photos/{uuid4()}/large.jpg")),
+    "consultation-sheet": Read(_sheets("sheet/")),
+    "consultation-sheet-pdf": Read(_sheets("sheet.pdf")),
 }
 
 

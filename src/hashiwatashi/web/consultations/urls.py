@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashiwatashi.web.consultations import asking, figures, files, following, handing, views
+from hashiwatashi.web.consultations import asking, figures, files, following, handing, printing, views
 
 urlpatterns = [
     path("", views.index, name="consultation-list"),
@@ -18,6 +18,8 @@ urlpatterns = [
     ),
     path("link/<str:token>/<slug:verb>/", following.link_step, name="consultation-link-step"),
     path("<uuid:uid>/", views.detail, name="consultation-detail"),
+    path("<uuid:uid>/sheet/", printing.sheet, name="consultation-sheet"),
+    path("<uuid:uid>/sheet.pdf", printing.sheet_pdf, name="consultation-sheet-pdf"),
     path("<uuid:uid>/photos/<uuid:photo>/<slug:size>.jpg", views.photo, name="consultation-photo"),
     path("<uuid:uid>/step/<slug:verb>/", views.step, name="consultation-step"),
     path("<uuid:uid>/hand-off/", handing.prepare, name="consultation-hand-off"),

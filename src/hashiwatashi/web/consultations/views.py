@@ -167,15 +167,15 @@ def _page(
 ) -> HttpResponseBase:
     account = account_of(request)
     sheet = sheet_for(record, account)
+    is_held_by_us = account.has_perm(_HANDLE, record)
     offered = sheet.steps if sent is None else unbound(sheet.steps, verb, sent)
     context = {
         "record": record,
         "sheet": sheet,
         "past": past_cases(record, account),
         "steps": [(one, reverse("consultation-step", args=[record.uid, one.verb])) for one in offered],
-        "may_hand_off": sheet.handoff is None
-        and record.closed_at is None
-        and account.has_perm("hashiwatashi.handle_consultation", record),
+        "may_hand_off": sheet.handoff is None and record.closed_at is None and is_held_by_us,
+        "is_held_by_us": is_held_by_us,
         **dated(record),
     }
     return render(request, "consultations/detail.html", context, status=200 if sent is None else 400)
