@@ -297,6 +297,8 @@ def _sheets(end: str) -> Addresses:
 WEB |= {
     "consultation-photo": Read(fixed(f"/consultations/{uuid4()}/photos/{uuid4()}/large.jpg")),
     "consultation-link-photo": Read(fixed(f"/consultations/link/a-link/photos/{uuid4()}/large.jpg")),
+    "consultation-note-offline": Read(fixed("/consultations/note/offline/")),
+    "consultation-note-worker": Read(fixed("/consultations/note/worker.js")),
     "consultation-sheet": Read(_sheets("sheet/")),
     "consultation-sheet-pdf": Read(_sheets("sheet.pdf")),
 }

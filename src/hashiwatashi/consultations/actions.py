@@ -59,13 +59,15 @@ def ask(
     days: int,
     now: datetime | None = None,
     photos: Sequence[Taken] = (),
+    key: UUID | None = None,
     **values: Any,
 ) -> Consultation:
     """Take in a question: ``holder`` answers within ``days`` working days from now on.
 
-    The institution's people are told, and whoever gave a mail address gets the number and a link. Raises
-    `InvalidInput` without a way to be reached, `Conflict` for an institution that is closed, `TooMany`, `Unavailable`
-    where the mail cannot be sent. Audited as `ConsultationEvent.ASKED`.
+    With a ``key`` it is stored once: see `noted_before`. The institution's people are told, and whoever gave a mail
+    address gets the number and a link. Raises `InvalidInput` without a way to be reached, `Conflict` for an
+    institution that is closed, `TooMany`, `Unavailable` where the mail cannot be sent. Audited as
+    `ConsultationEvent.ASKED`.
     """
     now = now or timezone.now()
     consultation = Consultation(holder=holder, asked_at=now, due_on=due_day(now, days), **values)
@@ -78,10 +80,19 @@ def ask(
         actions.register(consultation, by=by)
         begin_period(consultation, holder, now)
         text = consultation.text or consultation.topic
-        attach(files, _store_entry(consultation, EntryKind.QUESTION, text, by=by, at=now), by=by)
+        entry = _store_entry(consultation, EntryKind.QUESTION, text, by=by, at=now, key=key)
+        if entry.consultation_id != consultation.pk:
+            raise Conflict(_("This has been stored already."))
+        attach(files, entry, by=by)
         tell_staff(consultation, CONSULTATION_CAME, by=by)
         mails.send_receipt(consultation)
     return consultation
+
+
+def noted_before(key: UUID, *, by: Account) -> Consultation | None:
+    """The consultation that the same account began with the same key, where it was sent before."""
+    entry = Entry.objects.filter(key=key, by=by, kind=EntryKind.QUESTION).select_related("consultation").first()
+    return entry.consultation if entry else None
 
 
 def take(consultation: Consultation, *, by: Account) -> None:

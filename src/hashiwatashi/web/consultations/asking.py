@@ -1,11 +1,10 @@
-"""Asking in plain words, with or without an account; and noting what was asked on the telephone."""
+"""Asking in plain words, with or without an account."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,19 +18,18 @@ from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.photos import Waiting, wait_no_longer, waiting
 from hashiwatashi.consultations.promises import USUAL_DAYS, Promise, promises
-from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
-from hashiwatashi.web.consultations.forms import AskForm, HolderForm, NoteForm
+from hashiwatashi.web.consultations.forms import AskForm, HolderForm
 from hashiwatashi.web.consultations.photos import kept_with
 from hashiwatashi.web.consultations.photos import token_of as kept_token
 from hashiwatashi.web.details import similar
-from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.formats import day
-from hashiwatashi.web.permissions import permitted, public
-from hashiwatashi.web.visitors import account_of, home_of
+from hashiwatashi.web.permissions import public
+from hashiwatashi.web.visitors import home_of
 
 #: What may help before anybody answers.
 _HELP = (Kind.EQUIPMENT, Kind.EXPERT, Kind.SEED)
@@ -63,20 +61,6 @@ def new(request: HttpRequest) -> HttpResponse:
         "is_gap": not any(_is_here(one) for one in found),
     }
     return render(request, "consultations/new.html", context, status=400 if form.errors or chosen.errors else 200)
-
-
-@permitted("note_consultation")
-def note(request: HttpRequest) -> HttpResponse:
-    """Note a call or a visit in a minute: what was asked, and what was answered."""
-    sent = request.POST or None
-    owner = OwnerForm(organisations_for(request, STAFF), _("Organisation"), sent)
-    home = home_of(request)
-    form = NoteForm(sent, initial={"place": home.name if home else ""})
-    noted: list[Consultation] = []
-    if owner.is_valid() and form.is_valid() and saved(form, lambda: noted.append(_note(request, form, owner))):
-        messages.success(request, _("Noted as %(number)s.") % {"number": noted[0].number})
-        return redirect("consultation-note" if "again" in request.POST else "consultation-list")
-    return form_page(request, "consultations/note.html", owner_form=owner, form=form)
 
 
 def _first(request: HttpRequest) -> dict[str, Any]:
@@ -145,24 +129,3 @@ def _after(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if consultation.asker_id:
         return redirect("consultation-detail", consultation.uid)
     return redirect("consultation-link", token_of(consultation))
-
-
-def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultation:
-    """Everything of one call in one transaction: asked, taken, answered, closed."""
-    by, values = account_of(request), form.values()
-    answer, is_settled, minutes = values.pop("answer"), values.pop("is_settled"), values.pop("minutes") or 0
-    with transaction.atomic():
-        firm = _only_one_named(request, values["contact_firm"])
-        consultation = ask(by=by, holder=owner.organisation, days=USUAL_DAYS, firm=firm, **values)
-        actions.take(consultation, by=by)
-        if answer:
-            actions.answer(consultation, by=by, text=answer, minutes=minutes)
-        if is_settled:
-            actions.close(consultation, by=by)
-    return consultation
-
-
-def _only_one_named(request: HttpRequest, name: str) -> Organisation | None:
-    """The organisation of this name, if there is one alone: the case stands in its file then."""
-    named = list(Organisation.objects.visible_to(request.user).named(name).active()[:2]) if name else []
-    return named[0] if len(named) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from hashiwatashi.duties.models import Field
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.organisations.querysets import OrganisationQuerySet
 from hashiwatashi.people.models import Account
+
+#: For so long a phone may keep a note before it is sent.
+KEPT_FOR = timedelta(days=30)
 
 
 def _long(label: Any, *, required: bool = True, rows: int = 4, **options: Any) -> forms.CharField:
@@ -158,12 +162,24 @@ class NoteForm(_QuestionForm):
     answer = _long(_("What was answered"), required=False, rows=3, help_text=_("Empty: the answer is still owed."))
     is_settled = forms.BooleanField(label=_("Settled with that: close it"), required=False)
 
+    # A phone that kept the note names it, and tells when it was written.
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    noted_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Consultation
         fields = ("kind", "topic", "text", "field", "contact_firm", "contact_name", "contact_phone", "contact_mail")
         widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 3})}
 
     field_order = ("topic", "contact_firm", "contact_name", "channel", "minutes", "answer", "is_settled", "place")
+
+    def clean_noted_at(self) -> datetime | None:
+        """Not in the future, however the phone's clock goes."""
+        noted_at: datetime | None = self.cleaned_data["noted_at"]
+        now = timezone.now()
+        if noted_at is not None and now - noted_at > KEPT_FOR:
+            raise forms.ValidationError(_("It was noted more than 30 days ago. Write it anew, with the day."))
+        return noted_at and min(noted_at, now)
 
     def clean(self) -> dict[str, Any]:
         """What is settled has an answer."""

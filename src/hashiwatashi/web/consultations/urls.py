@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from hashiwatashi.web.consultations import asking, figures, files, following, handing, printing, views
+from hashiwatashi.web.consultations import asking, figures, files, following, handing, noting, printing, views
 
 urlpatterns = [
     path("", views.index, name="consultation-list"),
     path("new/", asking.new, name="consultation-new"),
-    path("note/", asking.note, name="consultation-note"),
+    path("note/", noting.note, name="consultation-note"),
+    path("note/offline/", noting.offline, name="consultation-note-offline"),
+    path("note/worker.js", noting.worker, name="consultation-note-worker"),
     path("figures/", figures.figures, name="consultation-figures"),
     path("consents/", files.consents, name="consultation-consents"),
     path("consents/<uuid:uid>/withdraw/", files.withdraw, name="consultation-consent-withdraw"),

@@ -27,6 +27,7 @@ from hashiwatashi.consultations.rules import STAFF as STAFF_ROLES
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.figures import counted
+from hashiwatashi.web.consultations.noting import mark_of
 from hashiwatashi.web.consultations.past import past_cases
 from hashiwatashi.web.consultations.photos import photo_answer
 from hashiwatashi.web.consultations.shown import dated, is_overdue, photos_for, sheet_for, unbound
@@ -111,6 +112,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "is_counted": found is not None,
         "may_note": bool(handled),
         "is_of_firm": any(m.organisation.kind == OrganisationKind.FIRM for m in account.current_memberships),
+        "phone": mark_of(request),
     }
     return render(request, "consultations/index.html", context)
 

@@ -1,0 +1,107 @@
+"""Noting a call or a visit in a minute, also where there is no connection: the phone keeps it and sends it later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from hashiwatashi.consultations import actions
+from hashiwatashi.consultations.actions import ask, noted_before
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.promises import USUAL_DAYS
+from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account
+from hashiwatashi.web.consultations.forms import NoteForm
+from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.permissions import permitted, public
+from hashiwatashi.web.visitors import account_of, home_of
+
+_WORKER = Path(__file__).parent.parent / "static" / "hashi" / "note-worker.js"
+_SALT = "hashiwatashi.consultations.note"
+
+
+@permitted("note_consultation")
+def note(request: HttpRequest) -> HttpResponse:
+    """Note what was asked, and what was answered; a phone that kept it asks for JSON and sends a key of its own."""
+    sent = request.POST or None
+    owner = OwnerForm(organisations_for(request, STAFF), _("Organisation"), sent)
+    home = home_of(request)
+    form = NoteForm(sent, initial={"place": home.name if home else ""})
+    noted: list[Consultation] = []
+    if owner.is_valid() and form.is_valid() and saved(form, lambda: noted.append(_note(request, form, owner))):
+        return _after(request, noted[0])
+    if _is_by_script(request) and form.is_bound:
+        errors = {**owner.errors, **form.errors}
+        return JsonResponse({"problems": [text for texts in errors.values() for text in texts]}, status=400)
+    return form_page(request, "consultations/note.html", owner_form=owner, form=form, phone=mark_of(request))
+
+
+@public
+def offline(request: HttpRequest) -> HttpResponse:
+    """The form alone, as a phone keeps it for where there is no connection; it tells nothing of anybody."""
+    return render(request, "consultations/note_offline.html", {"form": NoteForm()})
+
+
+@public
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows the kept form while there is no connection: only from here may it do so for this page."""
+    answer = HttpResponse(_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+def mark_of(request: HttpRequest) -> str:
+    """By which a phone knows whose notes it keeps, without a name: nobody's are sent in the name of another."""
+    return salted_hmac(_SALT, str(account_of(request).pk)).hexdigest()[:20]
+
+
+def _is_by_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _after(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    following = "consultation-note" if "again" in request.POST else "consultation-list"
+    if "kept" not in request.POST:
+        messages.success(request, _("Noted as %(number)s.") % {"number": consultation.number})
+    if _is_by_script(request):
+        return JsonResponse({"number": consultation.number, "next": reverse(following)}, status=201)
+    return redirect(following)
+
+
+def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultation:
+    """Everything of one call in one transaction: asked, taken, answered, closed. Sent twice it is stored once."""
+    by, values = account_of(request), form.values()
+    answer, is_settled, minutes = values.pop("answer"), values.pop("is_settled"), values.pop("minutes") or 0
+    key, noted_at = values.pop("key") or uuid4(), values.pop("noted_at")
+    if known := noted_before(key, by=by):
+        return known
+    with transaction.atomic():
+        consultation = _ask(by, owner.organisation, noted_at, key=key, **values)
+        actions.take(consultation, by=by)
+        if answer:
+            actions.answer(consultation, by=by, text=answer, minutes=minutes)
+        if is_settled:
+            actions.close(consultation, by=by)
+    return consultation
+
+
+def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: object) -> Consultation:
+    """What was noted while there was no connection was asked then: its clock has run since."""
+    firm = _only_one_named(by, str(values["contact_firm"]))
+    return ask(by=by, holder=holder, days=USUAL_DAYS, firm=firm, now=noted_at, **values)  # type: ignore[arg-type]
+
+
+def _only_one_named(by: Account, name: str) -> Organisation | None:
+    """The organisation of this name, if there is one alone: the case stands in its file then."""
+    named = list(Organisation.objects.visible_to(by).named(name).active()[:2]) if name else []
+    return named[0] if len(named) == 1 else None

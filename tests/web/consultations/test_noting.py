@@ -1,0 +1,126 @@
+"""Notes that a phone has kept: stored once, in time, and from our own pages alone."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
+
+from hashiwatashi.common.errors import Conflict
+from hashiwatashi.consultations.actions import ask, noted_before
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.people.enums import Role
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/consultations/note/"
+
+
+@pytest.fixture
+def clerk(person, lab):  # noqa: F811
+    return person(lab, Role.CLERK)
+
+
+@pytest.fixture
+def phone(client, clerk):
+    client.force_login(clerk)
+    return client
+
+
+@pytest.fixture
+def note(lab):  # noqa: F811
+    told = {"kind": "technical", "topic": "電話で聞いた", "place": "宮城県", "channel": "visit", "minutes": "10"}
+    return {**told, "owner": str(lab.uid), "key": str(uuid4())}
+
+
+def send(client, note, **more):
+    return client.post(ADDRESS, {**note, **more}, headers={"accept": "application/json"})
+
+
+def test_what_is_sent_twice_is_stored_once(phone, note):
+    answers = [send(phone, note, kept="1") for _ in range(2)]
+    consultation = Consultation.objects.get()
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert {answer.json()["number"] for answer in answers} == {consultation.number}
+    assert consultation.entries.count() == 1
+
+
+def test_two_notes_without_a_key_are_two(phone, note):
+    for _ in range(2):
+        assert phone.post(ADDRESS, {**note, "key": ""}).status_code == 302
+    assert Consultation.objects.count() == 2
+
+
+def test_two_at_once_store_one(note, clerk, lab):  # noqa: F811
+    told = {"by": clerk, "holder": lab, "days": 3, "topic": "同時", "prefecture_id": "04", "channel": "visit"}
+    ask(**told, key=note["key"])
+    with pytest.raises(Conflict):
+        ask(**told, key=note["key"])
+    assert Consultation.objects.count() == 1
+
+
+def test_a_key_opens_nothing_of_another_account(phone, note, lab, person):  # noqa: F811
+    send(phone, note)
+    assert noted_before(note["key"], by=person(lab)) is None
+
+
+def test_the_clock_runs_from_when_it_was_noted(phone, note):
+    noted_at = timezone.now() - datetime.timedelta(days=3)
+    send(phone, note, noted_at=noted_at.isoformat(), answer="塩分です")
+    consultation = Consultation.objects.get()
+    assert consultation.asked_at == noted_at
+    assert consultation.first_answered_at > noted_at
+    assert consultation.periods.get().since == noted_at
+
+
+def test_a_phone_whose_clock_is_ahead_notes_now(phone, note):
+    ahead = timezone.now() + datetime.timedelta(hours=9)
+    assert send(phone, note, noted_at=ahead.isoformat()).status_code == 201
+    assert Consultation.objects.get().asked_at <= timezone.now()
+
+
+def test_what_cannot_be_stored_says_why(phone, note):
+    old = (timezone.now() - datetime.timedelta(days=31)).isoformat()
+    for wrong in ({"place": "架空の国"}, {"noted_at": old}, {"owner": "x"}, {"topic": ""}, {"key": "x"}):
+        answer = send(phone, note, **wrong)
+        assert (answer.status_code, len(answer.json()["problems"])) == (400, 1)
+    assert Consultation.objects.count() == 0
+
+
+def test_it_is_not_taken_from_elsewhere(clerk, note):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(clerk)
+    assert send(strict, note).status_code == 403
+    strict.get(ADDRESS)
+    assert send(strict, note, csrfmiddlewaretoken="a" * 64).status_code == 403
+    token = strict.cookies["csrftoken"].value
+    assert send(strict, note, csrfmiddlewaretoken=token).status_code == 201
+    assert Consultation.objects.count() == 1
+
+
+def test_who_is_not_signed_in_is_asked_to(client, note):
+    assert "/accounts/login/" in send(client, note).headers["Location"]
+    assert Consultation.objects.count() == 0
+
+
+def test_the_page_that_is_kept_is_the_same_for_everybody(phone, client, lab):  # noqa: F811
+    signed_out = Client().get(f"{ADDRESS}offline/").content.decode()
+    assert "csrfmiddlewaretoken" not in signed_out.split("<main", 1)[1].split("</main")[0]
+    assert lab.name not in signed_out
+    assert 'data-phone=""' in signed_out
+
+
+def test_two_accounts_have_two_marks(phone, clerk, lab, person):  # noqa: F811
+    one = phone.get(ADDRESS).context["phone"]
+    phone.force_login(person(lab))
+    two = phone.get(ADDRESS).context["phone"]
+    assert one != two
+    assert clerk.email not in one
+
+
+def test_the_worker_serves_its_own_page_alone(client):
+    answer = client.get(f"{ADDRESS}worker.js")
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert "Service-Worker-Allowed" not in answer.headers
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
