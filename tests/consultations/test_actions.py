@@ -52,6 +52,13 @@ def test_who_asks_gets_number_and_link_and_nothing_confidential(asked):
     assert not any(word in letter.subject + letter.body for word in ("秘密", "さびる", "出願", "架空鋳造"))
 
 
+def test_the_trail_tells_no_key_of_a_link(asked):
+    question = asked()
+    told = "".join(str(data) for data in AuditEvent.objects.values_list("data", flat=True))
+    assert question.link_key
+    assert question.link_key not in told
+
+
 def test_the_institutions_people_are_told_and_nobody_else(asked, lab, elsewhere, person):
     researcher, planner, foreign = person(lab), person(lab, Role.PLANNER), person(elsewhere)
     asked()

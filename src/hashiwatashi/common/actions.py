@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Record)
 #: For how long a step that offers it is undone by a click.
 UNDO_WITHIN = timedelta(days=1)
 # Whoever reads the trail, or an export of it, learns nothing by which a code or a link could be found.
-_UNTOLD = frozenset({"code_digest", "shared_key"})
+_UNTOLD = frozenset({"code_digest", "shared_key", "link_key"})
 
 
 def register(record: R, *, by: trail.Actor, event: Event | None = None, reason: str = "") -> R:

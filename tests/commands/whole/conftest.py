@@ -14,6 +14,11 @@ from hashiwatashi.bags.actions import share
 from hashiwatashi.bags.models import Bag
 from hashiwatashi.commands.whole.tables import tables
 from hashiwatashi.common.audit.trail import SystemActor
+from hashiwatashi.common.pictures import Picture
+from hashiwatashi.consultations.actions import write
+from hashiwatashi.consultations.enums import EntryKind
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.photos import Taken
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.holders.models import Handover
@@ -56,7 +61,7 @@ def add_further_kinds():
     account, other = Account.objects.order_by("pk")[:2]
     organisation = Organisation.objects.order_by("pk").first()
     day = datetime.date(2026, 4, 1)
-    place = Municipality.objects.create(code="041009", name="架空市", prefecture_id="04")
+    place = Municipality.objects.order_by("pk").first()
     Duty.objects.order_by("pk").first().municipalities.add(place)
     Industry.objects.create(
         revision=14, code="E24", level=2, name="金属", parent=Industry.objects.create(revision=14, code="E", level=1)
@@ -77,6 +82,8 @@ def add_further_kinds():
     NoticePreference.objects.create(account=account)
     Work.objects.create(kind="import", title="取り込み", account=account, parameters={"a": "\\u0000"})
     Authenticator.objects.create(user=account, type="totp", data={"secret": "TOTPSECRET"})
+    photo = Taken("crack.jpg", Picture(PHOTO, PHOTO))
+    write(Consultation.objects.open().first(), by=account, kind=EntryKind.QUESTION, text="写真", photos=[photo])
     address = account.emailaddress_set.order_by("pk").first()
     EmailConfirmation.objects.create(email_address=address, key="CONFIRMATIONKEY")
     with transaction.atomic():

@@ -18,6 +18,7 @@ from hashiwatashi.commands.whole.importing import import_from
 from hashiwatashi.commands.whole.secrets import all_left_out
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import SystemActor
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.demo.world import make_world
 from hashiwatashi.equipment.actions import register_equipment
 from hashiwatashi.equipment.models import Equipment
@@ -51,6 +52,7 @@ def test_a_whole_world_comes_back_value_by_value(home, tmp_path):
     secret = [*Account.objects.values_list("password", flat=True), *Bag.objects.values_list("shared_key", flat=True)]
     secret += [*Invitation.objects.values_list("code_digest", flat=True), "TOTPSECRET", "CONFIRMATIONKEY"]
     secret += [digest for digest in Application.objects.values_list("code_digest", flat=True) if digest]
+    secret += [key for key in Consultation.objects.values_list("link_key", flat=True) if key]
     manifest = export_to(tmp_path / "export")
     written = b"".join(files_of(tmp_path / "export").values())
     assert [text for text in secret if text.encode() in written] == []

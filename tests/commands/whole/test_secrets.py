@@ -10,6 +10,7 @@ SECRET = re.compile(r"password|digest|hash|sha256|key|secret|token|salt|(^|_)cod
 OPEN = {
     "hashiwatashi_auditevent.hash",
     "hashiwatashi_auditevent.previous_hash",
+    "hashiwatashi_entry.key",
     "hashiwatashi_field.code",
     "hashiwatashi_importrun.file_sha256",
     "hashiwatashi_industry.code",

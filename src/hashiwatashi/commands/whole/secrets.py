@@ -12,6 +12,7 @@ from django.db import models
 
 from hashiwatashi.bags.models import Bag
 from hashiwatashi.commands.whole.tables import in_order, tables
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.joining.models import Application, Invitation
 from hashiwatashi.people.models import Account
 
@@ -33,6 +34,7 @@ _COLUMNS: Mapping[type[models.Model], Mapping[str, Make]] = {
     Account: {"password": _no_password},
     Application: {"code_digest": str},
     Bag: {"shared_key": str},
+    Consultation: {"link_key": str},
     Invitation: {"code_digest": _no_code},
 }
 
