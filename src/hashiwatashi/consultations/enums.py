@@ -30,7 +30,7 @@ class ConsultationStage(models.TextChoices):
     ASSIGNED = "assigned", _("Somebody is in charge")
     ANSWERING = "answering", _("Being answered")
     ANSWERED = "answered", _("Answered")
-    DONE = "done", _("Closed")
+    DONE = "done", pgettext_lazy("consultation", "Closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("consultation", "Withdrawn")
 
 

@@ -13,13 +13,15 @@ from django.utils import timezone
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.consultations import actions, handing
 from hashiwatashi.consultations.enums import Channel, EntryKind, FoundBy, Usefulness
+from hashiwatashi.consultations.files import give_consent, read_file
 from hashiwatashi.consultations.models import Consultation, Entry
 from hashiwatashi.demo import texts
 from hashiwatashi.demo.bodies import Bodies
-from hashiwatashi.demo.marking import DEMO
+from hashiwatashi.demo.marking import DEMO, mail
 from hashiwatashi.duties.models import Field
 from hashiwatashi.notices.actions import mark_read
 from hashiwatashi.notices.models import Notice
+from hashiwatashi.people.models import Account
 
 NUMBER = 120
 _SEED = 20260401
@@ -58,9 +60,18 @@ def make_consultations(bodies: Bodies, *, day: date) -> int:
         if end not in {"received", "offered", "taken"}:
             _date_back(case, timezone.now() - timedelta(days=random.randint(8, 360)), random)
             past.append(case.uid)
+    _open_file(bodies, day)
     for notice in Notice.objects.filter(about__in=past):
         mark_read(notice)
     return NUMBER
+
+
+def _open_file(bodies: Bodies, day: date) -> None:
+    """One firm lets a lab read its whole file, and a researcher there does."""
+    owner = Account.objects.get(email=mail("firm"))
+    firm = bodies["f-hamanasu"]
+    give_consent(by=owner, firm=firm, institution=bodies["kt"], until=day + timedelta(days=365))
+    read_file(firm, by=actions.staff_of(bodies["kt"])[-1])
 
 
 def _go_on(case: Consultation, end: str, row: dict[str, Any], staff: Any, elsewhere: Any, random: Random) -> None:

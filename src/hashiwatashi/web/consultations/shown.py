@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,12 +46,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A step that may be taken now: its verb, what the button says, and what is asked with it."""
+    """A step that may be taken now: its verb, what the button says, and what is asked with it, under a title."""
 
     verb: str
     label: str | Promise
     form: forms.Form | None = None
     is_main: bool = False
+    title: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,11 @@ def _askers_steps(record: Consultation, handoff: Handoff | None) -> list[Offered
     elif handoff is not None:
         steps.append(Offered("decline", _("Agree no longer")))
     if record.stage in OPEN_STAGES:
-        steps.append(Offered("add", _("Send"), LineForm()))
+        steps.append(Offered("add", _("Send"), LineForm(), is_main=True, title=_("Add something")))
         if handoff is None:
             steps.append(Offered("withdraw", _("Withdraw the question")))
     elif record.stage == ConsultationStage.DONE and not record.usefulness:
-        steps.append(Offered("judge", _("Send"), JudgeForm(), is_main=True))
+        steps.append(Offered("judge", _("Send"), JudgeForm(), is_main=True, title=_("Did it help?")))
     if record.stage not in OPEN_STAGES:
         steps.append(Offered("reopen", _("Ask again about it")))
     return steps
@@ -159,7 +160,7 @@ _ACCEPT = "hashiwatashi.accept_handoff"
 
 def unbound(steps: list[Offered], verb: str, sent: forms.Form) -> list[Offered]:
     """The steps with the form that was sent in place of the empty one, so that nothing typed is lost."""
-    return [Offered(one.verb, one.label, sent, one.is_main) if one.verb == verb else one for one in steps]
+    return [replace(one, form=sent) if one.verb == verb else one for one in steps]
 
 
 def dated(record: Consultation) -> dict[str, Any]:
