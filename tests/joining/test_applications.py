@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 from django.core import mail
+from django.utils import timezone
 from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory
 from tests.joining.conftest import again, told
 
@@ -290,3 +291,10 @@ def test_an_address_gets_no_more_than_five_codes_a_day(firm, owner):
     with pytest.raises(TooMany):
         actions.send_code_again(application, by=owner)
     assert len(mail.outbox) == 5
+
+
+def test_a_claim_whose_mail_nobody_answers_leaves_room_for_another(firm, owner):
+    claimed(owner, firm, Way.MAIL, mail="hanako@kaku-chuzo.example")
+    assert actions.expire_applications(now=timezone.now() + datetime.timedelta(days=2)) == 0
+    assert actions.expire_applications(now=timezone.now() + datetime.timedelta(days=3, hours=1)) == 1
+    claimed(AccountFactory(), firm)

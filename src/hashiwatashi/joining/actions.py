@@ -20,7 +20,15 @@ from hashiwatashi.joining.enums import ApplicationKind, ApplicationStage, Way
 from hashiwatashi.joining.events import JoiningEvent
 from hashiwatashi.joining.mail_domains import belongs, domains_of
 from hashiwatashi.joining.members import let_in, who_let_in
-from hashiwatashi.joining.models import APPLICATION_DAYS, LETTER_DAYS, MAIL_CODE, MOST_MAILS, MOST_TRIES, Application
+from hashiwatashi.joining.models import (
+    APPLICATION_DAYS,
+    LETTER_DAYS,
+    MAIL_CODE,
+    MAILED_DAYS,
+    MOST_MAILS,
+    MOST_TRIES,
+    Application,
+)
 from hashiwatashi.joining.stages import APPLICATION_STAGES
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kinds import (
@@ -172,7 +180,8 @@ def confirm_by_code(application: Application, code: str, *, by: Account) -> None
 def expire_applications(*, now: datetime) -> int:
     """End applications that nobody settled in time, and tell the applicants; returns how many."""
     by = SystemActor("joining")
-    old = Application.objects.open().made_before(now - timedelta(days=APPLICATION_DAYS))
+    made_before, code_ended_before = now - timedelta(days=APPLICATION_DAYS), now - timedelta(days=MAILED_DAYS)
+    old = Application.objects.open().left_alone(made_before=made_before, code_ended_before=code_ended_before)
     ended = 0
     for application in old.for_lists():
         with transaction.atomic():

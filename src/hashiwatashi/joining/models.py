@@ -25,6 +25,8 @@ from hashiwatashi.people.models import Membership
 
 #: An application nobody settles, an invitation nobody uses, and a code in a letter end by themselves.
 APPLICATION_DAYS, INVITATION_DAYS, LETTER_DAYS = 30, 14, 30
+#: So long after its mailed code has run out an application waits for another.
+MAILED_DAYS = 2
 MAIL_CODE = timedelta(days=1)
 MOST_TRIES = 5
 #: Mails with a code to one address in a day.
@@ -114,7 +116,10 @@ class Application(Record):
     @property
     def last_day(self) -> date:
         """The day after which it expires."""
-        return timezone.localdate(self.created_at) + timedelta(days=APPLICATION_DAYS)
+        last = timezone.localdate(self.created_at) + timedelta(days=APPLICATION_DAYS)
+        if self.way == Way.MAIL and self.code_until is not None:
+            return min(last, timezone.localdate(self.code_until) + timedelta(days=MAILED_DAYS))
+        return last
 
 
 class Invitation(Record):

@@ -53,8 +53,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> Self:
         return self.filter(stage=ApplicationStage.OPEN)
 
-    def made_before(self, moment: datetime) -> Self:
-        return self.filter(created_at__lt=moment)
+    def left_alone(self, *, made_before: datetime, code_ended_before: datetime) -> Self:
+        """Those that nobody settled in time, and those whose mailed code has run out.
+
+        While one waits, nobody else can claim the firm.
+        """
+        return self.filter(Q(created_at__lt=made_before) | Q(way=Way.MAIL, code_until__lt=code_ended_before))
 
     def for_lists(self) -> Self:
         return self.select_related("organisation__prefecture", "written_prefecture", "account", "settled_by")

@@ -246,3 +246,8 @@ def test_the_day_by_which_many_systems_say_never_is_told_and_not_stored(client, 
     assert client.post(f"/join/members/{firm.uid}/invite/", sent).status_code == 400
     end = client.post(f"/join/members/{firm.uid}/{member.pk}/end/", {"last_day": "9999-12-31"})
     assert (end.status_code, Invitation.objects.count()) == (400, 0)
+
+
+def test_a_number_with_a_slip_is_told_as_one(client, owner):
+    client.force_login(owner)
+    assert "13桁" in text_of(client.get("/join/?q=8700110005902"))

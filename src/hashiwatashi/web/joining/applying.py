@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from hashiwatashi.joining.enums import ApplicationStage, Way
 from hashiwatashi.joining.members import who_let_in
 from hashiwatashi.joining.models import MOST_TRIES, Application
 from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.organisations.numbers import corporate_number
 from hashiwatashi.organisations.querysets import OrganisationQuerySet
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.joining.forms import (
@@ -47,12 +49,25 @@ def start(request: HttpRequest) -> HttpResponse:
     own = Application.objects.visible_to(request.user).filter(account=account_of(request)).for_lists()
     context = {
         "asked": asked,
+        "slip": "" if found else _slip(asked),
         "found": found[:_SHOWN],
         "more": len(found) > _SHOWN,
         "applications": own[:_SHOWN],
         "memberships": account_of(request).current_memberships,
     }
     return render(request, "joining/start.html", context)
+
+
+def _slip(asked: str) -> str:
+    """What is wrong with something that was meant as a corporate number; empty for all else."""
+    digits = to_digits(asked)
+    if not (digits.isdecimal() and len(digits) >= _NUMBER - 2):
+        return ""
+    try:
+        corporate_number(digits)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 @signed_in
