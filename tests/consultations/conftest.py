@@ -11,12 +11,16 @@ from hashiwatashi.people.enums import Role
 
 @pytest.fixture
 def lab(db):
-    return OrganisationFactory(kind=OrganisationKind.PUBLIC_LAB, name="架空県工業技術センター", prefecture_id="04")
+    lab = OrganisationFactory(kind=OrganisationKind.PUBLIC_LAB, name="架空県工業技術センター", prefecture_id="04")
+    MembershipFactory(organisation=lab, role=Role.CLERK)
+    return lab
 
 
 @pytest.fixture
 def elsewhere(db):
-    return OrganisationFactory(kind=OrganisationKind.NATIONAL_INSTITUTE, name="架空総合研究所", prefecture_id="08")
+    place = OrganisationFactory(kind=OrganisationKind.NATIONAL_INSTITUTE, name="架空総合研究所", prefecture_id="08")
+    MembershipFactory(organisation=place, role=Role.CLERK)
+    return place
 
 
 @pytest.fixture
@@ -38,7 +42,9 @@ def person():
 def asked(lab):
     """Makes a question; by default of somebody who has told a mail address and the firm's name."""
 
-    def make(by=BY_LINK, holder=lab, days=3, **values):
+    def make(by=BY_LINK, holder=lab, days=3, *, unknown=False, **values):
+        if unknown:
+            values |= {"contact_firm": "", "contact_mail": "", "channel": "phone"}
         told = {"topic": "部品がさびる", "prefecture_id": "04", "contact_mail": "owner@example.jp"}
         named = {"contact_firm": "架空鋳造"} if not values.get("firm") and not values.get("asker") else {}
         return ask(by=by, holder=holder, days=days, **{**told, **named, **values})

@@ -211,3 +211,24 @@ def test_a_link_opens_one_alone_and_not_for_ever(asked):
     assert links.behind(token, now=timezone.now() + datetime.timedelta(days=181)) is None
     Consultation.objects.filter(pk=first.pk).update(link_key=links.new_key())
     assert links.behind(token) is None
+
+
+def test_a_reopened_one_owes_an_answer_by_its_new_day(asked, lab, person):
+    question, researcher = asked(), person(lab)
+    answer(question, by=researcher, text="答え")
+    close(question, by=researcher)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=30)):
+        reopen(question, by=researcher, days=3)
+        assert Consultation.objects.waiting().get() == question
+    late = question.due_on + datetime.timedelta(days=1)
+    assert Consultation.objects.overdue_on(late).exists()
+    answer(question, by=researcher, text="新しい答え")
+    assert not Consultation.objects.overdue_on(late).exists()
+
+
+def test_each_mail_begins_the_time_of_the_link_anew(asked, lab, person):
+    question = asked()
+    token = links.token_of(question)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=170)):
+        answer(question, by=person(lab), text="遅い答え")
+    assert links.behind(token, now=timezone.now() + datetime.timedelta(days=300)) == question

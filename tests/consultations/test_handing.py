@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.utils import timezone
-from tests.factories import AccountFactory, OrganisationFactory
+from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory
 from tests.joining.conftest import told
 
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
@@ -14,6 +14,7 @@ from hashiwatashi.consultations.actions import BY_LINK, withdraw
 from hashiwatashi.consultations.handing import accept, cancel, consent, decline, offer, return_
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
+from hashiwatashi.people.enums import Role
 
 pytestmark = pytest.mark.django_db
 WHY = "装置がこちらにない"
@@ -50,9 +51,15 @@ def test_with_consent_another_institution_holds_it_with_the_same_number_and_day(
 
 
 def test_of_somebody_unknown_no_consent_is_asked(asked, people, elsewhere):
-    question = asked(contact_firm="")
+    question = asked(unknown=True)
     assert question.is_anonymous
     assert offer(question, elsewhere, by=people[0], reason=WHY).stage == "offered"
+
+
+def test_whoever_left_a_mail_address_alone_is_asked_too(asked, people, elsewhere):
+    question = asked(contact_firm="")
+    assert not question.is_anonymous
+    assert offer(question, elsewhere, by=people[0], reason=WHY).stage == "consent"
 
 
 def test_nothing_passes_on_without_consent(asked, people, elsewhere):
@@ -75,7 +82,7 @@ def test_consent_is_withdrawn_until_it_is_accepted(asked, people, elsewhere):
 
 
 def test_returned_with_a_reason(asked, people, elsewhere, lab):
-    question = asked(contact_firm="")
+    question = asked(unknown=True)
     handoff = offer(question, elsewhere, by=people[0], reason=WHY)
     with pytest.raises(InvalidInput):
         return_(handoff, by=people[1], answer=" ")
@@ -86,7 +93,7 @@ def test_returned_with_a_reason(asked, people, elsewhere, lab):
 
 
 def test_the_doors_it_does_not_go_through(asked, people, lab, elsewhere, firm):
-    question = asked(contact_firm="")
+    question = asked(unknown=True)
     giver, receiver = people
     closed = OrganisationFactory(kind=OrganisationKind.PUBLIC_LAB, status=OrganisationStatus.CLOSED)
     for wrong in (lab, firm, closed):
@@ -97,8 +104,12 @@ def test_the_doors_it_does_not_go_through(asked, people, lab, elsewhere, firm):
     with pytest.raises(NotAllowed):
         offer(question, elsewhere, by=receiver, reason=WHY)
     handoff = offer(question, elsewhere, by=giver, reason=WHY)
+    third = OrganisationFactory(kind=OrganisationKind.UNIVERSITY)
+    with pytest.raises(Conflict, match="Nobody acts"):
+        offer(question, third, by=giver, reason=WHY)
+    MembershipFactory(organisation=third, role=Role.COORDINATOR)
     with pytest.raises(Conflict, match="under way"):
-        offer(question, OrganisationFactory(kind=OrganisationKind.UNIVERSITY), by=giver, reason=WHY)
+        offer(question, third, by=giver, reason=WHY)
     with pytest.raises(Conflict, match="under way"):
         withdraw(question, by=BY_LINK)
     accept(handoff, by=receiver)
@@ -108,7 +119,7 @@ def test_the_doors_it_does_not_go_through(asked, people, lab, elsewhere, firm):
 
 
 def test_taken_back_before_it_is_accepted(asked, people, elsewhere):
-    handoff = offer(asked(contact_firm=""), elsewhere, by=people[0], reason=WHY)
+    handoff = offer(asked(unknown=True), elsewhere, by=people[0], reason=WHY)
     with pytest.raises(NotAllowed):
         cancel(handoff, by=people[1])
     cancel(handoff, by=people[0])

@@ -204,7 +204,10 @@ def acted_out(story, lab, elsewhere, people, number):
     if hand is not None:
         moment += datetime.timedelta(days=hand)
         with time_machine.travel(moment, tick=False):
-            handing.accept(handing.offer(question, elsewhere, by=people[lab], reason="専門"), by=people[elsewhere])
+            handoff = handing.offer(question, elsewhere, by=people[lab], reason="専門")
+            if handoff.stage == "consent":
+                handing.consent(handoff, by=BY_LINK)
+            handing.accept(handoff, by=people[elsewhere])
         holder = elsewhere
         came[holder] = moment.date()
     handed, answered, closed = moment.date(), None, None

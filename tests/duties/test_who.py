@@ -210,3 +210,9 @@ def test_the_answer_is_what_a_plain_look_through_all_of_them_gives(written, day,
     ]
     best = max(((is_town, is_field) for is_town, is_field, _pk in fits), default=None)
     assert sorted(found) == sorted(pk for is_town, is_field, pk in fits if (is_town, is_field) == best)
+
+
+def test_an_organisation_does_not_overlap_with_itself(towns):
+    first = declared()
+    assert overlapping(declared(owner=first.owner)) == []
+    assert overlapping(declared()) != []

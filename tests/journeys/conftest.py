@@ -82,6 +82,8 @@ class Visit:
         page.get_by_label("メールアドレス").fill(email)
         page.get_by_label("パスワード").first.fill(PASSWORD)
         page.locator("main").get_by_role("button", name="ログイン").click()
+        # Whoever goes on before the answer has come is not signed in yet.
+        page.wait_for_url(lambda address: "/accounts/login/" not in address)
 
     def _note(self, text: str) -> None:
         if "Content Security Policy" in text or "Refused to" in text:

@@ -107,11 +107,11 @@ class Day:
         page.get_by_role("link", name=case.number).click()
         self.looked_at(page, WHY)
         press(page, "step/accept")
+        page.locator("details#answer > summary").click()
         page.locator("form[action$='/step/answer/'] textarea").fill(ANSWER)
         press(page, "step/answer")
         self.looked_at(page, ANSWER)
-        for summary in page.locator("main details > summary").all():
-            summary.click()
+        page.locator("details#close > summary").click()
         press(page, "step/close")
 
     def judges(self, page, link):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.factories import OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 
 from hashiwatashi.consultations.actions import BY_LINK, ask, write
 from hashiwatashi.consultations.enums import EntryKind
+from hashiwatashi.people.enums import Role
 
 WORDS, NOTES = frozenset({"zqquestionzq"}), frozenset({"zqamongzq"})
 
@@ -25,7 +26,9 @@ def plant(world: Any) -> Consulting:
     told = {"topic": "zqquestionzq", "contact_name": "架空 zqquestionzq", "contact_mail": "zqquestionzq@example.jp"}
     asked = ask(by=BY_LINK, holder=world.lab, days=3, prefecture_id="04", text="zqquestionzq", **told)
     write(asked, by=world.accounts["editor"], kind=EntryKind.NOTE, text="zqamongzq")
-    return Consulting(asked, OrganisationFactory(kind="university", name="架空引継大学"))
+    elsewhere = OrganisationFactory(kind="university", name="架空引継大学")
+    MembershipFactory(organisation=elsewhere, role=Role.COORDINATOR)
+    return Consulting(asked, elsewhere)
 
 
 def secrets(visitor: str) -> frozenset[str]:

@@ -222,11 +222,14 @@ def staff_of(organisation: Organisation) -> list[Account]:
 
 
 def check_can_hold(organisation: Organisation) -> None:
-    """Raises `Conflict` for a body that answers nobody: a closed one, or a firm."""
+    """Raises `Conflict` for a body that answers nobody: a closed one, a firm, and one for which nobody acts here."""
     if organisation.status != OrganisationStatus.ACTIVE:
         raise Conflict(_("%(name)s does not exist any more. Choose another.") % {"name": organisation.name})
     if organisation.kind == OrganisationKind.FIRM:
         raise Conflict(_("A firm does not answer consultations. Choose an institution."))
+    if not staff_of(organisation):
+        told = _("Nobody acts for %(name)s on this site yet. Call it, or choose another.")
+        raise Conflict(told % {"name": organisation.name})
 
 
 def begin_period(consultation: Consultation, organisation: Organisation, at: datetime) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import Unavailable
-from hashiwatashi.consultations.links import address_of
+from hashiwatashi.consultations.links import LINK_FOR, address_of
 from hashiwatashi.consultations.models import Consultation
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,9 @@ def send_closed(consultation: Consultation) -> None:
 def _send(consultation: Consultation, subject: str, told: str) -> None:
     if not consultation.contact_mail:
         return
+    # Each mail begins the time of its link anew.
+    consultation.link_until = timezone.now() + LINK_FOR
+    Consultation.objects.filter(pk=consultation.pk).update(link_until=consultation.link_until)
     number = _("Receipt number: %(number)s") % {"number": consultation.number}
     lines = (number, told, address_of(consultation), _("Whoever has this link can read it: do not pass it on."))
     title = f"【{settings.SITE_NAME}】{subject} ({consultation.number})"

@@ -18,6 +18,7 @@ from hashiwatashi.common.receipts import receipt
 from hashiwatashi.common.records import Record
 from hashiwatashi.consultations.enums import (
     OPEN_STAGES,
+    WAITING_STAGES,
     Channel,
     ConsultationKind,
     ConsultationStage,
@@ -145,14 +146,21 @@ class Consultation(Record):
         return receipt("C", self.pk)
 
     @property
+    def owes_answer(self) -> bool:
+        """Whether an answer is owed by ``due_on``: the first, or a new one after it was reopened."""
+        is_met = self.first_answered_at is not None and self.promised_on == self.due_on
+        return self.stage in WAITING_STAGES and not is_met
+
+    @property
     def owner_id(self) -> int:
         """Whose people handle it, as rules ask."""
         return self.holder_id
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether nothing tells who asks: it may be handed off without consent."""
-        return not (self.firm_id or self.asker_id or self.contact_firm or self.contact_name or self.contact_phone)
+        """Whether nothing tells who asks, nor how to ask for consent: it may be handed off without."""
+        told = (self.contact_firm, self.contact_name, self.contact_phone, self.contact_mail)
+        return not (self.firm_id or self.asker_id or any(told))
 
     @property
     def who_asks(self) -> str:

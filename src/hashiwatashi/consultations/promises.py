@@ -10,16 +10,20 @@ from django.utils import timezone
 
 from hashiwatashi.areas.gazetteer import Place
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.areas.offices import nearest
 from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.duties.who import Asked, nearby, who_answers
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Membership
 
 #: What an institution that has declared nothing answers within.
 USUAL_DAYS = 5
+_LABS = 20
 _FUNCTIONS = {
     ConsultationKind.TECHNICAL: Function.CONSULTATION,
     ConsultationKind.INTELLECTUAL_PROPERTY: Function.INTELLECTUAL_PROPERTY,
@@ -43,7 +47,9 @@ class Promise:
 def promises(kind: ConsultationKind, place: Place, field: str, day: date) -> list[Promise]:
     """Who may answer, the best one first, each institution once: those who have declared to in the place, those of
     the nearest prefectures, and the prefecture's own public labs, which have declared nothing."""
-    return list({one.organisation.pk: one for one in reversed(list(_found(kind, place, field, day)))}.values())[::-1]
+    return list(
+        {one.organisation.pk: one for one in reversed(list(_staffed(_found(kind, place, field, day))))}.values()
+    )[::-1]
 
 
 def days_for(consultation: Consultation) -> int:
@@ -54,14 +60,33 @@ def days_for(consultation: Consultation) -> int:
     return next((duty.target_days for duty in found if duty.owner_id == consultation.holder_id), USUAL_DAYS)
 
 
+def _staffed(found: Iterator[Promise]) -> Iterator[Promise]:
+    """Those that can answer: no firms, and somebody acts for them here."""
+    listed = [one for one in found if one.organisation.kind != OrganisationKind.FIRM]
+    held = Membership.objects.able_to_act_on(timezone.localdate()).filter(role__in=STAFF)
+    staffed = set(
+        held.filter(organisation__in=[one.organisation.pk for one in listed]).values_list("organisation", flat=True)
+    )
+    return (one for one in listed if one.organisation.pk in staffed)
+
+
 def _found(kind: ConsultationKind, place: Place, field: str, day: date) -> Iterator[Promise]:
     declared = _declared(kind, place, field, day)
     yield from (Promise(duty.owner, duty) for duty in declared)
     if not declared:
         for area, answer in nearby(_asked(kind, place, field), day):
             yield from (Promise(duty.owner, duty, area) for duty in answer.duties)
-        labs = Organisation.objects.active().filter(kind=OrganisationKind.PUBLIC_LAB, prefecture=place[0])
-        yield from (Promise(lab) for lab in labs.order_by("name", "pk")[:5])
+        yield from _labs(place[0])
+
+
+def _labs(area: Prefecture) -> Iterator[Promise]:
+    """Public labs that have declared nothing: the prefecture's own, then those of the nearest ones."""
+    labs = Organisation.objects.active().filter(kind=OrganisationKind.PUBLIC_LAB).exclude(prefecture=None)
+    order = {code: place for place, code in enumerate(nearest(area.code))}
+    listed = sorted(
+        labs.select_related("prefecture"), key=lambda lab: (order.get(str(lab.prefecture_id), 99), lab.name, lab.pk)
+    )
+    yield from (Promise(lab, near=lab.prefecture if lab.prefecture != area else None) for lab in listed[:_LABS])
 
 
 def _declared(kind: ConsultationKind, place: Place, field: str, day: date) -> tuple[Duty, ...]:

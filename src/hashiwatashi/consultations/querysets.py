@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 
 from hashiwatashi.common.doors import NOBODY, Door, owners, parties
 from hashiwatashi.common.querysets import DoorQuerySet
@@ -40,6 +40,10 @@ def _consenting(institutions: frozenset[int], day: date) -> Any:
     return consent._default_manager.in_force_on(day).to(institutions).values("firm")
 
 
+#: As `Consultation.owes_answer` says of one: reopening moves the day, not the promise that was met.
+_OWING = Q(stage__in=WAITING_STAGES) & (Q(first_answered_at=None) | ~Q(due_on=F("promised_on")))
+
+
 class ConsultationQuerySet(DoorQuerySet["Consultation"]):
     # Whoever asked, the people of the firm, and of every institution that holds, held or is offered it.
     DOOR = (
@@ -53,8 +57,8 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
         return self.filter(stage__in=OPEN_STAGES)
 
     def waiting(self) -> Self:
-        """Those that owe a first answer."""
-        return self.filter(stage__in=WAITING_STAGES, first_answered_at=None)
+        """Those that owe an answer, the first or a new one after they were reopened."""
+        return self.filter(_OWING)
 
     def overdue_on(self, day: date) -> Self:
         return self.waiting().filter(due_on__lt=day)
@@ -64,7 +68,7 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
 
     def by_urgency(self) -> Self:
         """Those that owe an answer first, by the day it is due."""
-        return self.order_by(Case(When(first_answered_at=None, then=0), default=1), "due_on", "pk")
+        return self.order_by(Case(When(_OWING, then=0), default=1), "due_on", "pk")
 
     def ever_held_by(self, organisations: frozenset[int]) -> Self:
         return self.filter(pk__in=_holding(organisations))

@@ -61,7 +61,7 @@ CONSULTATION_STAGES: Stages[Consultation] = Stages(
         Step(
             "assign",
             gettext_lazy("Assign"),
-            (_RECEIVED, _ASSIGNED, _ANSWERING, _ANSWERED),
+            (_RECEIVED, _ASSIGNED, _ANSWERING),
             _ASSIGNED,
             _MAY,
             ConsultationEvent.ASSIGNED,

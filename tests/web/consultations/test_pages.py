@@ -10,7 +10,7 @@ from tests.factories import EquipmentFactory
 
 from hashiwatashi.consultations import links
 from hashiwatashi.consultations.actions import answer, close
-from hashiwatashi.consultations.handing import offer
+from hashiwatashi.consultations.handing import accept, offer
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.matching.sync import build_index
 from hashiwatashi.people.enums import Role
@@ -172,7 +172,7 @@ def test_who_is_not_of_the_institution_takes_no_step(client, asked, firm, person
 
 def test_handing_off_suggests_and_offers(client, asked, lab, elsewhere, person):  # noqa: F811
     declared(prefectures=("04",), owner=elsewhere, responsible="架空 次郎")
-    question = asked(contact_firm="")
+    question = asked(unknown=True)
     client.force_login(person(lab))
     address = f"/consultations/{question.uid}/hand-off/"
     assert elsewhere.name in text_of(client.get(address))
@@ -209,3 +209,44 @@ def test_what_may_help_meanwhile_stands_beside_it(client, promised, lab, setting
     EquipmentFactory(owner=lab, name="塩水噴霧試験機", uses="金属がさびるかを調べる")
     build_index()
     assert "塩水噴霧試験機" in text_of(client.post("/consultations/new/", QUESTION))
+
+
+def test_notes_of_the_institution_before_are_not_read_by_the_next(client, asked, lab, elsewhere, person):  # noqa: F811
+    question, researcher, receiver = asked(unknown=True), person(lab), person(elsewhere)
+    client.force_login(researcher)
+    address = f"/consultations/{question.uid}/"
+    client.post(f"{address}step/note/", {"kind": "note", "text": "こちらの覚え書き", "minutes": "5"})
+    handoff = offer(question, elsewhere, by=researcher, reason="装置がない")
+    accept(handoff, by=receiver)
+    client.force_login(receiver)
+    client.post(f"{address}step/note/", {"kind": "note", "text": "あちらの覚え書き", "minutes": "5"})
+    assert "あちらの覚え書き" in text_of(client.get(address))
+    assert "こちらの覚え書き" not in text_of(client.get(address))
+    client.force_login(researcher)
+    assert "こちらの覚え書き" in text_of(client.get(address))
+    assert "あちらの覚え書き" not in text_of(client.get(address))
+
+
+@pytest.mark.parametrize("wrong", [{"text": "x" * 10_001}, {"topic": "\u200b"}])
+def test_what_cannot_be_stored_is_told_and_what_was_typed_stays(client, promised, lab, wrong):  # noqa: F811
+    page = client.post("/consultations/new/", {**QUESTION, "holder": str(lab.uid), **wrong})
+    assert (page.status_code, Consultation.objects.count()) == (400, 0)
+    assert "owner@example.jp" in text_of(page)
+
+
+def test_too_many_are_told_and_what_was_typed_stays(client, promised, lab, asked):  # noqa: F811
+    for _number in range(20):
+        asked()
+    page = client.post("/consultations/new/", {**QUESTION, "holder": str(lab.uid)})
+    assert page.status_code == 400
+    assert "海の近くで" in text_of(page)
+
+
+def test_staff_reopen_what_a_caller_asks_about_again(client, asked, lab, person):  # noqa: F811
+    question, researcher = asked(unknown=True), person(lab)
+    answer(question, by=researcher, text="答え")
+    close(question, by=researcher)
+    client.force_login(researcher)
+    client.post(f"/consultations/{question.uid}/step/reopen/")
+    question.refresh_from_db()
+    assert question.stage == "received"

@@ -5,6 +5,7 @@ from tests.consultations.conftest import asked, elsewhere, lab, person  # noqa: 
 from tests.factories import OrganisationFactory
 
 from hashiwatashi.consultations import actions, handing
+from hashiwatashi.consultations.actions import BY_LINK
 from hashiwatashi.consultations.enums import EntryKind
 from hashiwatashi.people.enums import Role
 
@@ -59,7 +60,9 @@ def test_another_institutions_cases_and_words_are_never_shown(client, lab, elsew
     officer, other = person(lab), person(elsewhere)
     closed(other, topic="鋳物の錆", holder=elsewhere)
     handed = asked(topic="鋳物の錆", contact_firm="")
-    handing.accept(handing.offer(handed, elsewhere, by=officer, reason="専門"), by=other)
+    handoff = handing.offer(handed, elsewhere, by=officer, reason="専門")
+    handing.consent(handoff, by=BY_LINK)
+    handing.accept(handoff, by=other)
     handed.refresh_from_db()
     actions.answer(handed, by=other, text="他機関の答え")
     actions.close(handed, by=other, result="他機関の結果")

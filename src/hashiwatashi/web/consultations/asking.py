@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hashiwatashi.common.errors import Conflict, TooMany
 from hashiwatashi.consultations import actions
 from hashiwatashi.consultations.actions import BY_LINK, ask
 from hashiwatashi.consultations.enums import ConsultationKind
@@ -45,15 +46,17 @@ def new(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "kept": kept, "kept_token": kept_token(kept)}
     if not is_whole or form.errors:
         return form_page(request, "consultations/new.html", **context)
-    found = _promises(request, form)
+    found, text = _promises(request, form), f"{form.cleaned_data['topic']} {form.cleaned_data['text']}"
     chosen = HolderForm([(str(one.organisation.uid), _told(one)) for one in found], _holder_sent(request))
     if chosen.is_bound and chosen.is_valid():
         promise = next(one for one in found if str(one.organisation.uid) == chosen.cleaned_data["holder"])
         asked: list[Consultation] = []
-        if saved(form, lambda: asked.append(_ask(request, form, promise, kept))):
-            wait_no_longer(kept)
-            return _after(request, asked[0])
-    text = f"{form.cleaned_data['topic']} {form.cleaned_data['text']}"
+        try:
+            if saved(form, lambda: asked.append(_ask(request, form, promise, kept))):
+                wait_no_longer(kept)
+                return _after(request, asked[0])
+        except (TooMany, Conflict) as error:  # what was typed stays
+            form.add_error(None, str(error))
     context |= {
         "likenesses": similar(request, None, text, _HELP) if not chosen.is_bound else [],
         "holder_form": chosen,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hashiwatashi.areas.gazetteer import NO_PLACE, Place, place_of
 from hashiwatashi.common.errors import InvalidInput
@@ -21,6 +22,7 @@ from hashiwatashi.duties.models import Field
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.organisations.querysets import OrganisationQuerySet
 from hashiwatashi.people.models import Account
+from hashiwatashi.web.days import day_field
 
 #: For so long a phone may keep a note before it is sent.
 KEPT_FOR = timedelta(days=30)
@@ -169,7 +171,10 @@ class NoteForm(_QuestionForm):
     class Meta:
         model = Consultation
         fields = ("kind", "topic", "text", "field", "contact_firm", "contact_name", "contact_phone", "contact_mail")
-        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 3})}
+        widgets: ClassVar = {
+            "topic": forms.TextInput(attrs={"autofocus": True}),
+            "text": forms.Textarea(attrs={"rows": 3}),
+        }
 
     field_order = ("topic", "contact_firm", "contact_name", "channel", "minutes", "answer", "is_settled", "place")
 
@@ -243,7 +248,7 @@ class JudgeForm(forms.Form):
     """Whether it helped."""
 
     usefulness = forms.ChoiceField(label=_("Did it help?"), choices=Usefulness.choices, widget=forms.RadioSelect)
-    why = forms.CharField(label=_("Why"), max_length=500, required=False)
+    why = forms.CharField(label=pgettext_lazy("consultation", "Why"), max_length=500, required=False)
     found_by = forms.ChoiceField(
         label=_("How did you find us?"), choices=[("", _("I do not say")), *FoundBy.choices], required=False
     )
@@ -255,9 +260,11 @@ class HandoffForm(forms.Form):
     receiver = forms.CharField(
         label=_("To which institution"),
         max_length=200,
-        help_text=_("Its name or corporate number; below are those who may answer it better."),
+        help_text=_("Its name or corporate number."),
     )
-    reason = _long(_("Why"), rows=3)
+    reason = forms.CharField(
+        label=_("Reason for the hand-off"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, visitor: Visitor, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -274,9 +281,8 @@ class ConsentForm(forms.Form):
     institution = forms.CharField(
         label=_("Which institution"), max_length=200, help_text=_("Its name or corporate number.")
     )
-    last_day = forms.DateField(
-        label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+    last_day = day_field(
+        _("Last day"),
         help_text=_("At most three years ahead. You can withdraw it on any day before."),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +77,7 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
     handoffs = list(record.handoffs.for_lists())
     is_staff = reader is not None and _is_staff(reader, periods)
     entries = record.entries.select_related("by", "organisation").prefetch_related("photos")
-    listed = list(entries if is_staff else entries.filter(is_open=True))
+    listed = list(entries.filter(_readable_by(reader, periods)))
     open_ = next((one for one in handoffs if one.stage in {HandoffStage.CONSENT, HandoffStage.OFFERED}), None)
     asks = reader is None or reader.has_perm("hashiwatashi.follow_consultation", record)
     return Sheet(
@@ -95,16 +95,22 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
 
 def photos_for(record: Consultation, reader: Account | None) -> QuerySet[ConsultationPhoto]:
     """The photos of the lines that `sheet_for` shows the same reader."""
-    photos = record.photos.select_related("consultation")
-    if reader is not None and _is_staff(reader, list(record.periods.all())):
-        return photos
-    return photos.filter(entry__is_open=True)
+    lines = record.entries.filter(_readable_by(reader, list(record.periods.all())))
+    return record.photos.select_related("consultation").filter(entry__in=lines)
 
 
 def is_overdue(record: Consultation, now: datetime) -> bool:
     """Whether the promised day has passed without an answer."""
-    owed = record.stage in WAITING_STAGES and record.first_answered_at is None
-    return owed and timezone.localdate(now) > record.due_on
+    return record.owes_answer and timezone.localdate(now) > record.due_on
+
+
+def _readable_by(reader: Account | None, periods: list[HolderPeriod]) -> Q:
+    """The lines that somebody reads: open ones and, of colleagues' notes, those of one's own institution alone."""
+    if reader is None:
+        return Q(is_open=True)
+    held = {period.organisation_id for period in periods}
+    own = {m.organisation_id for m in reader.current_memberships if m.role in STAFF and m.organisation_id in held}
+    return Q(is_open=True) | Q(organisation__in=own)
 
 
 def _is_staff(reader: Account, periods: list[HolderPeriod]) -> bool:
@@ -148,8 +154,11 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
         steps += [
             Offered("answer", _("Send the answer"), AnswerForm(), is_main=record.stage != ConsultationStage.RECEIVED),
             Offered("note", _("Write down"), StaffLineForm()),
-            Offered("assign", _("Assign"), AssignForm(staff_of(record.holder))),
         ]
+    if record.stage in WAITING_STAGES:
+        steps.append(Offered("assign", _("Assign"), AssignForm(staff_of(record.holder))))
+    if record.closed_at is not None:
+        steps.append(Offered("reopen", _("Reopen")))
     if record.stage == ConsultationStage.ANSWERED and handoff is None:
         steps.append(Offered("close", _("Close"), CloseForm()))
     return steps

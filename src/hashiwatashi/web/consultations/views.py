@@ -128,7 +128,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     """Take a step with a consultation."""
     record, account = _visible(request, uid), account_of(request)
-    if verb in ASKERS and not account.has_perm("hashiwatashi.follow_consultation", record):
+    may = "end_consultation" if verb == "reopen" else "follow_consultation"
+    if verb in ASKERS and not account.has_perm(f"hashiwatashi.{may}", record):
         raise NotAllowed(_("Only who asked may do this."))
     if verb in STAFF and verb not in _OF_HANDOFFS and not account.has_perm(_HANDLE, record):
         raise NotAllowed(_("Only the people of the institution that holds it may do this."))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Prefecture
-from hashiwatashi.common.values import EARLIEST_YEAR, LATEST_YEAR
 from hashiwatashi.joining.enums import Way
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.organisations.numbers import corporate_number
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.roles import roles_of
+from hashiwatashi.web.days import day_field
 
 
 class _Applicant(forms.Form):
@@ -143,21 +141,9 @@ class RefuseForm(forms.Form):
     )
 
 
-def _check_year(day: date) -> None:
-    """Days of the years in which anything can be stored."""
-    if not EARLIEST_YEAR <= day.year < LATEST_YEAR:
-        told = gettext("The year must lie between %(first)d and %(last)d.")
-        raise forms.ValidationError(told % {"first": EARLIEST_YEAR, "last": LATEST_YEAR - 1})
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, validators=[_check_year], **options)
-
-
 class _Days(forms.Form):
-    since = _day(_("From"))
-    until = _day(
+    since = day_field(_("From"))
+    until = day_field(
         _("Last day"),
         required=False,
         help_text=_("Leave it empty where no end is known."),
@@ -181,7 +167,7 @@ class InviteForm(_Days):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("New role"))
-    on = _day(_("From"))
+    on = day_field(_("From"))
 
     def __init__(self, organisation: Organisation, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -193,7 +179,7 @@ class RoleForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    last_day = _day(
+    last_day = day_field(
         _("Last day"),
         help_text=_("From the day after, the person has no access any more."),
     )

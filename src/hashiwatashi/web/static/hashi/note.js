@@ -131,9 +131,20 @@ const send = async () => {
   }
 };
 
+// Pressed twice it is one note.
+let isSubmitting = false;
 const submit = async (event) => {
   event.preventDefault();
-  if (!form.reportValidity()) return;
+  if (isSubmitting || !form.reportValidity()) return;
+  isSubmitting = true;
+  try {
+    await submitted(event);
+  } finally {
+    isSubmitting = false;
+  }
+};
+
+const submitted = async (event) => {
   const note = written(event.submitter);
   try {
     keep(note);
