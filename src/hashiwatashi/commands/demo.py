@@ -52,12 +52,13 @@ def demo(
         if serve:
             typer.echo(_("Address: %(address)s") % {"address": f"http://{_HOST}:{port}/"})
             typer.echo(_("Stop with Ctrl-C. The data stays; start anew with --reset."))
-            _name_the_site()
+            _name_the_site(port)
             run(host=_HOST, port=port)
 
 
-def _name_the_site() -> None:
-    """Every page of the demo says what it is, at its head and foot; the server processes inherit this."""
+def _name_the_site(port: int) -> None:
+    """Every page of the demo says what it is, and its mails lead back to it; the server processes inherit this."""
+    os.environ.setdefault("SITE_ADDRESS", f"http://{_HOST}:{port}")
     os.environ.setdefault("SITE_NAME", _("Hashiwatashi (demo)"))
     os.environ.setdefault("SITE_CONTACT", _("a demonstration in which all data is invented"))
 
