@@ -1,4 +1,6 @@
-"""An institution with 100,000 past consultations: its list, a person's day and one page, at the server.
+"""An institution among ten with 100,000 past consultations: its lists, a person's day and one page, at the server.
+
+How often each page asks the database is a literal number of the tests (tests/web/consultations).
 
 .venv/bin/python bench/consultations.py [CONSULTATIONS]
 """
@@ -23,7 +25,6 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hashiwatashi.consultations.enums import ConsultationStage, EntryKind
@@ -103,8 +104,7 @@ def _invent(number: int, labs: list[Organisation], people: list[Account]) -> Non
 
 def _measure(client: Client, address: str) -> None:
     client.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(address)
+    answer = client.get(address)
     times = []
     for _round in range(ROUNDS):
         start = time.perf_counter()
@@ -112,7 +112,7 @@ def _measure(client: Client, address: str) -> None:
         times.append((time.perf_counter() - start) * 1000)
     p95 = statistics.quantiles(times, n=20)[-1]
     told = f"{answer.status_code}  p50 {statistics.median(times):6.1f} ms  p95 {p95:6.1f} ms"
-    print(f"{address[:36]:<36} {told}  {len(queries)} queries")
+    print(f"{address[:36]:<36} {told}")
 
 
 if __name__ == "__main__":
