@@ -216,3 +216,12 @@ def holders(uid):
         assert len(now) <= 1
         found.append(now[0] if now else None)
     return found
+
+
+def test_it_is_not_taken_back_over_days_that_were_given_to_another_since(office):
+    office.named(office.giver)
+    handover = office.passed(on=later(3))
+    office.named(office.administrator, on=later(6))
+    with pytest.raises(Conflict):
+        actions.undo_handover(handover, by=office.administrator)
+    assert [number(office.receiver, later(4)), number(office.administrator, later(7))] == [42, 42]

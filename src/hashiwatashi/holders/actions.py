@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
@@ -118,7 +119,7 @@ def undo_handover(handover: Handover, *, by: Account) -> None:
         if begun.count() != len(stored.begun):
             raise Conflict(_("Some of these records changed hands again since. Name those in charge by hand."))
         ended = Holding.objects.in_bulk([int(pk) for pk in stored.ended])
-        if any(_has_moved(ended.get(int(pk)), stored) for pk in stored.ended):
+        if any(_has_moved(ended.get(int(pk)), stored) for pk in stored.ended) or _is_in_the_way(ended, stored):
             raise Conflict(_("Some of these records changed hands again since. Name those in charge by hand."))
         _give_back(stored)
         for change in MembershipChange.objects.filter(pk__in=stored.role_changes):
@@ -137,6 +138,24 @@ def _has_moved(holding: Holding | None, handover: Handover) -> bool:
         return True
     has_passed = holding.pk in handover.begun
     return not has_passed and (holding.account_id != handover.giver_id or holding.until != handover.on)
+
+
+def _is_in_the_way(ended: Mapping[int, Holding], handover: Handover) -> bool:
+    """Whether somebody was put in charge since for days that would be given back."""
+    going = {*handover.begun} - {*ended}
+    others: defaultdict[tuple[str, UUID], list[Holding]] = defaultdict(list)
+    records = {holding.record for holding in ended.values()}
+    for other in Holding.objects.filter(record__in=records).exclude(pk__in=going):
+        others[other.kind, other.record].append(other)
+    for pk, until in handover.ended.items():
+        back = ended[int(pk)]
+        end = date.fromisoformat(until) if until else None
+        for other in others[back.kind, back.record]:
+            is_before = other.until is not None and other.until <= back.since
+            is_after = end is not None and end <= other.since
+            if other.pk != back.pk and not is_before and not is_after:
+                return True
+    return False
 
 
 def _give_back(handover: Handover) -> None:
