@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from hashiwatashi.notices.kind import NoticeKind, UnknownNotice
+from hashiwatashi.notices.kind import NoticeKind, Text, UnknownNotice
 
 EQUIPMENT_UNCONFIRMED = NoticeKind(
     code="equipment_unconfirmed",
@@ -198,105 +198,79 @@ HOLDER_NAMED = NoticeKind(
     mail=_("A firm has written down that your organisation holds shares of it."),
 )
 
-_NUMBER = frozenset({"number"})
 
-CONSULTATION_CAME = NoticeKind(
-    code="consultation_came",
-    text=_("%(number)s: a new question has come in."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("A new question has come in."),
+def _of_question(code: str, text: Text, mail: Text, *more: str) -> NoticeKind:
+    """A kind about a consultation: its line names the number, and ``more``; it leads to the consultation."""
+    parameters = frozenset({"number", *more})
+    return NoticeKind(code, text, "consultation-detail", parameters, takes_uid=True, mail=mail)
+
+
+CONSULTATION_CAME = _of_question(
+    "consultation_came",
+    _("%(number)s: a new question has come in."),
+    _("A new question has come in."),
 )
 
-CONSULTATION_CONTINUED = NoticeKind(
-    code="consultation_continued",
-    text=_("%(number)s: whoever asked has written again."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("Somebody has written again about a question."),
+CONSULTATION_CONTINUED = _of_question(
+    "consultation_continued",
+    _("%(number)s: whoever asked has written again."),
+    _("Somebody has written again about a question."),
 )
 
-CONSULTATION_ASSIGNED = NoticeKind(
-    code="consultation_assigned",
-    text=_("%(number)s: you are in charge of this question."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("You are in charge of a question."),
+CONSULTATION_ASSIGNED = _of_question(
+    "consultation_assigned",
+    _("%(number)s: you are in charge of this question."),
+    _("You are in charge of a question."),
 )
 
-CONSULTATION_ANSWERED = NoticeKind(
-    code="consultation_answered",
-    text=_("%(number)s: your question has been answered."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("Your question has been answered."),
+CONSULTATION_ANSWERED = _of_question(
+    "consultation_answered",
+    _("%(number)s: your question has been answered."),
+    _("Your question has been answered."),
 )
 
-CONSULTATION_CLOSED = NoticeKind(
-    code="consultation_closed",
-    text=_("%(number)s is closed. Say by one click whether it helped."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("A question of yours is closed: did it help?"),
+CONSULTATION_CLOSED = _of_question(
+    "consultation_closed",
+    _("%(number)s is closed. Say by one click whether it helped."),
+    _("A question of yours is closed: did it help?"),
 )
 
-CONSULTATION_CONSENT_ASKED = NoticeKind(
-    code="consultation_consent_asked",
-    text=_("%(number)s: may we pass your question on to another institution?"),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("May a question of yours be passed on?"),
+CONSULTATION_CONSENT_ASKED = _of_question(
+    "consultation_consent_asked",
+    _("%(number)s: may we pass your question on to another institution?"),
+    _("May a question of yours be passed on?"),
 )
 
-CONSULTATION_OFFERED = NoticeKind(
-    code="consultation_offered",
-    text=_("%(number)s: another institution asks you to take over a question."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("You are asked to take over a question."),
+CONSULTATION_OFFERED = _of_question(
+    "consultation_offered",
+    _("%(number)s: another institution asks you to take over a question."),
+    _("You are asked to take over a question."),
 )
 
-CONSULTATION_HANDED_OFF = NoticeKind(
-    code="consultation_handed_off",
-    text=_("%(number)s has been taken over by another institution."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("A question has been taken over."),
+CONSULTATION_HANDED_OFF = _of_question(
+    "consultation_handed_off",
+    _("%(number)s has been taken over by another institution."),
+    _("A question has been taken over."),
 )
 
-CONSULTATION_RETURNED = NoticeKind(
-    code="consultation_returned",
-    text=_("%(number)s stays with you: the hand-off was not accepted or not agreed to."),
-    parameters=_NUMBER,
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("A hand-off was not accepted."),
+CONSULTATION_RETURNED = _of_question(
+    "consultation_returned",
+    _("%(number)s stays with you: the hand-off was not accepted or not agreed to."),
+    _("A hand-off was not accepted."),
 )
 
-CONSULTATION_DUE = NoticeKind(
-    code="consultation_due",
-    text=_("%(number)s: the answer is due on %(day)s."),
-    parameters=_NUMBER | {"day"},
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("The answer to a question is due soon."),
+CONSULTATION_DUE = _of_question(
+    "consultation_due",
+    _("%(number)s: the answer is due on %(day)s."),
+    _("The answer to a question is due soon."),
+    "day",
 )
 
-CONSULTATION_OVERDUE = NoticeKind(
-    code="consultation_overdue",
-    text=_("%(number)s: the answer was due on %(day)s."),
-    parameters=_NUMBER | {"day"},
-    leads_to="consultation-detail",
-    takes_uid=True,
-    mail=_("The answer to a question is overdue."),
+CONSULTATION_OVERDUE = _of_question(
+    "consultation_overdue",
+    _("%(number)s: the answer was due on %(day)s."),
+    _("The answer to a question is overdue."),
+    "day",
 )
 
 FILE_OPENED = NoticeKind(
