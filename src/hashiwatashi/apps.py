@@ -21,6 +21,7 @@ class HashiwatashiConfig(AppConfig):
         from hashiwatashi.exchange import uploads  # noqa: F401
         from hashiwatashi.matching import marks, orders  # noqa: F401
         from hashiwatashi.matching.index import open_index
+        from hashiwatashi.reservations import guard
         from hashiwatashi.web.account import audit  # noqa: F401
         from hashiwatashi.web.work import lists  # noqa: F401
 
@@ -29,9 +30,11 @@ class HashiwatashiConfig(AppConfig):
 
         def before(using: str, plan: Any = (), **_: Any) -> None:
             marks.before_migrations(plan, connections[using])
+            guard.before_migrations(plan, connections[using])
 
         def after(using: str, plan: Any = (), **_: Any) -> None:
             marks.after_migrations(plan, connections[using])
+            guard.install(connections[using])
 
         pre_migrate.connect(before, sender=self, weak=False)
         post_migrate.connect(after, sender=self, weak=False)

@@ -145,8 +145,12 @@ def holiday(day: date) -> str:
 
 def is_working_day(day: date) -> bool:
     """Whether public offices are open: no Saturday, Sunday, national holiday, and not 29 December to 3 January."""
-    is_new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-    return day.weekday() < _SATURDAY and not is_new_year and not holiday(day)
+    return day.weekday() < _SATURDAY and not is_turn_of_year(day) and not holiday(day)
+
+
+def is_turn_of_year(day: date) -> bool:
+    """Whether it is one of the days from 29 December to 3 January, on which public offices are closed."""
+    return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 
 
 def working_days(since: date, until: date) -> Iterator[date]:

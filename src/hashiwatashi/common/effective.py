@@ -15,8 +15,10 @@ from django.db.models import CheckConstraint, F, Q
 class Effective(Protocol):
     """Something with the two days."""
 
-    since: date | None
-    until: date | None
+    @property
+    def since(self) -> date | None: ...
+    @property
+    def until(self) -> date | None: ...
 
 
 T = TypeVar("T", bound=Effective)

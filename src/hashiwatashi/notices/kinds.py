@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from hashiwatashi.notices import reservations
 from hashiwatashi.notices.kind import NoticeKind, Text, UnknownNotice
 
 EQUIPMENT_UNCONFIRMED = NoticeKind(
@@ -335,6 +336,7 @@ KINDS = {
         FILE_OPENED,
         FILE_CLOSED,
         FILE_READ,
+        *reservations.ALL,
     )
 }
 

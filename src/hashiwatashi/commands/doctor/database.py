@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.commands.doctor.findings import Finding, broken, good, warning
 from hashiwatashi.common.audit import anchors, trail
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.reservations import guard
 
 _SECONDS_TO_ANSWER = 5
 _OLDEST_SQLITE = (3, 35)
@@ -49,6 +50,14 @@ def migrated() -> Finding:
     if plan:
         return broken(part, _("%(count)d changes are missing") % {"count": len(plan)}, _("Run: hashi migrate"))
     return good(part, _("up to date"))
+
+
+def guarded() -> Finding:
+    """Two reservations of one instrument at the same time cannot be stored."""
+    part = _("Guard against double reservations")
+    if guard.is_missing(connection):
+        return broken(part, _("missing in the database"), _("Run: hashi migrate"))
+    return good(part, _("in place"))
 
 
 def trail_unbroken() -> Finding:

@@ -31,6 +31,7 @@ def _database() -> Iterator[Finding]:
         yield finding
         if finding.state == State.BROKEN:
             return
+    yield database.guarded()
     yield database.trail_unbroken()
     yield machine.clock()
     yield work.worker()

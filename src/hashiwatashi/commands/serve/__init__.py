@@ -41,6 +41,8 @@ from hashiwatashi.firms.actions import reassess_due
 from hashiwatashi.joining.actions import expire_applications
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 from hashiwatashi.notices.actions import forget_read
+from hashiwatashi.reservations.actions import end_holds
+from hashiwatashi.reservations.guard import insist
 from hashiwatashi.technology.reminders import ask_after_unmoved
 from hashiwatashi.web.notices.digest import send_digests
 from hashiwatashi.web.searches.news import tell_news_of_searches
@@ -82,10 +84,11 @@ def run(
 ) -> None:
     """Keep the processes of an installation alive until a signal asks to stop.
 
-    Raises `Conflict` when the port is taken, `Unavailable` when the home cannot be written to or a web process dies
-    again and again.
+    Raises `Conflict` when the port is taken, `Unavailable` when the home cannot be written to, the database lacks its
+    guard against double reservations, or a web process dies again and again.
     """
     refuse_unwritable(Path(settings.HASHI_HOME))
+    insist(connection)
     hashi = [sys.executable, "-m", "hashiwatashi.cli"]
     with listening(host, port) as socket_, _stopping() as stop:
         number = socket_.fileno()
@@ -182,6 +185,7 @@ def tick() -> None:
     note_audit_head()
     give_up_lost_tasks()
     expire_applications(now=timezone.now())
+    end_holds(timezone.now())
     remind_of_answers(day=timezone.localdate(), by=SystemActor("tick"))
     ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))

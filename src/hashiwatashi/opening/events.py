@@ -1,0 +1,16 @@
+"""What is audited of units, hours and rules of use."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.audit.events import Event
+
+
+class OpeningEvent(Event):
+    """One member for each action."""
+
+    UNIT_ADDED = "unit.added", _("Unit of equipment added")
+    UNIT_CHANGED = "unit.changed", _("Unit of equipment changed")
+    RULES_SET = "use_rules.set", _("Rules of use set")
+    RULES_CHANGED = "use_rules.changed", _("Rules of use changed")
+    DAY_SET = "special_day.set", _("Special day set")
+    DAY_CHANGED = "special_day.changed", _("Special day changed")

@@ -1,0 +1,83 @@
+"""When units are free: opening hours less all that takes their time, in three queries for any number of units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from django.utils import timezone
+
+from hashiwatashi.common.timespans import TimeSpan, days_of, without
+from hashiwatashi.opening.enums import UserKind
+from hashiwatashi.opening.hours import Opening, openings
+from hashiwatashi.opening.models import Unit
+from hashiwatashi.reservations.models import Occupancy
+from hashiwatashi.reservations.obstacles import rule_obstacles
+from hashiwatashi.reservations.wishes import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """One unit within a span of time: when it is open, and when it is free."""
+
+    unit: Unit
+    opening: Opening
+    open: tuple[TimeSpan, ...]
+    free: tuple[TimeSpan, ...]
+
+    def starts(self, minutes: int, *, user_kind: UserKind, now: datetime) -> Iterator[TimeSpan]:
+        """Every time of so many minutes that can be reserved, in order: free, and as the rules would have it."""
+        zone = timezone.get_default_timezone()
+        length = timedelta(minutes=minutes)
+        for span in self.free:
+            rules = self.opening.rules_on(span.start.astimezone(zone).date())
+            if rules is None:
+                continue
+            step = timedelta(minutes=rules.step_minutes)
+            start = _next_step(span.start, rules.step_minutes, zone)
+            while start + length <= span.end:
+                found = TimeSpan(start, start + length)
+                if next(rule_obstacles(Wish(self.unit, found, user_kind=user_kind), self.opening, now), None) is None:
+                    yield found
+                start += step
+
+
+def availabilities(units: Collection[Unit], within: TimeSpan, *, but: int | None = None) -> dict[int, Availability]:
+    """The availability of each unit by its key; the units are loaded with their equipment.
+
+    ``but`` is a reservation that does not stand in its own way.
+    """
+    zone = timezone.get_default_timezone()
+    days = days_of(within, zone)
+    found = openings([unit.equipment for unit in units], days[0], days[-1] + timedelta(days=1))
+    taken = taken_times([unit.pk for unit in units], within, but=but)
+    shared: dict[int, tuple[TimeSpan, ...]] = {}
+    made = {}
+    for unit in units:
+        opening = found[unit.equipment_id]
+        if unit.equipment_id not in shared:
+            shared[unit.equipment_id] = tuple(opening.spans(within, zone))
+        spans = shared[unit.equipment_id]
+        made[unit.pk] = Availability(unit, opening, spans, tuple(without(spans, taken[unit.pk])))
+    return made
+
+
+def taken_times(units: Collection[int], within: TimeSpan, *, but: int | None = None) -> Mapping[int, list[TimeSpan]]:
+    """When each unit is taken by something, whatever it is."""
+    found: dict[int, list[TimeSpan]] = defaultdict(list)
+    rows = Occupancy.objects.taking(units, within).values_list("unit", "starts", "ends", "reservation")
+    for unit, starts, ends, reservation in rows:
+        if but is None or reservation != but:
+            found[unit].append(TimeSpan(starts, ends))
+    return found
+
+
+def _next_step(moment: datetime, step: int, zone: tzinfo) -> datetime:
+    """The first full step of the day's clock from a moment on."""
+    local = moment.astimezone(zone)
+    over = (local.hour * 60 + local.minute) % step
+    rest = timedelta(seconds=local.second, microseconds=local.microsecond)
+    late = timedelta(minutes=over) + rest
+    return moment - late + timedelta(minutes=step) if late else moment

@@ -1,0 +1,44 @@
+"""In which order whoever changes the time of units waits for others: institution, person, unit.
+
+Taken first in a transaction, before the audit trail's, and always in this order, so that nobody waits in a ring.
+SQLite lets one transaction write at a time, all along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+
+# Any numbers will do: they tell our locks from each other and from those of other programs.
+_OWNER, _USER, _UNIT, _PERMITS = 7_217_001, 7_217_002, 7_217_003, 7_217_004
+_WIDTH = 2**31
+
+
+def hold_units(owner: int, units: Iterable[int], user: int | None = None) -> None:
+    """Nobody else changes the time of these units, nor reserves for this user, nor the institution's hours."""
+    taken = [("pg_advisory_xact_lock_shared", _OWNER, owner)]
+    if user is not None:
+        taken.append(("pg_advisory_xact_lock", _USER, user))
+    taken += [("pg_advisory_xact_lock", _UNIT, unit) for unit in sorted(set(units))]
+    _hold(taken)
+
+
+def hold_institution(owner: int) -> None:
+    """Nobody else reserves anything of the institution, nor changes its hours."""
+    _hold([("pg_advisory_xact_lock", _OWNER, owner)])
+
+
+def hold_permits(owner: int) -> None:
+    """Nobody else takes a number for a permission of the institution."""
+    _hold([("pg_advisory_xact_lock", _PERMITS, owner)])
+
+
+def _hold(taken: list[tuple[str, int, int]]) -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A lock is held until the end of a transaction.")
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for name, kind, key in taken:
+            cursor.execute(f"SELECT {name}(%s, %s)", [kind, key % _WIDTH])

@@ -1,0 +1,41 @@
+"""Who uses, keeps and agrees to reservations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hashiwatashi.common.permissions import allow, predicate
+from hashiwatashi.opening.rules import KEEPERS
+from hashiwatashi.people.models import Account
+from hashiwatashi.people.rules import has_role_at_owner
+from hashiwatashi.reservations.approvers import may_decide
+from hashiwatashi.reservations.models import Reservation
+
+
+@predicate("uses_it")
+def uses_it(account: Any, reservation: Reservation | None) -> bool:
+    """Whether the account uses it, or acts for the organisation for which it is used."""
+    return (
+        isinstance(account, Account)
+        and reservation is not None
+        and (
+            account.pk == reservation.user_id
+            or (
+                reservation.organisation_id is not None
+                and reservation.organisation_id in account.current_organisation_ids
+            )
+        )
+    )
+
+
+@predicate("is_on_the_route")
+def is_on_the_route(account: Any, reservation: Reservation | None) -> bool:
+    """Whether the account may decide now: it holds the role whose turn it is, or represents somebody who does."""
+    return isinstance(account, Account) and reservation is not None and may_decide(account, reservation)
+
+
+allow("use_reservation", uses_it | has_role_at_owner(*KEEPERS))
+allow("keep_reservation", has_role_at_owner(*KEEPERS))
+allow("agree_to_reservation", is_on_the_route)
+allow("close_unit", has_role_at_owner(*KEEPERS))
+allow("name_deputy", has_role_at_owner(*KEEPERS))
