@@ -10,8 +10,12 @@ from tests.factories import MembershipFactory, OrganisationFactory
 from hashiwatashi.consultations.actions import BY_LINK, ask, write
 from hashiwatashi.consultations.enums import EntryKind
 from hashiwatashi.people.enums import Role
+from hashiwatashi.plans.actions import begin
+from hashiwatashi.plans.content import Content, ThemeContent
 
 WORDS, NOTES = frozenset({"zqquestionzq"}), frozenset({"zqamongzq"})
+# A plan of the lab and the firm: those who act for the firm or answer for the lab read it.
+PLANS = frozenset({"zqplanzq", "zqthemezq"})
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Consulting:
 
     asked: Any
     elsewhere: Any
+    plan: Any
 
 
 def plant(world: Any) -> Consulting:
@@ -28,11 +33,13 @@ def plant(world: Any) -> Consulting:
     write(asked, by=world.accounts["editor"], kind=EntryKind.NOTE, text="zqamongzq")
     elsewhere = OrganisationFactory(kind="university", name="架空引継大学")
     MembershipFactory(organisation=elsewhere, role=Role.COORDINATOR)
-    return Consulting(asked, elsewhere)
+    content = Content("zqplanzq", themes=(ThemeContent("zqthemezq"),))
+    plan = begin(by=world.accounts["editor"], firm=world.firm, institution=world.lab, content=content)
+    return Consulting(asked, elsewhere, plan)
 
 
 def secrets(visitor: str) -> frozenset[str]:
     """The editor is on the staff; the colleague, a planner of the lab, reads what whoever asked reads."""
     if visitor == "editor":
         return frozenset()
-    return NOTES if visitor == "colleague" else WORDS | NOTES
+    return NOTES if visitor == "colleague" else WORDS | NOTES | PLANS

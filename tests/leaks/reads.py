@@ -304,6 +304,21 @@ WEB |= {
 }
 
 
+def _plan(end: str = "") -> Addresses:
+    return lambda world: iter([f"/plans/{world.consulting.plan.uid}/{end}"])
+
+
+WEB |= {
+    "plan-list": Read(fixed("/plans/"), names_firms=True),
+    "plan-add": Read(lambda world: iter([f"/plans/firms/{world.firm.uid}/new/"]), names_firms=True),
+    "plan-detail": Read(_plan(), names_firms=True),
+    "plan-edit": Read(_plan("edit/"), names_firms=True),
+    "plan-sheet": Read(_plan("sheet/"), names_firms=True),
+    "plan-sheet-pdf": Read(_plan("sheet.pdf"), names_firms=True),
+    "plan-themes": Read(_plan("themes.xlsx"), names_firms=True),
+}
+
+
 def text_of(answer) -> str:
     """All that an answer tells, its headers included; of a workbook every cell."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from tests.factories import OrganisationFactory
 from tests.leaks.joining import CODE
 from tests.leaks.planted import VISITORS, World
 
@@ -126,6 +127,18 @@ def _duty(world: World) -> dict[str, Any]:
 
 def _question(world: World) -> dict[str, Any]:
     return {"kind": "technical", "topic": "さび", "place": "宮城県", "contact_mail": "new@example.jp"}
+
+
+def _plan(end: str) -> Callable[[World], str]:
+    return lambda world: f"/plans/{world.consulting.plan.uid}/{end}"
+
+
+def _plan_sent() -> dict[str, Any]:
+    return {"purpose": "別の目的", "themes-TOTAL_FORMS": "0", "themes-INITIAL_FORMS": "0"}
+
+
+def _other_firm() -> Any:
+    return OrganisationFactory(kind="firm")
 
 
 def _link(verb: str = "") -> Callable[[World], str]:
@@ -458,6 +471,29 @@ POSTS = {
     "consultation-consent-withdraw": Post(
         _withdrawal, nothing, frozenset({"colleague", "editor"}), status={"stranger": 404, "operator": 404}
     ),
+    "plan-add": Post(
+        lambda world: f"/plans/firms/{_other_firm().uid}/new/",
+        lambda world: {**_plan_sent(), "owner": str(world.lab.uid)},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "plan-edit": Post(
+        _plan("edit/"), lambda world: _plan_sent(), takes_get=True, status={"stranger": 404, "operator": 404}
+    ),
+    # They act for the firm, too: a planner of it may agree and comment, not write.
+    "plan-agree": Post(
+        _plan("agree/"),
+        lambda world: {"number": "1"},
+        frozenset({"colleague", "editor"}),
+        status={"stranger": 404, "operator": 404},
+    ),
+    "plan-comment": Post(
+        _plan("comment/"),
+        lambda world: {"text": "よろしく"},
+        frozenset({"colleague", "editor"}),
+        status={"stranger": 404, "operator": 404},
+    ),
+    "plan-step": Post(_plan("step/end/"), nothing, status={"stranger": 404, "operator": 404}),
     # Whoever has the link asked, or was given it by who did.
     "consultation-link": Post(_link(), nothing, EVERYBODY, takes_get=True, answers=200, changes=False),
     "consultation-link-step": Post(_link("add/"), lambda world: {"text": "もう一つ"}, EVERYBODY),

@@ -69,6 +69,7 @@ ROLES = {
     "consultation-note": ("/consultations/note/", CONSULTATION_STAFF),
     # There is no such firm: whoever answers is told so, others are not.
     "consultation-firm": (f"/consultations/firms/{uuid4()}/", CONSULTATION_STAFF),
+    "plan-add": (f"/plans/firms/{uuid4()}/new/", CONSULTATION_STAFF),
     "field-add": ("/who/fields/new/", FIELD_EDITORS),
     "duty-publish": ("/who/declarations/publish/", DUTY_EDITORS),
     "duty-add": ("/who/declarations/new/", DUTY_EDITORS),

@@ -91,7 +91,7 @@ def read_file(firm: Organisation, *, by: Account) -> FirmFile:
             consents=consents,
         )
         for consent in consents:
-            _log(consent, found.others, by)
+            log_reading(consent, found.others, by)
     return found
 
 
@@ -101,7 +101,8 @@ def _lines(institutions: frozenset[int]) -> Prefetch[str]:
     return Prefetch("entries", lines.select_related("organisation").order_by("at", "pk"), to_attr="lines")
 
 
-def _log(consent: FileConsent, others: list[Consultation], reader: Account) -> None:
+def log_reading(consent: FileConsent, others: list[Consultation], reader: Account) -> None:
+    """Log that a reader has read by consent, and which consultations of others; of the first the firm is told."""
     FileReading.objects.create(consent=consent, reader=reader, numbers=[one.number for one in others])
     people = accounts_with(CONSENTING, consent.firm_id, timezone.localdate())
     # Of one consent the same is told once: its first reading.

@@ -23,6 +23,7 @@ from hashiwatashi.demo.marking import DEMO, SOURCE
 from hashiwatashi.demo.measures import make_measures
 from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.demo.places import make_municipalities
+from hashiwatashi.demo.plans import make_plans
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.funding.models import Call
@@ -73,6 +74,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         assess_firms(bodies, day=day)
         tell(_("consultations"))
         consultations = make_consultations(bodies, day=day)
+        make_plans(bodies, day=day)
     return {
         "organisations": len(bodies),
         "experts": len(persons),

@@ -300,6 +300,24 @@ FILE_READ = NoticeKind(
     mail=_("An institution has read your firm's consultations."),
 )
 
+PLAN_WRITTEN = NoticeKind(
+    code="plan_written",
+    text=_("%(name)s has written a version of your joint-research plan. Read it and agree."),
+    parameters=frozenset({"name"}),
+    leads_to="plan-detail",
+    takes_uid=True,
+    mail=_("A joint-research plan with your firm has a new version."),
+)
+
+PLAN_ANSWERED = NoticeKind(
+    code="plan_answered",
+    text=_("%(name)s has agreed to or commented on the joint-research plan."),
+    parameters=frozenset({"name"}),
+    leads_to="plan-detail",
+    takes_uid=True,
+    mail=_("The other side has answered to a joint-research plan."),
+)
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -337,6 +355,8 @@ KINDS = {
         FILE_CLOSED,
         FILE_READ,
         *reservations.ALL,
+        PLAN_WRITTEN,
+        PLAN_ANSWERED,
     )
 }
 

@@ -82,13 +82,14 @@ def withdraw(request: HttpRequest, record: FileConsent) -> HttpResponse:
 @permitted("note_consultation")
 def firm(request: HttpRequest, uid: UUID) -> HttpResponse:
     """All consultations of a firm on one page, as far as the reader may read them; what consent adds is logged."""
-    institutions_of(request)
+    institutions = institutions_of(request)
     organisations = Organisation.objects.visible_to(request.user).filter(kind=OrganisationKind.FIRM)
     record = get_object_or_404(organisations.for_lists(), uid=uid)
     found = read_file(record, by=account_of(request))
     parts = [(True, one) for one in found.own] + [(False, one) for one in found.others]
     parts.sort(key=lambda part: (part[1].asked_at, part[1].pk), reverse=True)
-    return form_page(request, "consultations/firm.html", record=record, found=found, parts=parts)
+    shown = {"record": record, "found": found, "parts": parts, "institutions": institutions}
+    return form_page(request, "consultations/firm.html", **shown)
 
 
 def _give(request: HttpRequest, owner: OwnerForm, form: ConsentForm) -> None:
