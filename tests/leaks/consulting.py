@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from tests.factories import MembershipFactory, OrganisationFactory
 
 from hashiwatashi.consultations.actions import BY_LINK, ask, write
 from hashiwatashi.consultations.enums import EntryKind
+from hashiwatashi.duties.targets import set_target
 from hashiwatashi.people.enums import Role
 from hashiwatashi.plans.actions import begin
 from hashiwatashi.plans.content import Content, ThemeContent
@@ -25,6 +27,7 @@ class Consulting:
     asked: Any
     elsewhere: Any
     plan: Any
+    target: Any
 
 
 def plant(world: Any) -> Consulting:
@@ -35,7 +38,9 @@ def plant(world: Any) -> Consulting:
     MembershipFactory(organisation=elsewhere, role=Role.COORDINATOR)
     content = Content("zqplanzq", themes=(ThemeContent("zqthemezq"),))
     plan = begin(by=world.accounts["editor"], firm=world.firm, institution=world.lab, content=content)
-    return Consulting(asked, elsewhere, plan)
+    told = {"function": "ip", "answer_days": 3, "since": datetime.date(2026, 4, 1)}
+    target = set_target(by=world.accounts["editor"], owner=world.lab, **told)
+    return Consulting(asked, elsewhere, plan, target)
 
 
 def secrets(visitor: str) -> frozenset[str]:

@@ -318,6 +318,13 @@ WEB |= {
     "plan-themes": Read(_plan("themes.xlsx"), names_firms=True),
 }
 
+# Target days are nobody's secret: whoever asks is told them.
+WEB |= {
+    "target-list": Read(fixed("/who/targets/")),
+    "target-add": Read(fixed("/who/targets/new/")),
+    "target-edit": Read(lambda world: iter([f"/who/targets/{world.consulting.target.uid}/edit/"])),
+}
+
 
 def text_of(answer) -> str:
     """All that an answer tells, its headers included; of a workbook every cell."""

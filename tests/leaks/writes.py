@@ -129,6 +129,10 @@ def _question(world: World) -> dict[str, Any]:
     return {"kind": "technical", "topic": "さび", "place": "宮城県", "contact_mail": "new@example.jp"}
 
 
+def _target_sent() -> dict[str, Any]:
+    return {"function": "ip", "answer_days": 4, "since": "2026-04-01"}
+
+
 def _plan(end: str) -> Callable[[World], str]:
     return lambda world: f"/plans/{world.consulting.plan.uid}/{end}"
 
@@ -470,6 +474,17 @@ POSTS = {
     # Whoever acts for the firm may end it, a planner, too.
     "consultation-consent-withdraw": Post(
         _withdrawal, nothing, frozenset({"colleague", "editor"}), status={"stranger": 404, "operator": 404}
+    ),
+    "target-add": Post(
+        lambda world: "/who/targets/new/",
+        lambda world: {"owner": str(world.lab.uid), **_target_sent(), "function": "life"},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "target-edit": Post(
+        lambda world: f"/who/targets/{world.consulting.target.uid}/edit/",
+        lambda world: {**_target_sent(), "version": 1},
+        takes_get=True,
     ),
     "plan-add": Post(
         lambda world: f"/plans/firms/{_other_firm().uid}/new/",

@@ -72,6 +72,8 @@ ROLES = {
     "plan-add": (f"/plans/firms/{uuid4()}/new/", CONSULTATION_STAFF),
     "field-add": ("/who/fields/new/", FIELD_EDITORS),
     "duty-publish": ("/who/declarations/publish/", DUTY_EDITORS),
+    "target-list": ("/who/targets/", DUTY_EDITORS),
+    "target-add": ("/who/targets/new/", DUTY_EDITORS),
     "duty-add": ("/who/declarations/new/", DUTY_EDITORS),
     "need-add": ("/needs/new/", NEED_EDITORS),
     "need-open": (None, ()),

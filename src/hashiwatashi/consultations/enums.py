@@ -45,6 +45,14 @@ OPEN_STAGES = (
 WAITING_STAGES = OPEN_STAGES[:3]
 
 
+class PromiseSource(models.TextChoices):
+    """From where the day comes by which an answer is due."""
+
+    DECLARED = "declared", _("by its role declaration")
+    TARGET = "target", _("by its target days")
+    USUAL = "usual", _("as is usual; it has set no days")
+
+
 class EntryKind(models.TextChoices):
     """One line of the history that somebody wrote."""
 

@@ -26,6 +26,7 @@ from hashiwatashi.consultations.enums import (
     FileScope,
     FoundBy,
     HandoffStage,
+    PromiseSource,
     Usefulness,
 )
 from hashiwatashi.consultations.events import ConsultationEvent
@@ -103,6 +104,9 @@ class Consultation(Record):
     )
     asked_at = models.DateTimeField(_("received"), editable=False)
     due_on = models.DateField(_("answer due by"), editable=False)
+    due_source = models.CharField(max_length=10, choices=PromiseSource, default=PromiseSource.USUAL, editable=False)
+    # By the target of the institution when it was asked; None where it had none.
+    close_by = models.DateField(_("to be closed by"), null=True, blank=True, editable=False)
     # The day that had been promised when it was first answered: reopening moves ``due_on``, not this.
     promised_on = models.DateField(_("promised day"), null=True, blank=True, editable=False)
     first_answered_at = models.DateTimeField(_("first answered"), null=True, blank=True, editable=False)

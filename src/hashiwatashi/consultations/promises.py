@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from hashiwatashi.areas.gazetteer import Place
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.areas.offices import nearest
-from hashiwatashi.consultations.enums import ConsultationKind
+from hashiwatashi.common.calendar import after_working_days
+from hashiwatashi.consultations.enums import ConsultationKind, PromiseSource
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.duties.enums import Function
-from hashiwatashi.duties.models import Duty
+from hashiwatashi.duties.models import Duty, Target
+from hashiwatashi.duties.targets import targets_on
 from hashiwatashi.duties.who import Asked, nearby, who_answers
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
@@ -24,7 +27,8 @@ from hashiwatashi.people.models import Membership
 #: What an institution that has declared nothing answers within.
 USUAL_DAYS = 5
 _LABS = 20
-_FUNCTIONS = {
+#: What declarations and targets call the kinds.
+FUNCTIONS = {
     ConsultationKind.TECHNICAL: Function.CONSULTATION,
     ConsultationKind.INTELLECTUAL_PROPERTY: Function.INTELLECTUAL_PROPERTY,
     ConsultationKind.LIFE: Function.LIFE,
@@ -38,26 +42,54 @@ class Promise:
     organisation: Organisation
     duty: Duty | None = None
     near: Prefecture | None = None
+    target: Target | None = None
 
+    # An institution that has declared one number of days and set another has given its word twice, and whoever asks
+    # is told one day: the earlier. Answered by then, both are kept; by the later, one of them would be broken.
     @property
     def days(self) -> int:
-        return self.duty.target_days if self.duty else USUAL_DAYS
+        return min((days for days, _source in self._given), default=USUAL_DAYS)
+
+    @property
+    def source(self) -> PromiseSource:
+        """From where `days` comes; of two that are equal the declaration, which is published."""
+        return min(self._given, key=lambda one: one[0], default=(USUAL_DAYS, PromiseSource.USUAL))[1]
+
+    @property
+    def _given(self) -> list[tuple[int, PromiseSource]]:
+        declared = [(self.duty.target_days, PromiseSource.DECLARED)] if self.duty else []
+        return declared + ([(self.target.answer_days, PromiseSource.TARGET)] if self.target else [])
+
+    def values(self, now: datetime) -> dict[str, Any]:
+        """What `actions.ask` takes of it, for a question that is asked now."""
+        close_days = self.target.close_days if self.target else None
+        close_by = after_working_days(timezone.localdate(now), close_days) if close_days else None
+        return {"days": self.days, "due_source": self.source, "close_by": close_by}
 
 
 def promises(kind: ConsultationKind, place: Place, field: str, day: date) -> list[Promise]:
     """Who may answer, the best one first, each institution once: those who have declared to in the place, those of
     the nearest prefectures, and the prefecture's own public labs, which have declared nothing."""
-    return list(
-        {one.organisation.pk: one for one in reversed(list(_staffed(_found(kind, place, field, day))))}.values()
-    )[::-1]
+    found = list(_staffed(_found(kind, place, field, day)))
+    first = list({one.organisation.pk: one for one in reversed(found)}.values())[::-1]
+    targets = targets_on([one.organisation.pk for one in first], FUNCTIONS[kind], field, day)
+    return [replace(one, target=targets.get(one.organisation.pk)) for one in first]
+
+
+def promise_of(organisation: Organisation, kind: ConsultationKind, place: Place, field: str, day: date) -> Promise:
+    """What one institution promises to whoever asks from a place: by its declaration, its target, or neither."""
+    declared = _declared(kind, place, field, day)
+    duty = next((duty for duty in declared if duty.owner_id == organisation.pk), None)
+    target = targets_on([organisation.pk], FUNCTIONS[kind], field, day).get(organisation.pk)
+    return Promise(organisation, duty, target=target)
 
 
 def days_for(consultation: Consultation) -> int:
-    """Within how many working days the holder of a consultation answers by its declaration today."""
+    """Within how many working days the holder of a consultation answers by what it promises today."""
     place = (consultation.prefecture, consultation.municipality)
     code = consultation.field.code if consultation.field else ""
-    found = _declared(ConsultationKind(consultation.kind), place, code, timezone.localdate())
-    return next((duty.target_days for duty in found if duty.owner_id == consultation.holder_id), USUAL_DAYS)
+    kind = ConsultationKind(consultation.kind)
+    return promise_of(consultation.holder, kind, place, code, timezone.localdate()).days
 
 
 def _staffed(found: Iterator[Promise]) -> Iterator[Promise]:
@@ -96,4 +128,4 @@ def _declared(kind: ConsultationKind, place: Place, field: str, day: date) -> tu
 
 def _asked(kind: ConsultationKind, place: Place, field: str) -> Asked:
     prefecture, municipality = place
-    return Asked(_FUNCTIONS[kind], prefecture.code, municipality.code if municipality else "", field)
+    return Asked(FUNCTIONS[kind], prefecture.code, municipality.code if municipality else "", field)

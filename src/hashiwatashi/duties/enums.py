@@ -20,6 +20,10 @@ class Function(models.TextChoices):
     LIFE = "life", _("Life, environment, disaster prevention")
 
 
+#: Those of which questions are asked here, each with a day by which it is answered.
+ASKED_FUNCTIONS = (Function.CONSULTATION, Function.INTELLECTUAL_PROPERTY, Function.LIFE)
+
+
 class FieldKind(models.TextChoices):
     """What sort of field it is."""
 

@@ -14,4 +14,6 @@ class DutyEvent(Event):
     PUBLISHED = "duty.published", _("Role declaration published")
     WITHDRAWN = "duty.withdrawn", _("Role declaration withdrawn")
     REOPENED = "duty.reopened", _("Role declaration reopened")
+    TARGET_SET = "target.set", _("Target days set")
+    TARGET_CHANGED = "target.changed", _("Target days changed")
     FIELD_CHANGED = "field.changed", _("Field of technology changed")

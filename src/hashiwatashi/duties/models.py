@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Municipality, Prefecture
@@ -14,12 +14,13 @@ from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.effective import dates_ordered
 from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.common.records import Record
-from hashiwatashi.duties.enums import DutyStage, FieldKind, Function
+from hashiwatashi.duties.enums import ASKED_FUNCTIONS, DutyStage, FieldKind, Function
 from hashiwatashi.duties.events import DutyEvent
-from hashiwatashi.duties.querysets import DutyQuerySet, FieldQuerySet
+from hashiwatashi.duties.querysets import DutyQuerySet, FieldQuerySet, TargetQuerySet
 from hashiwatashi.organisations.models import Organisation
 
 MOST_DAYS = 60
+MOST_CLOSE_DAYS = 250
 
 
 class Field(Record):
@@ -94,3 +95,54 @@ class Duty(Record):
 
     def __str__(self) -> str:
         return f"{self.get_function_display()} ({self.responsible})"
+
+
+class Target(Record):
+    """Within how many working days an institution means to answer and to close, in a field (none: all), with dates.
+
+    Nobody's secret: whoever asks is told it.
+    """
+
+    EVENTS = RecordEvents(DutyEvent.TARGET_SET, DutyEvent.TARGET_CHANGED)
+
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="targets", verbose_name=_("organisation")
+    )
+    function = models.CharField(
+        _("function"),
+        max_length=20,
+        choices=[(one.value, one.label) for one in ASKED_FUNCTIONS],
+        default=Function.CONSULTATION,
+    )
+    field = models.ForeignKey(
+        Field, on_delete=models.PROTECT, null=True, blank=True, related_name="targets", verbose_name=_("field")
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days until the first answer"), validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
+    )
+    close_days = models.PositiveSmallIntegerField(
+        _("working days until it is closed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_CLOSE_DAYS)],
+    )
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("function", "field__code", "since", "pk")
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        constraints: ClassVar = [
+            dates_ordered("target"),
+            models.CheckConstraint(condition=Q(answer_days__range=(1, MOST_DAYS)), name="target_answer_days"),
+            models.CheckConstraint(
+                condition=Q(close_days__isnull=True) | Q(close_days__gte=F("answer_days")),
+                name="target_closed_after_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_function_display()} ({self.answer_days})"

@@ -13,7 +13,7 @@ from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.duties.enums import DutyStage
 
 if TYPE_CHECKING:
-    from hashiwatashi.duties.models import Duty, Field  # noqa: F401
+    from hashiwatashi.duties.models import Duty, Field, Target  # noqa: F401
 
 _PUBLISHED = Q(stage=DutyStage.PUBLISHED)
 
@@ -39,3 +39,13 @@ class DutyQuerySet(DoorQuerySet["Duty"]):
         return self.select_related("owner__prefecture").prefetch_related(
             "fields", "prefectures", "municipalities__prefecture"
         )
+
+
+class TargetQuerySet(DoorQuerySet["Target"]):
+    DOOR = everybody
+
+    def in_force_on(self, day: date) -> Self:
+        return self.filter(in_force(day))
+
+    def for_lists(self) -> Self:
+        return self.select_related("owner", "field")

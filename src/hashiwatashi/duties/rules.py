@@ -20,5 +20,7 @@ def is_national(_account: Any, field: Any) -> bool:
 
 allow("add_duty", has_role(*EDITORS))
 allow("change_duty", has_role_at_owner(*EDITORS))
+allow("add_target", has_role(*EDITORS))
+allow("change_target", has_role_at_owner(*EDITORS))
 allow("add_field", has_role(*FIELD_EDITORS))
 allow("change_field", has_role_at_owner(*FIELD_EDITORS) | (is_national & is_operator))

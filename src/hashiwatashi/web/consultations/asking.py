@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from hashiwatashi.common.errors import Conflict, TooMany
 from hashiwatashi.consultations import actions
 from hashiwatashi.consultations.actions import BY_LINK, ask
-from hashiwatashi.consultations.enums import ConsultationKind
+from hashiwatashi.consultations.enums import ConsultationKind, PromiseSource
 from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.photos import Waiting, wait_no_longer, waiting
@@ -104,6 +104,9 @@ def _told(promise: Promise) -> str:
     due = actions.due_day(timezone.now(), promise.days)
     days = ngettext("within %(days)d working day", "within %(days)d working days", promise.days)
     name = promise.organisation.name + (f" ({promise.near})" if promise.near else "")
+    if promise.source == PromiseSource.TARGET:
+        told = {"name": name, "day": day(due), "days": days % {"days": promise.days}}
+        return _("%(name)s: answers by %(day)s (%(days)s, its target)") % told
     if promise.duty is None:
         return _("%(name)s: has promised no day; usually %(days)s") % {
             "name": name,
@@ -119,10 +122,9 @@ def _ask(request: HttpRequest, form: AskForm, promise: Promise, kept: list[Waiti
     return ask(
         by=account or BY_LINK,
         holder=promise.organisation,
-        days=promise.days,
         asker=account,
         firm=firm if firm and form.cleaned_data["contact_firm"] == firm.name else None,
-        **{**form.values(), "photos": waiting(kept)},
+        **{**form.values(), "photos": waiting(kept), **promise.values(timezone.now())},
     )
 
 

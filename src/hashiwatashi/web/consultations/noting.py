@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -11,13 +12,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from hashiwatashi.consultations import actions
 from hashiwatashi.consultations.actions import ask, noted_before
+from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.consultations.promises import USUAL_DAYS
+from hashiwatashi.consultations.promises import promise_of
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -95,10 +98,18 @@ def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultatio
     return consultation
 
 
-def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: object) -> Consultation:
+def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: Any) -> Consultation:
     """What was noted while there was no connection was asked then: its clock has run since."""
-    firm = _only_one_named(by, str(values["contact_firm"]))
-    return ask(by=by, holder=holder, days=USUAL_DAYS, firm=firm, now=noted_at, **values)  # type: ignore[arg-type]
+    firm = _only_one_named(by, values["contact_firm"])
+    now = noted_at or timezone.now()
+    promised = promise_of(
+        holder,
+        ConsultationKind(values["kind"]),
+        (values["prefecture"], values["municipality"]),
+        values["field"].code if values["field"] else "",
+        timezone.localdate(now),
+    )
+    return ask(by=by, holder=holder, firm=firm, now=now, **values, **promised.values(now))
 
 
 def _only_one_named(by: Account, name: str) -> Organisation | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from hashiwatashi.areas.gazetteer import NO_PLACE, Gazetteer, place_of
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.duties.enums import Function
-from hashiwatashi.duties.models import Duty, Field
+from hashiwatashi.duties.models import Duty, Field, Target
 from hashiwatashi.web.conflicts import VersionedForm
 
 _MOST_TOWNS = 200
@@ -81,6 +81,31 @@ class FieldForm(VersionedForm):
         if not _CODE.fullmatch(code):
             raise forms.ValidationError(_("Use small letters, digits and hyphens only."))
         return code
+
+
+class TargetForm(VersionedForm):
+    """Within how many working days an institution means to answer and to close."""
+
+    class Meta:
+        model = Target
+        fields = ("function", "field", "answer_days", "close_days", "since", "until")
+        widgets: ClassVar = {
+            "since": forms.DateInput(attrs={"type": "date"}),
+            "until": forms.DateInput(attrs={"type": "date"}),
+        }
+        help_texts: ClassVar = {
+            "field": gettext_lazy("None chosen: all fields. The target of a field goes before that of all fields."),
+            "answer_days": gettext_lazy("Where a role declaration says fewer days, those hold."),
+            "until": gettext_lazy("From this day on it holds no longer; what was promised before stays."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is closed before it is answered."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        answer, close = values.get("answer_days"), values.get("close_days")
+        if answer and close and close < answer:
+            self.add_error("close_days", _("Not fewer than until the first answer."))
+        return values
 
 
 class DutyForm(VersionedForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashiwatashi.web.duties import declaring, fields, views
+from hashiwatashi.web.duties import declaring, fields, targets, views
 
 urlpatterns = [
     path("", views.who, name="who"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("fields/", fields.index, name="field-list"),
     path("fields/new/", fields.add, name="field-add"),
     path("fields/<uuid:uid>/edit/", fields.edit, name="field-edit"),
+    path("targets/", targets.index, name="target-list"),
+    path("targets/new/", targets.add, name="target-add"),
+    path("targets/<uuid:uid>/edit/", targets.edit, name="target-edit"),
     path("declarations/", declaring.index, name="duty-list"),
     path("declarations/new/", declaring.add, name="duty-add"),
     path("declarations/publish/", declaring.publish, name="duty-publish"),
