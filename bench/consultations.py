@@ -55,6 +55,7 @@ def main() -> int:
         "/consultations/",
         "/consultations/?view=open",
         "/consultations/?view=closed",
+        "/consultations/figures/",
         "/mypage/",
         f"/consultations/{one.uid}/",
     ):

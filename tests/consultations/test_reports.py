@@ -11,7 +11,7 @@ from tests.consultations.conftest import BY_LINK
 from tests.factories import MembershipFactory, OrganisationFactory
 
 from hashiwatashi.areas.models import Municipality
-from hashiwatashi.common.calendar import Span, fiscal_year_days, is_working_day
+from hashiwatashi.common.calendar import Span, fiscal_year_days, is_working_day, working_days_after
 from hashiwatashi.consultations import actions, handing
 from hashiwatashi.consultations.enums import ConsultationKind, Usefulness
 from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
@@ -148,6 +148,7 @@ def test_towns_from_which_nothing_came_are_blank_and_wards_count_for_their_city(
     assert [(town, len(line.cases)) for town, line in found.towns] == [(city, 2)]
     assert (found.blank, found.fields) == ([blank], [UNTOLD])
     assert (len(found.untold.cases), len(found.outside.cases), found.outside.key) == (1, 1, OUTSIDE)
+    assert sum(len(line.cases) for line in (found.untold, found.outside, *(one for _town, one in found.towns))) == 4
 
 
 def test_of_a_person_nothing_is_told_below_five_replies(lab, person, asked):
@@ -190,6 +191,13 @@ def by_hand(since, until):
         since += datetime.timedelta(days=1)
         days += is_working_day(since)
     return days
+
+
+@settings(max_examples=200)
+@given(st.dates(datetime.date(2019, 1, 1), datetime.date(2029, 12, 31)), st.integers(-40, 900))
+def test_working_days_are_those_of_a_plain_loop(day, number):
+    until = day + datetime.timedelta(days=number)
+    assert working_days_after(day, until) == by_hand(day, until)
 
 
 def acted_out(story, lab, elsewhere, people, number):
@@ -265,6 +273,7 @@ def test_the_figures_agree_with_a_reckoning_by_hand(db, stories):
             "answer": [by_hand(one["taken"][place], one["answered"]) for one in answered],
             "wait": [by_hand(one["came"][place], one["answered"]) for one in answered],
             "close": [by_hand(one["answered"], one["closed"]) for one in closed],
+            "through": [by_hand(one["came"][place], one["closed"]) for one in closed],
             "ours": [one["held"][place] for one in here if one["shared"]],
         }
         medians = {step: (median(taken) if taken else None, len(taken)) for step, taken in days.items()}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 import jpholiday
 
@@ -162,13 +163,29 @@ def working_days(since: date, until: date) -> Iterator[date]:
         day += _DAY
 
 
+@lru_cache(maxsize=256)
+def _counted_in(year: int) -> tuple[int, ...]:
+    """How many working days of a year there are before each of its days, and (last) in all of it."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    days = (first + _DAY * number for number in range((last - first).days + 1))
+    return tuple(accumulate(map(is_working_day, days), initial=0))
+
+
 @lru_cache(maxsize=65_536)
 def working_days_after(day: date, until: date) -> int:
     """How many working days there are after ``day`` up to and with ``until``: 0 on the same day or before.
 
     The counterpart of `after_working_days`; for days that follow each other the counts add up.
     """
-    return sum(1 for _day in working_days(day + _DAY, until + _DAY))
+    if until <= day:
+        return 0
+    whole = sum(_counted_in(year)[-1] for year in range(day.year, until.year))
+    return whole + _counted_in(until.year)[_place(until)] - _counted_in(day.year)[_place(day)]
+
+
+def _place(day: date) -> int:
+    """Which day of its year it is, from 1 on."""
+    return day.toordinal() - date(day.year, 1, 1).toordinal() + 1
 
 
 def after_working_days(day: date, count: int) -> date:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
 from statistics import median
+from typing import NamedTuple
 
 from django.db.models import Min, Q
 from django.utils import timezone
@@ -41,7 +42,7 @@ class Case:
     pk: int
     field: str
     town: str
-    officer: Account | None
+    officer: int | None
     came: date
     taken: date | None
     answered: date | None
@@ -112,6 +113,7 @@ STEPS: Mapping[str, tuple[str, Callable[[Case], int]]] = {
     "answer": ("answered_taken", lambda case: _between(case.taken, case.answered)),
     "wait": ("answered", lambda case: _between(case.came, case.answered)),
     "close": ("closed_answered", lambda case: _between(case.answered, case.closed)),
+    "through": ("closed", lambda case: _between(case.came, case.closed)),
     "ours": ("shared", lambda case: case.ours),
     "others": ("shared", lambda case: case.others),
 }
@@ -153,17 +155,51 @@ class Line:
 
 
 def cases_of(bounds: Bounds, now: datetime) -> list[Case]:
-    """The cases within the bounds, in the order in which they came; two queries."""
+    """The cases within the bounds, in the order in which they came; two queries, however many cases.
+
+    No record is loaded, only the columns that are counted: a busy institution has thousands of cases in a year.
+    """
     came = Min("periods__since", filter=Q(periods__organisation=bounds.institution))
     found = (
         Consultation.objects.filter(kind=bounds.kind).annotate(came=came).filter(came__gte=_start(bounds.span.since))
     )
     if bounds.span.until is not None:
         found = found.filter(came__lt=_start(bounds.span.until))
-    found = (
-        found.select_related("field", "municipality", "officer").prefetch_related("periods").order_by("came", "pk")
-    )
-    return [_case(one, bounds.institution, now) for one in found]
+    held: dict[int, list[_Held]] = {}
+    periods = HolderPeriod.objects.filter(consultation__in=found.values("pk")).order_by("since", "pk")
+    for pk, *period in periods.values_list("consultation", *_Held._fields):
+        held.setdefault(pk, []).append(_Held(*period))
+    stored = map(_Stored._make, found.order_by("came", "pk").values_list(*_COLUMNS))
+    return [_case(one, held[one.pk], bounds.institution, now) for one in stored]
+
+
+class _Held(NamedTuple):
+    """A period of a holder, as it is counted."""
+
+    organisation: int
+    since: datetime
+    until: datetime | None
+    taken_at: datetime | None
+
+
+class _Stored(NamedTuple):
+    """The columns of a consultation that are counted."""
+
+    pk: int
+    stage: str
+    due_on: date
+    promised_on: date | None
+    first_answered_at: datetime | None
+    closed_at: datetime | None
+    usefulness: str
+    officer: int | None
+    prefecture: str
+    field: str | None
+    town: str | None
+    city: str | None
+
+
+_COLUMNS = (*_Stored._fields[:-3], "field__code", "municipality__code", "municipality__parent")
 
 
 def lines_by(cases: Iterable[Case], key: Callable[[Case], str]) -> list[Line]:
@@ -227,61 +263,67 @@ def towns_of(institution: Organisation) -> list[Municipality]:
 
 
 def by_officer(cases: Iterable[Case]) -> list[tuple[Account, Line]]:
-    """The replies by who is in charge; whoever has fewer than `LEAST_REPLIES` is left out."""
+    """The replies by who is in charge; whoever has fewer than `LEAST_REPLIES` is left out. One query."""
     told_of = [case for case in cases if case.officer and FIGURES["told"](case)]
-    parted = lines_by(told_of, lambda case: str(case.officer and case.officer.uid))
-    told = [(line.cases[0].officer, line) for line in parted if len(line.cases) >= LEAST_REPLIES]
-    return [(officer, line) for officer, line in told if officer is not None]
+    parted = lines_by(told_of, lambda case: str(case.officer))
+    told = {line.cases[0].officer: line for line in parted if len(line.cases) >= LEAST_REPLIES}
+    return [(officer, told[officer.pk]) for officer in Account.objects.filter(pk__in=told).order_by("uid")]
 
 
-def _case(record: Consultation, institution: Organisation, now: datetime) -> Case:
-    periods = sorted(record.periods.all(), key=lambda period: (period.since, period.pk))
-    own = [period for period in periods if period.organisation_id == institution.pk]
+def _case(record: _Stored, periods: Sequence[_Held], institution: Organisation, now: datetime) -> Case:
+    own = [period for period in periods if period.organisation == institution.pk]
     answered = record.first_answered_at
     is_answered_here = answered is not None and _held_at(periods, answered) == institution.pk
     promised = record.promised_on or record.due_on
-    is_ours = periods[-1].organisation_id == institution.pk
+    is_ours = periods[-1].organisation == institution.pk
     is_open = is_ours and record.stage in OPEN_STAGES
-    is_overdue = is_open and answered is None and timezone.localdate(now) > promised
-    days = {period.pk: _lasted(period, now) for period in periods}
-    ours = sum(days[period.pk] for period in own)
+    is_overdue = is_open and answered is None and _day(now) > promised
+    ours = sum(_lasted(period, now) for period in own)
+    is_shared = len(own) < len(periods)
     return Case(
         pk=record.pk,
-        field=record.field.code if record.field else UNTOLD,
+        field=record.field or UNTOLD,
         town=_town(record, institution),
         officer=record.officer if is_ours else None,
-        came=timezone.localdate(own[0].since),
-        taken=next((timezone.localdate(period.taken_at) for period in own if period.taken_at), None),
-        answered=timezone.localdate(answered) if answered and is_answered_here else None,
-        closed=_day(record.closed_at) if is_ours and record.stage == ConsultationStage.DONE else None,
+        came=_day(own[0].since),
+        taken=next((_day(period.taken_at) for period in own if period.taken_at), None),
+        answered=_day(answered) if answered and is_answered_here else None,
+        closed=_day(record.closed_at) if record.closed_at and is_ours and record.stage == _DONE else None,
         promised=promised,
         is_due=is_answered_here or is_overdue,
         is_open_here=is_open,
         is_withdrawn=is_ours and record.stage == ConsultationStage.WITHDRAWN,
-        is_shared=len(own) < len(periods),
+        is_shared=is_shared,
         ours=ours,
-        others=sum(days.values()) - ours,
+        others=sum(_lasted(period, now) for period in periods) - ours if is_shared else 0,
         usefulness=record.usefulness,
     )
 
 
-def _held_at(periods: Sequence[HolderPeriod], at: datetime) -> int:
+_DONE = ConsultationStage.DONE
+
+
+def _held_at(periods: Sequence[_Held], at: datetime) -> int:
     """The last that had begun by a moment: of two that meet in it the later."""
-    return [period for period in periods if period.since <= at][-1].organisation_id
+    return [period for period in periods if period.since <= at][-1].organisation
 
 
-def _lasted(period: HolderPeriod, now: datetime) -> int:
-    return working_days_after(timezone.localdate(period.since), timezone.localdate(period.until or now))
+def _lasted(period: _Held, now: datetime) -> int:
+    return working_days_after(_day(period.since), _day(period.until or now))
 
 
-def _town(record: Consultation, institution: Organisation) -> str:
-    if record.municipality is not None and record.prefecture_id == institution.prefecture_id:
-        return record.municipality.parent_id or record.municipality.code
-    return UNTOLD if record.prefecture_id == institution.prefecture_id else OUTSIDE
+def _town(record: _Stored, institution: Organisation) -> str:
+    if record.prefecture != institution.prefecture_id:
+        return OUTSIDE
+    return record.city or record.town or UNTOLD
 
 
-def _day(moment: datetime | None) -> date | None:
-    return timezone.localdate(moment) if moment else None
+def _day(moment: datetime) -> date:
+    """The day in Japan; as `timezone.localdate`, which looks the zone up each time."""
+    return moment.astimezone(_JAPAN).date()
+
+
+_JAPAN = timezone.get_default_timezone()
 
 
 def _start(day: date) -> datetime:

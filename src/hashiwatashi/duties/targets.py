@@ -52,6 +52,12 @@ def targets_on(owners: Iterable[int], function: str, field: str, day: date) -> M
     return {one.owner_id: one for one in sorted(listed, key=lambda one: one.field_id is not None)}
 
 
+def targets_of(owner: Organisation, function: str, day: date) -> Mapping[str, Target]:
+    """All targets of one institution for a function on a day, by the code of the field; that of all fields by ""."""
+    found = Target.objects.in_force_on(day).filter(owner=owner, function=function).select_related("field")
+    return {one.field.code if one.field else "": one for one in found}
+
+
 def _check_alone(target: Target) -> None:
     """Two targets on one day would leave open which holds."""
     others = Target.objects.filter(owner=target.owner_id, function=target.function, field=target.field_id)

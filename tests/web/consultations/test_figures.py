@@ -13,6 +13,7 @@ from tests.factories import MembershipFactory
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.consultations import actions
 from hashiwatashi.consultations.enums import ConsultationKind, Usefulness
+from hashiwatashi.duties.targets import set_target
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.enums import Role
 
@@ -85,7 +86,7 @@ def test_how_many_cases_there_are_costs_no_more_queries(
     for _number in range(number):
         answered(asked, officer, 2)
     client.get("/consultations/figures/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/consultations/figures/")
 
 
@@ -111,7 +112,28 @@ def test_the_files_say_what_the_page_says(client, officer, asked, tmp_path):  # 
 
 def test_towns_without_any_case_are_named(client, officer, asked):  # noqa: F811
     Municipality.objects.create(code="042021", name="石巻市", prefecture_id="04")
-    assert "石巻市" in client.get("/consultations/figures/").content.decode()
+    told = client.get("/consultations/figures/").content.decode()
+    folded = re.search(r"<details>\s*<summary>.*?</details>", told, re.DOTALL)
+    assert folded
+    assert '<span class="number">1</span>' in folded[0]
+    assert "石巻市" in folded[0]
+
+
+def test_a_median_is_held_against_the_target_of_its_field(client, officer, lab, asked, tmp_path):  # noqa: F811
+    for day in (4, 5):
+        answered(asked, officer, day)
+    since = datetime.date(2026, 4, 1)
+    set_target(by=officer, owner=lab, function="consultation", answer_days=3, close_days=9, since=since)
+    steps = {row.cells[0].n and row.cells[0].target: row.cells[0] for row in context_of(client)["steps"]}
+    assert (steps[3].value, steps[3].is_late) == ("3.5", True)
+    assert (steps[9].value, steps[9].is_late) == ("3.5", False)
+    assert [cell.target for cell in context_of(client)["by_field"][0].cells] == [None, None, None, 3, None]
+    told = b"".join(client.get("/consultations/figures/?export=csv").streaming_content).decode("utf-8-sig")
+    assert ",3,9," in told.splitlines()[1]
+
+
+def context_of(client):
+    return client.get("/consultations/figures/").context
 
 
 def test_what_is_no_choice_is_told_and_a_figure_that_there_is_not_is_not_found(client, officer):

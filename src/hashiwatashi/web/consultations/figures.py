@@ -17,15 +17,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hashiwatashi.common.calendar import last_day
 from hashiwatashi.common.errors import NotFound
 from hashiwatashi.consultations.enums import Usefulness
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.promises import FUNCTIONS
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
 from hashiwatashi.consultations.reports import (
     KEYS,
     LISTED,
     STEPS,
     UNTOLD,
+    Bounds,
     Case,
     Line,
     Places,
@@ -36,7 +39,8 @@ from hashiwatashi.consultations.reports import (
     places,
     towns_of,
 )
-from hashiwatashi.duties.models import Field
+from hashiwatashi.duties.models import Field, Target
+from hashiwatashi.duties.targets import targets_of
 from hashiwatashi.web.consultations.choosing import BoundsForm, institutions_of
 from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import permitted
@@ -47,6 +51,7 @@ _STEPS = {
     "answer": gettext_lazy("From then until the first answer"),
     "wait": gettext_lazy("From when it came until the first answer"),
     "close": gettext_lazy("From the first answer until it is closed"),
+    "through": gettext_lazy("From when it came until it is closed"),
     "ours": gettext_lazy("Of cases that others held, too: held here"),
     "others": gettext_lazy("Of cases that others held, too: held by the others"),
 }
@@ -56,11 +61,14 @@ Address = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number and the list of its cases; no address where there are none."""
+    """A number and the list of its cases; no address where there are none. A median has the ``target`` it is held
+    against, if there is one, and ``is_late`` says whether it is over it."""
 
     value: str
     href: str = ""
     n: int | None = None
+    target: int | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +86,12 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     bounds = form.bounds
     cases = cases_of(bounds, timezone.now())
     towns = towns_of(bounds.institution)
-    found, names = places(cases, towns), _field_names(cases)
+    found, names, targets = places(cases, towns), _field_names(cases), _targets(bounds)
     if export := request.GET.get("export"):
         form_of_file = "xlsx" if export == "xlsx" else "csv"
         if request.GET.get("table") == "places":
             return file_response("consultation-places", form_of_file, *_places_file(found, names))
-        return file_response("consultation-figures", form_of_file, _COLUMNS, _parts(cases, found, names))
+        return file_response("consultation-figures", form_of_file, _COLUMNS, _parts(cases, found, names, targets))
     to = partial(_address, form.query)
     whole = Line("", cases)
     context = {
@@ -93,10 +101,11 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         "whole": whole,
         "numbers": [Row(label, [_number(whole, figure, to)]) for figure, label in _NUMBERS.items()],
         "in_time": _in_time(whole, to),
-        "steps": [Row(label, [_median(whole, step, to)]) for step, label in _STEPS.items()],
+        "steps": [Row(label, [_median(whole, step, to, targets.get(""))]) for step, label in _STEPS.items()],
         "by_month": [Row(line.key, _cells(line, to, month=line.key)) for line in lines_by(cases, KEYS["month"])],
         "by_field": [
-            Row(names[line.key], _cells(line, to, field=line.key)) for line in lines_by(cases, KEYS["field"])
+            Row(names[line.key], _cells(line, to, _target(targets, line.key), field=line.key))
+            for line in lines_by(cases, KEYS["field"])
         ],
         "replies": _replies(whole),
         "rate": _part(whole, "told", "closed", to),
@@ -166,13 +175,32 @@ def _in_time(line: Line, to: Address, **by: str) -> Cell:
     return _part(line, "in_time", "due", to, **by)
 
 
-def _median(line: Line, step: str, to: Address, **by: str) -> Cell:
-    found = line.median(step)
-    return Cell(written(found.value), to(STEPS[step][0], **by) if found.n else "", found.n)
+def _median(line: Line, step: str, to: Address, target: Target | None = None, **by: str) -> Cell:
+    found, days = line.median(step), _days(target, step)
+    is_late = days is not None and found.value is not None and found.value > days
+    return Cell(written(found.value), to(STEPS[step][0], **by) if found.n else "", found.n, days, is_late)
 
 
-def _cells(line: Line, to: Address, **by: str) -> list[Cell]:
-    medians = [_median(line, step, to, **by) for step in _IN_LINES]
+def _days(target: Target | None, step: str) -> int | None:
+    """What a step is held against: the answer and the end, both from the day on which it came."""
+    if target is None:
+        return None
+    return {"wait": target.answer_days, "through": target.close_days}.get(step)
+
+
+def _target(targets: Mapping[str, Target], field: str) -> Target | None:
+    """The target of a field or, where it has none of its own, that of all fields."""
+    return targets.get(field) or targets.get("")
+
+
+def _targets(bounds: Bounds) -> Mapping[str, Target]:
+    """The targets on the last day that is counted, or today where that is still to come."""
+    today, last = timezone.localdate(), last_day(bounds.span.until)
+    return targets_of(bounds.institution, FUNCTIONS[bounds.kind], min(today, last or today))
+
+
+def _cells(line: Line, to: Address, target: Target | None = None, **by: str) -> list[Cell]:
+    medians = [_median(line, step, to, target, **by) for step in _IN_LINES]
     return [_number(line, "received", to, **by), _in_time(line, to, **by), *medians]
 
 
@@ -215,12 +243,16 @@ class Part:
     by: str
     of: str
     line: Line
+    target: Target | None = None
 
 
-def _parts(cases: Sequence[Case], found: Places, names: Mapping[str, str]) -> Iterator[Part]:
-    yield Part(_("all"), "", Line("", cases))
+def _parts(
+    cases: Sequence[Case], found: Places, names: Mapping[str, str], targets: Mapping[str, Target]
+) -> Iterator[Part]:
+    yield Part(_("all"), "", Line("", cases), targets.get(""))
     yield from (Part(_("month"), line.key, line) for line in lines_by(cases, KEYS["month"]))
-    yield from (Part(_("field"), names[line.key], line) for line in lines_by(cases, KEYS["field"]))
+    fields = lines_by(cases, KEYS["field"])
+    yield from (Part(_("field"), names[line.key], line, _target(targets, line.key)) for line in fields)
     yield from (Part(_("municipality"), label, line) for label, line in _lines_of(found))
     yield from (Part(_("municipality"), town.name, Line(town.code, ())) for town in found.blank)
 
@@ -242,6 +274,8 @@ _COLUMNS = (
     _number_column(gettext_lazy("Answered in time"), "in_time"),
     _number_column(gettext_lazy("Answered, or the day has passed"), "due"),
     *_median_columns(),
+    Column(gettext_lazy("target: days until the first answer"), lambda part: _days(part.target, "wait")),
+    Column(gettext_lazy("target: days until it is closed"), lambda part: _days(part.target, "through")),
     _number_column(gettext_lazy("Told whether it helped"), "told"),
     *(Column(one.label, partial(lambda one, part: (part.line.replies or {}).get(one), one)) for one in Usefulness),
 )
