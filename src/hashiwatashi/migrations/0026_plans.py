@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hashiwatashi', '0024_consultation_photos'),
+        ('hashiwatashi', '0025_reservations'),
     ]
 
     operations = [
