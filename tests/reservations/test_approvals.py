@@ -15,7 +15,7 @@ from hashiwatashi.people.enums import Role
 from hashiwatashi.reservations.actions import apply, change, finish, move, revoke, step
 from hashiwatashi.reservations.approvals import agree, name_deputy, refuse, send_back
 from hashiwatashi.reservations.enums import Ground, ReservationStage
-from hashiwatashi.reservations.models import Agreement, Occupancy, Reservation
+from hashiwatashi.reservations.models import Occupancy, PermitDecision, Reservation
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_deputy_decides_and_is_shown_as_one(applied, director, clerk, lab):
         agree(made, by=clerk)
     name_deputy(owner=lab, absent=director, deputy=clerk, since=today, until=today + timedelta(days=3), by=director)
     agree(made, by=clerk)
-    line = Agreement.objects.get(reservation=made)
+    line = PermitDecision.objects.get(reservation=made)
     assert (line.by, line.instead_of) == (clerk, director)
     assert made.stage == ReservationStage.PERMITTED
 
@@ -144,7 +144,7 @@ def test_an_agreement_to_what_was_changed_is_void(applied, clerk, rules, user, a
     agree(made, by=clerk)
     move(made, at(9, 10), by=user)
     agree(made, by=clerk)
-    assert Agreement.objects.filter(reservation=made).count() == 2
+    assert PermitDecision.objects.filter(reservation=made).count() == 2
 
 
 def test_a_permission_is_revoked_for_a_listed_reason(applied, director, clerk, user, reserved, at, stranger):

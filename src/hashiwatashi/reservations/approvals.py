@@ -27,7 +27,7 @@ from hashiwatashi.reservations.actions import check_ground, tell_users
 from hashiwatashi.reservations.approvers import Turn, capacity_of, deciders, turn_of
 from hashiwatashi.reservations.enums import Decision, Ground, ReservationStage
 from hashiwatashi.reservations.events import ReservationEvent
-from hashiwatashi.reservations.models import Agreement, Deputy, Reservation
+from hashiwatashi.reservations.models import Deputy, PermitDecision, Reservation
 from hashiwatashi.reservations.stages import STAGES
 
 
@@ -106,7 +106,7 @@ def _begin(reservation: Reservation, by: Account) -> tuple[Turn, Account]:
 def _decide(
     reservation: Reservation, turn: Turn, decision: Decision, by: Account, acts_for: Account, comment: str
 ) -> None:
-    Agreement.objects.create(
+    PermitDecision.objects.create(
         reservation=reservation,
         round=reservation.round,
         position=turn.position,

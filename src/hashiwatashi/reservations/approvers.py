@@ -14,7 +14,7 @@ from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.roles import accounts_with
 from hashiwatashi.reservations.enums import Decision
-from hashiwatashi.reservations.models import Agreement, Deputy, Reservation
+from hashiwatashi.reservations.models import Deputy, PermitDecision, Reservation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def turn_of(reservation: Reservation, day: date | None = None) -> Turn:
     day = day or timezone.localdate()
     route = _route(reservation)
     agreed = list(
-        Agreement.objects.filter(reservation=reservation, round=reservation.round, decision=Decision.AGREED)
+        PermitDecision.objects.filter(reservation=reservation, round=reservation.round, decision=Decision.AGREED)
     )
     for position, (role, needs_all) in enumerate(route):
         is_last = position == len(route) - 1

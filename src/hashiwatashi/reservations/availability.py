@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils import timezone
 from hashiwatashi.common.timespans import TimeSpan, days_of, without
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.hours import Opening, openings
-from hashiwatashi.opening.models import Unit
+from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.reservations.models import Occupancy
 from hashiwatashi.reservations.obstacles import rule_obstacles
 from hashiwatashi.reservations.wishes import Wish
@@ -26,6 +26,14 @@ class Availability:
     opening: Opening
     open: tuple[TimeSpan, ...]
     free: tuple[TimeSpan, ...]
+
+    def within(self, span: TimeSpan) -> Availability:
+        """The same of a shorter span of time."""
+        return replace(
+            self,
+            open=tuple(part for one in self.open if (part := one.within(span))),
+            free=tuple(part for one in self.free if (part := one.within(span))),
+        )
 
     def starts(self, minutes: int, *, user_kind: UserKind, now: datetime) -> Iterator[TimeSpan]:
         """Every time of so many minutes that can be reserved, in order: free, and as the rules would have it."""
@@ -72,6 +80,12 @@ def taken_times(units: Collection[int], within: TimeSpan, *, but: int | None = N
         if but is None or reservation != but:
             found[unit].append(TimeSpan(starts, ends))
     return found
+
+
+def shortest(rules: UseRules) -> int:
+    """The shortest time, in minutes, that leaves some to use, in full steps."""
+    inside, step = rules.preparation_minutes + rules.cleaning_minutes, rules.step_minutes
+    return (inside // step + 1) * step
 
 
 def _next_step(moment: datetime, step: int, zone: tzinfo) -> datetime:

@@ -279,10 +279,10 @@ class Deputy(Record):
         return f"{self.absent} ← {self.deputy}"
 
 
-class Agreement(models.Model):
+class PermitDecision(models.Model):
     """What somebody on the route decided about an application, in one round; never changed, never deleted."""
 
-    reservation = models.ForeignKey(Reservation, on_delete=models.PROTECT, related_name="agreements")
+    reservation = models.ForeignKey(Reservation, on_delete=models.PROTECT, related_name="decisions")
     round = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
     role = models.CharField(_("as"), max_length=20, choices=Role)
