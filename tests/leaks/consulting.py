@@ -1,4 +1,5 @@
-"""A question that the planted lab holds: its people read it, the lab's staff their notes, nobody else anything."""
+"""A question that the planted lab holds: its people read it, the lab's staff their notes, nobody else anything; and a
+draft, which its writer alone reads."""
 
 from __future__ import annotations
 
@@ -14,20 +15,23 @@ from hashiwatashi.duties.targets import set_target
 from hashiwatashi.people.enums import Role
 from hashiwatashi.plans.actions import begin
 from hashiwatashi.plans.content import Content, ThemeContent
+from hashiwatashi.writing.drafts import keep_draft
 
 WORDS, NOTES = frozenset({"zqquestionzq"}), frozenset({"zqamongzq"})
 # A plan of the lab and the firm: those who act for the firm or answer for the lab read it.
 PLANS = frozenset({"zqplanzq", "zqthemezq"})
+DRAFT = frozenset({"zqdraftzq"})
 
 
 @dataclass(frozen=True)
 class Consulting:
-    """``asked`` is held by the lab; ``elsewhere`` is where it may be handed off to."""
+    """``asked`` is held by the lab; ``elsewhere`` is where it may be handed off to; ``draft`` is the editor's."""
 
     asked: Any
     elsewhere: Any
     plan: Any
     target: Any
+    draft: Any
 
 
 def plant(world: Any) -> Consulting:
@@ -40,11 +44,12 @@ def plant(world: Any) -> Consulting:
     plan = begin(by=world.accounts["editor"], firm=world.firm, institution=world.lab, content=content)
     told = {"function": "ip", "answer_days": 3, "since": datetime.date(2026, 4, 1)}
     target = set_target(by=world.accounts["editor"], owner=world.lab, **told)
-    return Consulting(asked, elsewhere, plan, target)
+    draft = keep_draft({"topic": "zqdraftzq", "text": "zqdraftzq"}, by=world.accounts["editor"])
+    return Consulting(asked, elsewhere, plan, target, draft)
 
 
 def secrets(visitor: str) -> frozenset[str]:
     """The editor is on the staff; the colleague, a planner of the lab, reads what whoever asked reads."""
     if visitor == "editor":
         return frozenset()
-    return NOTES if visitor == "colleague" else WORDS | NOTES | PLANS
+    return NOTES | DRAFT if visitor == "colleague" else WORDS | NOTES | PLANS | DRAFT

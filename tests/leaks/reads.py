@@ -123,6 +123,11 @@ def _compared(world: World) -> Iterator[str]:
 _FORMS = ("", "&export=xlsx")
 
 
+def _asking(world: World) -> Iterator[str]:
+    yield from ("/consultations/new/", "/consultations/new/?q=さび", "/consultations/new/?draft=x")
+    yield f"/consultations/new/?draft={world.consulting.draft.uid}"
+
+
 def _counted(world: World) -> Iterator[str]:
     yield from (f"/areas/?count={name}&sort=-value" for name in INDICATORS)
     yield from ("/areas/?export=csv", "/areas/?export=xlsx")
@@ -212,7 +217,7 @@ WEB = {
     "consultation-link": Read(
         lambda world: iter([f"/consultations/link/{token_of(world.consulting.asked)}/"]), has_link=True
     ),
-    "consultation-new": Read(fixed("/consultations/new/", "/consultations/new/?q=さび")),
+    "consultation-new": Read(_asking),
     "consultation-note": Read(fixed("/consultations/note/"), names_firms=True),
     "consultation-detail": Read(lambda world: iter([f"/consultations/{world.consulting.asked.uid}/"])),
     "consultation-hand-off": Read(lambda world: iter([f"/consultations/{world.consulting.asked.uid}/hand-off/"])),

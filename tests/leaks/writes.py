@@ -37,6 +37,7 @@ from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.notices.signing import stop_token
 from hashiwatashi.work import folders
 from hashiwatashi.work.models import Work
+from hashiwatashi.writing.models import QuestionDraft
 
 _RECORDS = (Equipment, Seed, Expert, Need, Measure, Organisation)
 _STORED = (
@@ -62,6 +63,7 @@ _STORED = (
     Officer,
     FirmAssessment,
     FileConsent,
+    QuestionDraft,
 )
 EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -452,6 +454,11 @@ POSTS = {
         lambda world: {**_question(world), "holder": str(world.lab.uid)},
         EVERYBODY,
         takes_get=True,
+    ),
+    "consultation-draft-delete": Post(
+        lambda world: f"/consultations/drafts/{world.consulting.draft.uid}/delete/",
+        nothing,
+        status=dict.fromkeys(("stranger", "former", "colleague", "operator"), 404),
     ),
     "consultation-note": Post(
         lambda world: "/consultations/note/",

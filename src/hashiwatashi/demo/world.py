@@ -24,6 +24,7 @@ from hashiwatashi.demo.measures import make_measures
 from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.demo.places import make_municipalities
 from hashiwatashi.demo.plans import make_plans
+from hashiwatashi.demo.writing import begin_to_write
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.funding.models import Call
@@ -75,6 +76,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         tell(_("consultations"))
         consultations = make_consultations(bodies, day=day)
         make_plans(bodies, day=day)
+        begin_to_write()
     return {
         "organisations": len(bodies),
         "experts": len(persons),

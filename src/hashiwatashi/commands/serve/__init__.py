@@ -47,6 +47,7 @@ from hashiwatashi.technology.reminders import ask_after_unmoved
 from hashiwatashi.web.notices.digest import send_digests
 from hashiwatashi.web.searches.news import tell_news_of_searches
 from hashiwatashi.work.actions import forget_old
+from hashiwatashi.writing.drafts import forget_drafts
 
 log = structlog.get_logger(__name__)
 _BACKLOG = 1024
@@ -193,6 +194,7 @@ def tick() -> None:
     tell_news_of_searches(now=timezone.now())
     forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     forget_old()
+    forget_drafts(now=timezone.now())
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
     if connection.vendor == "sqlite":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
+from hashiwatashi.web.consultations import drafting
 from hashiwatashi.web.consultations.forms import AskForm, HolderForm
 from hashiwatashi.web.consultations.photos import kept_with
 from hashiwatashi.web.consultations.photos import token_of as kept_token
@@ -39,11 +41,14 @@ _FIRMS = (OrganisationKind.FIRM, OrganisationKind.MUNICIPALITY)
 
 @public
 def new(request: HttpRequest) -> HttpResponse:
-    """Write a question down, see who answers by when, and send it."""
+    """Write a question down, see who answers by when, and send it; or keep it as a draft."""
+    if "draft" in request.POST:
+        return drafting.keep(request)
     form = AskForm(request.POST or None, request.FILES or None, initial=_first(request))
     is_whole = form.is_valid()
     kept = kept_with(request, form) if form.is_bound else []
     context: dict[str, Any] = {"form": form, "kept": kept, "kept_token": kept_token(kept)}
+    drafting.keep_meanwhile(request)
     if not is_whole or form.errors:
         return form_page(request, "consultations/new.html", **context)
     found, text = _promises(request, form), f"{form.cleaned_data['topic']} {form.cleaned_data['text']}"
@@ -54,6 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             if saved(form, lambda: asked.append(_ask(request, form, promise, kept))):
                 wait_no_longer(kept)
+                drafting.forget(request)
                 return _after(request, asked[0])
         except (TooMany, Conflict) as error:  # what was typed stays
             form.add_error(None, str(error))
@@ -67,9 +73,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _first(request: HttpRequest) -> dict[str, Any]:
-    """What is known before anything is typed: the words of a search, the prefecture, who is signed in."""
+    """What is known before anything is typed: a draft, the words of a search, the prefecture, who is signed in."""
+    if draft := drafting.opened(request):
+        return {**draft.told, "form_key": draft.uid}
     home = home_of(request)
-    known = {"topic": request.GET.get("q", "")[:200], "place": home.name if home else ""}
+    known: dict[str, Any] = {"topic": request.GET.get("q", "")[:200], "place": home.name if home else ""}
+    known["form_key"] = uuid4()
     if isinstance(request.user, Account):
         firm = _firm_of(request.user)
         known |= {

@@ -91,7 +91,7 @@ class _QuestionForm(forms.ModelForm[Consultation]):
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
-        values = dict(self.cleaned_data)
+        values = {name: value for name, value in self.cleaned_data.items() if name != "form_key"}
         prefecture, municipality = values.pop("place")
         return {**values, "prefecture": prefecture, "municipality": municipality}
 
@@ -100,6 +100,10 @@ class AskForm(_QuestionForm):
     """A question of five minutes, in plain words; who asks may stay unnamed."""
 
     photos = PhotosField()
+    # Made with the empty form: under it what is written is kept, and sent once.
+    form_key = forms.UUIDField(
+        label=_("Key of the form"), required=False, widget=forms.HiddenInput({"autocomplete": "off"})
+    )
     field_order = (
         "kind",
         "topic",

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from hashiwatashi.web.consultations import asking, figures, files, following, handing, noting, printing, views
+from hashiwatashi.web.consultations import (
+    asking,
+    drafting,
+    figures,
+    files,
+    following,
+    handing,
+    noting,
+    printing,
+    views,
+)
 
 urlpatterns = [
     path("", views.index, name="consultation-list"),
     path("new/", asking.new, name="consultation-new"),
+    path("drafts/<uuid:uid>/delete/", drafting.delete, name="consultation-draft-delete"),
     path("note/", noting.note, name="consultation-note"),
     path("note/offline/", noting.offline, name="consultation-note-offline"),
     path("note/worker.js", noting.worker, name="consultation-note-worker"),

@@ -36,6 +36,7 @@ from hashiwatashi.web.editing import saved
 from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.visitors import account_of
+from hashiwatashi.writing.models import QuestionDraft
 
 _PAGE = 50
 #: What is in a list: those that wait for me first.
@@ -113,6 +114,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "may_note": bool(handled),
         "is_of_firm": any(m.organisation.kind == OrganisationKind.FIRM for m in account.current_memberships),
         "phone": mark_of(request),
+        "drafts": list(QuestionDraft.objects.visible_to(account)) if name == "asked" else [],
     }
     return render(request, "consultations/index.html", context)
 

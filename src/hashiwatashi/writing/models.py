@@ -1,0 +1,45 @@
+"""What is written before it is sent. It points to accounts, so it stands above `people`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.common.records import Record
+from hashiwatashi.people.models import Account
+from hashiwatashi.writing.querysets import QuestionDraftQuerySet
+
+#: So long a draft is kept after it was last changed.
+KEPT_FOR = timedelta(days=30)
+
+
+class QuestionDraft(Record):
+    """A question as far as it is written; confidential, only its account reads it (`visible_to`).
+
+    ``told`` is what stands in the form, by field, as it was typed: it may be incomplete or wrong.
+    """
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="question_drafts", verbose_name=_("account")
+    )
+    topic = models.CharField(_("topic"), max_length=200, blank=True)
+    told = models.JSONField(_("what is written"), default=dict)
+
+    objects = QuestionDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-updated_at", "-pk")
+        verbose_name = _("draft of a question")
+        verbose_name_plural = _("drafts of questions")
+        indexes: ClassVar = [models.Index(fields=["updated_at"], name="question_draft_age")]
+
+    def __str__(self) -> str:
+        return self.topic
+
+    @property
+    def until(self) -> datetime:
+        """When it is deleted, if it is not changed before."""
+        return self.updated_at + KEPT_FOR

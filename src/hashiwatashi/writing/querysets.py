@@ -1,0 +1,23 @@
+"""Words for reading what is not sent yet; nobody but the account itself reads its drafts, operators included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from hashiwatashi.common.visitors import Visitor
+from hashiwatashi.people.models import Account
+
+if TYPE_CHECKING:
+    from hashiwatashi.writing.models import QuestionDraft  # noqa: F401
+
+
+class QuestionDraftQuerySet(models.QuerySet["QuestionDraft"]):
+    def visible_to(self, visitor: Visitor) -> Self:
+        """The visitor's own drafts."""
+        return self.filter(account=visitor) if isinstance(visitor, Account) else self.none()
+
+    def for_lists(self) -> Self:
+        """As pages show them."""
+        return self
