@@ -59,3 +59,23 @@ def test_who_is_signed_in_finds_it_on_any_device(phone, visit, axe):
     phone.locator("#drafts").get_by_role("link").click()
     expect(phone.locator("[name=text]")).to_have_value("海の近くで一か月")
     assert axe(phone) == []
+
+
+def test_what_may_help_is_shown_while_one_types_and_nothing_moves(phone, axe, world):
+    phone.goto(ADDRESS)
+    sent = []
+    phone.on("request", lambda request: sent.append(request) if "suggestions/" in request.url else None)
+    phone.locator("[name=photos]").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"zqphotozq"}
+    )
+    place = "document.querySelector('[name=place]').getBoundingClientRect().top + scrollY"
+    before = phone.evaluate(place)
+    phone.locator("[name=topic]").press_sequentially("異物を調べたい", delay=30)
+    expect(phone.locator("#suggested-count")).not_to_be_empty()
+    expect(phone.locator("#suggestions li").first).to_be_visible()
+    assert phone.evaluate(place) == before
+    assert [(one.method, "異物" in one.url, "zqphotozq" in str(one.post_data_buffer)) for one in sent] == [
+        ("POST", False, False)
+    ]
+    assert axe(phone) == []
+    assert not phone.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

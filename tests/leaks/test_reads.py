@@ -101,6 +101,14 @@ def test_a_long_question_to_the_api_tells_no_more(as_visitor, world, visitor):
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
+def test_what_is_suggested_while_somebody_types_tells_no_more(as_visitor, world, visitor):
+    client = as_visitor(visitor)
+    for text in (f"{COMMON}を調べたい", *consulting.WORDS):
+        told = text_of(client.post("/consultations/suggestions/", {"topic": text, "text": text}))
+        assert {word for word in world.secrets(visitor) if word in told} == set()
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
 def test_asking_for_a_hidden_word_finds_nothing_by_it(as_visitor, world, visitor):
     """Neither lists nor searches nor their counts may tell that a guess was right."""
     client = as_visitor(visitor)

@@ -455,6 +455,9 @@ POSTS = {
         EVERYBODY,
         takes_get=True,
     ),
+    "consultation-suggestions": Post(
+        lambda world: "/consultations/suggestions/", _question, EVERYBODY, answers=200, changes=False
+    ),
     "consultation-draft-delete": Post(
         lambda world: f"/consultations/drafts/{world.consulting.draft.uid}/delete/",
         nothing,

@@ -25,6 +25,8 @@ _VISITORS = 10_000
 # Threads that are kept free for readers while others wait to write.
 _FOR_READERS = 2
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# What is sent there is searched for, and nothing is stored: by POST, so that it stands in no address.
+_SEARCHED = "/consultations/suggestions/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _is_counted(request: HttpRequest) -> bool:
     """Whether an answer costs more than reading: searches, calls of the API, printed forms."""
     path = request.path_info
     is_search = path == "/" and bool(request.GET)
-    return is_search or path.startswith("/api/") or path.endswith(".pdf")
+    return is_search or path == _SEARCHED or path.startswith("/api/") or path.endswith(".pdf")
 
 
 class VisitorLimitMiddleware:
@@ -96,7 +98,7 @@ class WritersMiddleware:
         self._places = BoundedSemaphore(max(1, settings.WEB_THREADS - _FOR_READERS))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in _SAFE or connection.vendor != "sqlite":
+        if request.method in _SAFE or request.path_info == _SEARCHED or connection.vendor != "sqlite":
             return self.get_response(request)
         if not self._places.acquire(blocking=False):
             message = _("Many people are saving at the moment. Try again in a few seconds.")

@@ -20,7 +20,6 @@ from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.photos import Waiting, wait_no_longer, waiting
 from hashiwatashi.consultations.promises import USUAL_DAYS, Promise, promises
-from hashiwatashi.matching.enums import Kind
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -28,14 +27,12 @@ from hashiwatashi.web.consultations import drafting
 from hashiwatashi.web.consultations.forms import AskForm, HolderForm
 from hashiwatashi.web.consultations.photos import kept_with
 from hashiwatashi.web.consultations.photos import token_of as kept_token
-from hashiwatashi.web.details import similar
+from hashiwatashi.web.consultations.suggesting import helping
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.formats import day
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.visitors import home_of
 
-#: What may help before anybody answers.
-_HELP = (Kind.EQUIPMENT, Kind.EXPERT, Kind.SEED)
 _FIRMS = (OrganisationKind.FIRM, OrganisationKind.MUNICIPALITY)
 
 
@@ -51,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     drafting.keep_meanwhile(request)
     if not is_whole or form.errors:
         return form_page(request, "consultations/new.html", **context)
-    found, text = _promises(request, form), f"{form.cleaned_data['topic']} {form.cleaned_data['text']}"
+    found = _promises(request, form)
     chosen = HolderForm([(str(one.organisation.uid), _told(one)) for one in found], _holder_sent(request))
     if chosen.is_bound and chosen.is_valid():
         promise = next(one for one in found if str(one.organisation.uid) == chosen.cleaned_data["holder"])
@@ -64,7 +61,9 @@ def new(request: HttpRequest) -> HttpResponse:
         except (TooMany, Conflict) as error:  # what was typed stays
             form.add_error(None, str(error))
     context |= {
-        "likenesses": similar(request, None, text, _HELP) if not chosen.is_bound else [],
+        "helping": helping(request, form.cleaned_data["topic"], form.cleaned_data["text"])
+        if not chosen.is_bound
+        else None,
         "holder_form": chosen,
         "found": found,
         "is_gap": not any(_is_here(one) for one in found),

@@ -32,12 +32,27 @@ def past_cases(record: Consultation, reader: Account) -> list[PastCase]:
     is_staff = any(m.organisation_id == record.holder_id and m.role in STAFF for m in reader.current_memberships)
     if not is_staff or record.stage not in OPEN_STAGES:
         return []
-    seen = Consultation.objects.visible_to(reader).filter(holder=record.holder_id, stage=ConsultationStage.DONE)
-    earlier = list(seen.exclude(pk=record.pk).order_by("-closed_at", "-pk")[:_LOOKED_AT])
-    found = alike(f"{record.topic}\n{record.text}", [_text(one) for one in earlier], _SHOWN)
-    cases = [(earlier[one.place], one.words) for one in found]
+    cases = _alike(f"{record.topic}\n{record.text}", frozenset({record.holder_id}), reader, record.pk)
     answers = _last_answers(record.holder_id, [case.pk for case, _words in cases])
     return [PastCase(case, words, case.result or answers.get(case.pk, "")) for case, words in cases]
+
+
+def cases_like(text: str, reader: Account) -> list[Consultation]:
+    """Up to five closed cases of the reader's own institutions that are like what somebody asks, best first.
+
+    For those who answer there alone.
+    """
+    own = frozenset(m.organisation_id for m in reader.current_memberships if m.role in STAFF)
+    return [case for case, _words in _alike(text, own, reader)] if own else []
+
+
+def _alike(
+    text: str, holders: frozenset[int], reader: Account, itself: int = 0
+) -> list[tuple[Consultation, tuple[str, ...]]]:
+    seen = Consultation.objects.visible_to(reader).filter(holder__in=holders, stage=ConsultationStage.DONE)
+    earlier = list(seen.exclude(pk=itself).order_by("-closed_at", "-pk")[:_LOOKED_AT])
+    found = alike(text, [_text(one) for one in earlier], _SHOWN)
+    return [(earlier[one.place], one.words) for one in found]
 
 
 def _text(case: Consultation) -> str:

@@ -11,12 +11,14 @@ from hashiwatashi.web.consultations import (
     handing,
     noting,
     printing,
+    suggesting,
     views,
 )
 
 urlpatterns = [
     path("", views.index, name="consultation-list"),
     path("new/", asking.new, name="consultation-new"),
+    path("suggestions/", suggesting.suggestions, name="consultation-suggestions"),
     path("drafts/<uuid:uid>/delete/", drafting.delete, name="consultation-draft-delete"),
     path("note/", noting.note, name="consultation-note"),
     path("note/offline/", noting.offline, name="consultation-note-offline"),
