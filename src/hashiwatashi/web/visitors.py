@@ -22,6 +22,11 @@ def account_of(request: HttpRequest) -> Account:
     return request.user
 
 
+def account_or_none(request: HttpRequest) -> Account | None:
+    """The account that is signed in, if one is."""
+    return request.user if isinstance(request.user, Account) else None
+
+
 def home_of(request: HttpRequest) -> Prefecture | None:
     """The prefecture the visitor chose, else that of the account's organisation, else None.
 

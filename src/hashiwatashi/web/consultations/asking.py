@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hashiwatashi.common.errors import Conflict, TooMany
+from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations import actions
-from hashiwatashi.consultations.actions import BY_LINK, ask
 from hashiwatashi.consultations.enums import ConsultationKind, PromiseSource
 from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.models import Consultation
@@ -31,7 +31,8 @@ from hashiwatashi.web.consultations.suggesting import helping
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.formats import day
 from hashiwatashi.web.permissions import public
-from hashiwatashi.web.visitors import home_of
+from hashiwatashi.web.visitors import account_or_none, home_of
+from hashiwatashi.writing.sending import send_question, sent_before
 
 _FIRMS = (OrganisationKind.FIRM, OrganisationKind.MUNICIPALITY)
 
@@ -43,27 +44,30 @@ def new(request: HttpRequest) -> HttpResponse:
         return drafting.keep(request)
     form = AskForm(request.POST or None, request.FILES or None, initial=_first(request))
     is_whole = form.is_valid()
+    if is_whole and (known := _sent_before(request, form)):
+        if _is_same(known, form):
+            return _after(request, known)
+        _ask_anew(form, known)
+    else:
+        drafting.keep_meanwhile(request)
     kept = kept_with(request, form) if form.is_bound else []
     context: dict[str, Any] = {"form": form, "kept": kept, "kept_token": kept_token(kept)}
-    drafting.keep_meanwhile(request)
     if not is_whole or form.errors:
         return form_page(request, "consultations/new.html", **context)
+    return _who_answers(request, form, kept, context)
+
+
+def _who_answers(request: HttpRequest, form: AskForm, kept: list[Waiting], context: dict[str, Any]) -> HttpResponse:
+    """The second step: who answers by when and what may help meanwhile; sent once one of them is chosen."""
     found = _promises(request, form)
     chosen = HolderForm([(str(one.organisation.uid), _told(one)) for one in found], _holder_sent(request))
     if chosen.is_bound and chosen.is_valid():
         promise = next(one for one in found if str(one.organisation.uid) == chosen.cleaned_data["holder"])
-        asked: list[Consultation] = []
-        try:
-            if saved(form, lambda: asked.append(_ask(request, form, promise, kept))):
-                wait_no_longer(kept)
-                drafting.forget(request)
-                return _after(request, asked[0])
-        except (TooMany, Conflict) as error:  # what was typed stays
-            form.add_error(None, str(error))
+        if asked := _stored(request, form, promise, kept):
+            return _after(request, asked)
+    told = form.cleaned_data
     context |= {
-        "helping": helping(request, form.cleaned_data["topic"], form.cleaned_data["text"])
-        if not chosen.is_bound
-        else None,
+        "helping": None if chosen.is_bound else helping(request, told.get("topic", ""), told.get("text", "")),
         "holder_form": chosen,
         "found": found,
         "is_gap": not any(_is_here(one) for one in found),
@@ -78,11 +82,11 @@ def _first(request: HttpRequest) -> dict[str, Any]:
     home = home_of(request)
     known: dict[str, Any] = {"topic": request.GET.get("q", "")[:200], "place": home.name if home else ""}
     known["form_key"] = uuid4()
-    if isinstance(request.user, Account):
-        firm = _firm_of(request.user)
+    if account := account_or_none(request):
+        firm = _firm_of(account)
         known |= {
-            "contact_mail": request.user.email,
-            "contact_name": request.user.display_name,
+            "contact_mail": account.email,
+            "contact_name": account.display_name,
             "contact_firm": firm.name if firm else "",
         }
     return known
@@ -124,16 +128,50 @@ def _told(promise: Promise) -> str:
     return _("%(name)s, %(person)s: answers by %(day)s (%(days)s)") % told
 
 
+def _stored(request: HttpRequest, form: AskForm, promise: Promise, kept: list[Waiting]) -> Consultation | None:
+    """The question, stored; None where the form now says why not. What was typed stays."""
+    asked: list[Consultation] = []
+    try:
+        if saved(form, lambda: asked.append(_ask(request, form, promise, kept))):
+            wait_no_longer(kept)
+            return asked[0]
+    except (TooMany, Conflict) as error:
+        form.add_error(None, str(error))
+    # Of two that were sent at once the second shows what the first has stored.
+    return _sent_before(request, form)
+
+
 def _ask(request: HttpRequest, form: AskForm, promise: Promise, kept: list[Waiting]) -> Consultation:
-    account = request.user if isinstance(request.user, Account) else None
+    account = account_or_none(request)
     firm = _firm_of(account) if account else None
-    return ask(
-        by=account or BY_LINK,
-        holder=promise.organisation,
+    return send_question(
         asker=account,
+        form=form.cleaned_data["form_key"],
+        holder=promise.organisation,
         firm=firm if firm and form.cleaned_data["contact_firm"] == firm.name else None,
         **{**form.values(), "photos": waiting(kept), **promise.values(timezone.now())},
     )
+
+
+def _sent_before(request: HttpRequest, form: AskForm) -> Consultation | None:
+    key = form.cleaned_data.get("form_key")
+    return sent_before(key, asker=account_or_none(request)) if key else None
+
+
+def _is_same(known: Consultation, form: AskForm) -> bool:
+    """Whether the form says what was sent by it before, and not something else since the way back."""
+    told = form.cleaned_data
+    return (known.topic, known.text) == (clean(told["topic"]), clean(told["text"], multiline=True))
+
+
+def _ask_anew(form: AskForm, known: Consultation) -> None:
+    """The form goes on as a new one, and says what became of the first."""
+    form.data = form.data.copy()
+    form.data["form_key"] = str(uuid4())
+    told = _(
+        "This form was sent already, as %(number)s. To send what it says now as another question, send it again."
+    )
+    form.add_error(None, told % {"number": known.number})
 
 
 def _after(request: HttpRequest, consultation: Consultation) -> HttpResponse:

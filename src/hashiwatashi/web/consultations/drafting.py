@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.permissions import on_record
-from hashiwatashi.web.visitors import account_of
+from hashiwatashi.web.visitors import account_of, account_or_none
 from hashiwatashi.writing.drafts import delete_draft, keep_draft
 from hashiwatashi.writing.models import QuestionDraft
+from hashiwatashi.writing.sending import sent_before
 
 #: What of the form is kept. Photos are not: a browser sends them anew with each form.
 FIELDS = (
@@ -38,10 +39,11 @@ FIELDS = (
 
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what is written, and go on with it; the page's script asks for JSON. Raises `NotAllowed` for a visitor."""
-    if not isinstance(request.user, Account):
+    account = account_or_none(request)
+    if account is None:
         raise NotAllowed(_("A draft is kept here for who is signed in; else this browser alone keeps it."))
     try:
-        draft = _kept(request, request.user)
+        draft = _kept(request, account)
     except (InvalidInput, Conflict) as error:
         if _is_by_script(request):
             return JsonResponse({"problem": str(error)}, status=error.status)
@@ -65,10 +67,11 @@ def delete(request: HttpRequest, draft: QuestionDraft) -> HttpResponse:
 
 def keep_meanwhile(request: HttpRequest) -> None:
     """Keep what was sent while it is not stored as a question: whoever walks away finds it again."""
-    if request.method != "POST" or not isinstance(request.user, Account):
+    account = account_or_none(request)
+    if request.method != "POST" or account is None:
         return
     try:
-        _kept(request, request.user)
+        _kept(request, account)
     except (InvalidInput, Conflict) as error:
         if isinstance(error, Conflict):
             messages.warning(request, str(error))
@@ -80,15 +83,12 @@ def opened(request: HttpRequest) -> QuestionDraft | None:
     return QuestionDraft.objects.visible_to(request.user).filter(uid=uid).first() if uid else None
 
 
-def forget(request: HttpRequest) -> None:
-    """It has been sent: the draft under the same key goes."""
-    if uid := _uid(request.POST.get("form_key", "")):
-        QuestionDraft.objects.visible_to(request.user).filter(uid=uid).delete()
-
-
 def _kept(request: HttpRequest, by: Account) -> QuestionDraft:
+    uid = _uid(request.POST.get("form_key", ""))
+    if uid and (sent := sent_before(uid, asker=by)):
+        raise Conflict(_("This has been sent already, as %(number)s.") % {"number": sent.number})
     told = {name: request.POST[name] for name in FIELDS if request.POST.get(name)}
-    return keep_draft(told, by=by, uid=_uid(request.POST.get("form_key", "")))
+    return keep_draft(told, by=by, uid=uid)
 
 
 def _uid(text: str) -> UUID | None:
