@@ -136,6 +136,12 @@ SETTINGS = (
         _number_problem,
     ),
     Setting(
+        "QUESTIONS_PER_HOUR",
+        "60",
+        "Questions that are taken from one address of the internet in an hour; an office often has one for all.",
+        _number_problem,
+    ),
+    Setting(
         "TRUSTED_PROXY",
         "",
         "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed. Empty: none stands in front.",

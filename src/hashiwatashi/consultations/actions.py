@@ -319,9 +319,11 @@ def _check_rate(consultation: Consultation, now: datetime) -> None:
         if consultation.asker
         else recent.filter(contact_mail__iexact=consultation.contact_mail)
     )
-    if by_sender.count() >= MOST_AN_HOUR:
-        told = _("At most %(most)d questions an hour. Add to one that you have asked, or come back in an hour.")
-        raise TooMany(told % {"most": MOST_AN_HOUR})
+    times = list(by_sender.order_by("-asked_at", "-pk").values_list("asked_at", flat=True)[:MOST_AN_HOUR])
+    if len(times) >= MOST_AN_HOUR:
+        again = timezone.localtime(times[-1] + timedelta(hours=1, minutes=1))
+        told = _("At most %(most)d questions an hour. Add to one that you have asked, or come back after %(time)s.")
+        raise TooMany(told % {"most": MOST_AN_HOUR, "time": f"{again:%H:%M}"})
 
 
 def _closed_at(consultation: Consultation) -> datetime:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.records import Record
@@ -43,3 +44,22 @@ class QuestionDraft(Record):
     def until(self) -> datetime:
         """When it is deleted, if it is not changed before."""
         return self.updated_at + KEPT_FOR
+
+
+class Sender(models.Model):
+    """From one address of the internet a question was sent. Neither the address nor the question is told.
+
+    ``digest`` is made with the installation's key, and the row is deleted within the hour or soon after.
+    """
+
+    digest = models.CharField(_("digest of the address"), max_length=64)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        ordering = ("at", "pk")
+        verbose_name = _("sender of a question")
+        verbose_name_plural = _("senders of questions")
+        indexes: ClassVar = [models.Index(fields=["digest", "at"], name="sender_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -15,18 +15,21 @@ from hashiwatashi.consultations.enums import Channel, EntryKind
 from hashiwatashi.consultations.models import Consultation, Entry
 from hashiwatashi.people.models import Account
 from hashiwatashi.writing.models import QuestionDraft
+from hashiwatashi.writing.senders import count_sender
 
 #: So long a form that is sent again shows the receipt of the first time.
 SHOWN_AGAIN = timedelta(days=1)
 
 
-def send_question(*, asker: Account | None, form: UUID | None, **values: Any) -> Consultation:
+def send_question(*, asker: Account | None, form: UUID | None, address: str, **values: Any) -> Consultation:
     """Store what was written on a form as a question, as `consultations.actions.ask` does; its draft goes.
 
-    ``form`` is the key of the form. Raises as `ask` does, and `Conflict` for a form that has been sent already.
+    ``form`` is the key of the form, ``address`` where it comes from. Raises as `ask` does, `Conflict` for a form that
+    has been sent already, `TooMany` for an address from which too many come.
     """
     key = key_of(form) if form else None
     with transaction.atomic():
+        count_sender(address, now=timezone.now())
         if asker and form:
             QuestionDraft.objects.visible_to(asker).filter(uid=form).delete()
         return ask(by=asker or BY_LINK, asker=asker, key=key, **values)

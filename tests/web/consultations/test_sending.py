@@ -96,5 +96,5 @@ def test_two_at_once_are_one(transactional_db, form, lab):
 def test_without_a_key_each_is_one(lab, form):
     told = {"holder": lab, "days": 3, "topic": "x", "prefecture_id": "04", "contact_mail": "a@example.jp"}
     for _number in range(2):
-        send_question(asker=None, form=None, **told)
+        send_question(asker=None, form=None, address="192.0.2.1", **told)
     assert Consultation.objects.count() == 2

@@ -48,6 +48,7 @@ from hashiwatashi.web.notices.digest import send_digests
 from hashiwatashi.web.searches.news import tell_news_of_searches
 from hashiwatashi.work.actions import forget_old
 from hashiwatashi.writing.drafts import forget_drafts
+from hashiwatashi.writing.senders import forget_senders
 
 log = structlog.get_logger(__name__)
 _BACKLOG = 1024
@@ -195,6 +196,7 @@ def tick() -> None:
     forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     forget_old()
     forget_drafts(now=timezone.now())
+    forget_senders(now=timezone.now())
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=_KEEP_TASK_RESULTS_DAYS, verbosity=0)
     if connection.vendor == "sqlite":

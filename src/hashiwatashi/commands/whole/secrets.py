@@ -15,9 +15,11 @@ from hashiwatashi.commands.whole.tables import in_order, tables
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.joining.models import Application, Invitation
 from hashiwatashi.people.models import Account
+from hashiwatashi.writing.models import Sender
 
-# Second steps of signing in, and keys of mails that confirm an address: secret as a whole, and soon made anew.
-_TABLES = frozenset({Authenticator, EmailConfirmation})
+# Second steps of signing in, and keys of mails that confirm an address: secret as a whole, and soon made anew. From
+# where questions came within the last hour.
+_TABLES = frozenset({Authenticator, EmailConfirmation, Sender})
 Make = Callable[[], str]
 
 

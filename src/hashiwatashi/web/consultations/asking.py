@@ -147,6 +147,8 @@ def _ask(request: HttpRequest, form: AskForm, promise: Promise, kept: list[Waiti
     return send_question(
         asker=account,
         form=form.cleaned_data["form_key"],
+        # The server puts there what a trusted proxy says (TRUSTED_PROXY), and nothing that others claim.
+        address=request.META.get("REMOTE_ADDR", ""),
         holder=promise.organisation,
         firm=firm if firm and form.cleaned_data["contact_firm"] == firm.name else None,
         **{**form.values(), "photos": waiting(kept), **promise.values(timezone.now())},
@@ -166,11 +168,8 @@ def _is_same(known: Consultation, form: AskForm) -> bool:
 
 def _ask_anew(form: AskForm, known: Consultation) -> None:
     """The form goes on as a new one, and says what became of the first."""
-    form.data = form.data.copy()
-    form.data["form_key"] = str(uuid4())
-    told = _(
-        "This form was sent already, as %(number)s. To send what it says now as another question, send it again."
-    )
+    form.data = {**form.data.dict(), "form_key": str(uuid4())}  # type: ignore[attr-defined]
+    told = _("This form was sent already, as %(number)s. To ask what it says now as well, send it again.")
     form.add_error(None, told % {"number": known.number})
 
 
