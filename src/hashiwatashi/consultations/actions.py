@@ -211,6 +211,20 @@ def judge(
         actions.change(stored, by=by, changes=changes, event=ConsultationEvent.JUDGED)
 
 
+def replace_link(consultation: Consultation, *, by: Actor) -> None:
+    """Mail a new link to the registered address, and to no other; the links before open nothing from now on.
+
+    Raises `Conflict` where no address is registered, `Unavailable`, after which the old link opens still. Audited as
+    `ConsultationEvent.LINK_REPLACED`, without the key.
+    """
+    if not consultation.contact_mail:
+        raise Conflict(_("No mail address is registered for it. Call whoever asked."))
+    with transaction.atomic():
+        changes = {"link_key": new_key(), "link_until": timezone.now() + LINK_FOR}
+        actions.change(consultation, by=by, changes=changes, event=ConsultationEvent.LINK_REPLACED)
+        mails.send_new_link(consultation)
+
+
 def due_day(now: datetime, days: int) -> Any:
     """The day by which an answer is due that was promised within ``days`` working days."""
     return after_working_days(timezone.localdate(now), days)

@@ -19,6 +19,7 @@ class ConsultationEvent(Event):
     REOPENED = "consultation.reopened", _("Consultation reopened")
     WRITTEN = "consultation.written", _("Line of a consultation written")
     PHOTO_ADDED = "consultation.photo_added", _("Photo of a consultation added")
+    LINK_REPLACED = "consultation.link_replaced", _("Link of a consultation replaced")
     OFFERED = "consultation.offered", _("Hand-off of a consultation offered")
     CONSENTED = "consultation.consented", _("Hand-off of a consultation consented to")
     DECLINED = "consultation.declined", _("Hand-off of a consultation not consented to")

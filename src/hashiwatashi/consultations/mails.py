@@ -45,6 +45,12 @@ def send_closed(consultation: Consultation) -> None:
     _send(consultation, _("Did it help?"), _("Your question is closed. Tell us by one click whether it helped:"))
 
 
+def send_new_link(consultation: Consultation) -> None:
+    """The link before has ended; this one opens it from now on."""
+    told = _("The links in earlier mails open nothing any more. From now on your question stands here:")
+    _send(consultation, _("Your new link"), told)
+
+
 def _send(consultation: Consultation, subject: str, told: str) -> None:
     if not consultation.contact_mail:
         return

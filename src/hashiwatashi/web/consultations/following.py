@@ -32,7 +32,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_POST
 def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
-    """Add to it, agree to a hand-off, withdraw, ask again, or say whether it helped."""
+    """Add to it, agree to a hand-off, withdraw, ask again, say whether it helped, or have a new link mailed."""
     record = _behind(token)
     form = form_of(verb, sheet_for(record, None), request.POST, request.FILES)
     if form is not None and not form.is_valid():
@@ -45,6 +45,8 @@ def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     else:
+        if verb == "renew":
+            return _untold(render(request, "consultations/link_replaced.html", {"number": record.number}))
         messages.success(request, _("Done. Thank you."))
     return redirect("consultation-link", token)
 

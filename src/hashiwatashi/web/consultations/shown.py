@@ -46,13 +46,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A step that may be taken now: its verb, what the button says, and what is asked with it, under a title."""
+    """A step that may be taken now: its verb, what the button says, and what is asked with it, under a title.
+
+    ``hint`` says what it does where the button cannot.
+    """
 
     verb: str
     label: str | Promise
     form: forms.Form | None = None
     is_main: bool = False
     title: str | Promise = ""
+    hint: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,9 @@ def _askers_steps(record: Consultation, handoff: Handoff | None) -> list[Offered
         steps.append(Offered("judge", _("Send"), JudgeForm(), is_main=True, title=_("Did it help?")))
     if record.stage not in OPEN_STAGES:
         steps.append(Offered("reopen", _("Ask again about it")))
+    if record.contact_mail:
+        hint = _("For when others may have your link: it ends at once, and the new one goes to your mail address.")
+        steps.append(Offered("renew", _("Make a new link"), hint=hint))
     return steps
 
 
@@ -161,6 +168,9 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
         steps.append(Offered("reopen", _("Reopen")))
     if record.stage == ConsultationStage.ANSWERED and handoff is None:
         steps.append(Offered("close", _("Close"), CloseForm()))
+    if record.contact_mail:
+        hint = _("It goes to the registered address; the links before open nothing any more.")
+        steps.append(Offered("link", _("Send a new link"), hint=hint))
     return steps
 
 

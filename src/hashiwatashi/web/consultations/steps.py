@@ -35,6 +35,7 @@ ASKERS: Mapping[str, Act] = {
     "add": lambda one, by, told: actions.write(one, by=by, kind=EntryKind.QUESTION, **told),
     "withdraw": lambda one, by, _told: actions.withdraw(one, by=by),
     "reopen": lambda one, by, _told: actions.reopen(one, by=by, days=days_for(one)),
+    "renew": lambda one, by, _told: actions.replace_link(one, by=by),
     "judge": lambda one, by, told: actions.judge(
         one, by=by, usefulness=Usefulness(told["usefulness"]), why=told["why"], found_by=told["found_by"]
     ),
@@ -48,6 +49,7 @@ STAFF: Mapping[str, Act] = {
     "close": lambda one, by, told: actions.close(one, by=by, result=told["result"]),
     "accept": lambda one, by, _told: handing.accept(_open(one), by=by),
     "return": lambda one, by, told: handing.return_(_open(one), by=by, answer=told["answer"]),
+    "link": lambda one, by, _told: actions.replace_link(one, by=by),
     "cancel": lambda one, by, _told: handing.cancel(_open(one), by=by),
 }
 _FORMS: Mapping[str, type[forms.Form]] = {
