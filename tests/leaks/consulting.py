@@ -16,22 +16,26 @@ from hashiwatashi.people.enums import Role
 from hashiwatashi.plans.actions import begin
 from hashiwatashi.plans.content import Content, ThemeContent
 from hashiwatashi.writing.drafts import keep_draft
+from hashiwatashi.writing.texts import add_text
 
 WORDS, NOTES = frozenset({"zqquestionzq"}), frozenset({"zqamongzq"})
 # A plan of the lab and the firm: those who act for the firm or answer for the lab read it.
 PLANS = frozenset({"zqplanzq", "zqthemezq"})
 DRAFT = frozenset({"zqdraftzq"})
+READY = frozenset({"zqreadyzq"})
 
 
 @dataclass(frozen=True)
 class Consulting:
-    """``asked`` is held by the lab; ``elsewhere`` is where it may be handed off to; ``draft`` is the editor's."""
+    """``asked`` is held by the lab; ``elsewhere`` is where it may be handed off to; ``draft`` is the editor's,
+    ``ready`` a text that the lab keeps for its answers."""
 
     asked: Any
     elsewhere: Any
     plan: Any
     target: Any
     draft: Any
+    ready: Any
 
 
 def plant(world: Any) -> Consulting:
@@ -45,11 +49,12 @@ def plant(world: Any) -> Consulting:
     told = {"function": "ip", "answer_days": 3, "since": datetime.date(2026, 4, 1)}
     target = set_target(by=world.accounts["editor"], owner=world.lab, **told)
     draft = keep_draft({"topic": "zqdraftzq", "text": "zqdraftzq"}, by=world.accounts["editor"])
-    return Consulting(asked, elsewhere, plan, target, draft)
+    ready = add_text(by=world.accounts["editor"], owner=world.lab, name="zqreadyzq", text="zqreadyzq")
+    return Consulting(asked, elsewhere, plan, target, draft, ready)
 
 
 def secrets(visitor: str) -> frozenset[str]:
     """The editor is on the staff; the colleague, a planner of the lab, reads what whoever asked reads."""
     if visitor == "editor":
         return frozenset()
-    return NOTES | DRAFT if visitor == "colleague" else WORDS | NOTES | PLANS | DRAFT
+    return NOTES | DRAFT | READY if visitor == "colleague" else WORDS | NOTES | PLANS | DRAFT | READY

@@ -37,7 +37,7 @@ from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.notices.signing import stop_token
 from hashiwatashi.work import folders
 from hashiwatashi.work.models import Work
-from hashiwatashi.writing.models import QuestionDraft
+from hashiwatashi.writing.models import QuestionDraft, ReadyText
 
 _RECORDS = (Equipment, Seed, Expert, Need, Measure, Organisation)
 _STORED = (
@@ -64,6 +64,7 @@ _STORED = (
     FirmAssessment,
     FileConsent,
     QuestionDraft,
+    ReadyText,
 )
 EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -468,6 +469,23 @@ POSTS = {
         lambda world: {**_question(world), "owner": str(world.lab.uid), "channel": "phone", "minutes": 5},
         takes_get=True,
         status={"stranger": 400},
+    ),
+    "consultation-text-add": Post(
+        lambda world: "/consultations/texts/new/",
+        lambda world: {"owner": str(world.lab.uid), "name": "別の文", "text": "別の文"},
+        takes_get=True,
+        status={"stranger": 400},
+    ),
+    "consultation-text-edit": Post(
+        lambda world: f"/consultations/texts/{world.consulting.ready.uid}/",
+        lambda world: {"name": "別の文", "text": "別の文", "version": 1},
+        takes_get=True,
+        status={"stranger": 404, "operator": 404},
+    ),
+    "consultation-text-archive": Post(
+        lambda world: f"/consultations/texts/{world.consulting.ready.uid}/archive/",
+        nothing,
+        status={"stranger": 404, "operator": 404},
     ),
     "consultation-step": Post(
         lambda world: f"/consultations/{world.consulting.asked.uid}/step/take/",

@@ -76,7 +76,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         tell(_("consultations"))
         consultations = make_consultations(bodies, day=day)
         make_plans(bodies, day=day)
-        begin_to_write()
+        begin_to_write(bodies)
     return {
         "organisations": len(bodies),
         "experts": len(persons),

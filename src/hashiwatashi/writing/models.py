@@ -1,4 +1,4 @@
-"""What is written before it is sent. It points to accounts, so it stands above `people`."""
+"""What is written before it is sent: drafts, texts that are kept ready, and from where questions come."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.records import Record
+from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
-from hashiwatashi.writing.querysets import QuestionDraftQuerySet
+from hashiwatashi.writing.events import WritingEvent
+from hashiwatashi.writing.querysets import QuestionDraftQuerySet, ReadyTextQuerySet
 
 #: So long a draft is kept after it was last changed.
 KEPT_FOR = timedelta(days=30)
@@ -63,3 +66,34 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at}"
+
+
+class ReadyText(Record):
+    """A text that an institution keeps ready for its answers and notes (定型文), with places for what differs."""
+
+    EVENTS = RecordEvents(WritingEvent.TEXT_ADDED, WritingEvent.TEXT_CHANGED)
+
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="ready_texts", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    text = models.TextField(_("text"), max_length=5000)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+
+    objects = ReadyTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = _("ready text")
+        verbose_name_plural = _("ready texts")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                condition=models.Q(archived_at=None),
+                name="ready_text_one_name",
+                violation_error_message=_("There is a text of this name already. Choose another name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

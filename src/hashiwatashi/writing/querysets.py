@@ -1,4 +1,5 @@
-"""Words for reading what is not sent yet; nobody but the account itself reads its drafts, operators included."""
+"""Words for reading what is not sent yet. Nobody but the account itself reads its drafts, operators included; ready
+texts are their institution's."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from hashiwatashi.common.doors import owners
+from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.people.models import Account
 
 if TYPE_CHECKING:
-    from hashiwatashi.writing.models import QuestionDraft  # noqa: F401
+    from hashiwatashi.writing.models import QuestionDraft, ReadyText  # noqa: F401
 
 
 class QuestionDraftQuerySet(models.QuerySet["QuestionDraft"]):
@@ -21,3 +24,13 @@ class QuestionDraftQuerySet(models.QuerySet["QuestionDraft"]):
     def for_lists(self) -> Self:
         """As pages show them."""
         return self
+
+
+class ReadyTextQuerySet(DoorQuerySet["ReadyText"]):
+    DOOR = owners("owner")
+
+    def in_use(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def for_lists(self) -> Self:
+        return self.select_related("owner")

@@ -1,10 +1,12 @@
-"""Who may do what with what is not sent yet: a draft is its account's, and nobody else's."""
+"""Who may do what with what is not sent yet: a draft is its account's; ready texts are of those who answer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hashiwatashi.common.permissions import allow, predicate
+from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.people.rules import has_role, has_role_at_owner
 
 
 @predicate("wrote_it")
@@ -14,3 +16,5 @@ def wrote_it(account: Any, record: Any = None) -> bool:
 
 
 allow("use_draft", wrote_it)
+allow("keep_ready_texts", has_role(*STAFF))
+allow("change_ready_text", has_role_at_owner(*STAFF))

@@ -28,6 +28,7 @@ from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Industry, Organisation, OrganisationName
 from hashiwatashi.people.models import Account
 from hashiwatashi.work.models import Work
+from hashiwatashi.writing.models import Sender
 
 # Those nobody can put a line into: the product knows roles in organisations, no groups.
 UNUSED = {"hashiwatashi_account_groups", "hashiwatashi_account_user_permissions"}
@@ -86,6 +87,7 @@ def add_further_kinds():
     write(Consultation.objects.open().first(), by=account, kind=EntryKind.QUESTION, text="写真", photos=[photo])
     address = account.emailaddress_set.order_by("pk").first()
     EmailConfirmation.objects.create(email_address=address, key="CONFIRMATIONKEY")
+    Sender.objects.create(digest="0" * 64)
     with transaction.atomic():
         share(Bag.objects.get(), by=Bag.objects.get().account)
 

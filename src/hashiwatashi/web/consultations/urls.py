@@ -12,6 +12,7 @@ from hashiwatashi.web.consultations import (
     noting,
     printing,
     suggesting,
+    texts,
     views,
 )
 
@@ -23,6 +24,10 @@ urlpatterns = [
     path("note/", noting.note, name="consultation-note"),
     path("note/offline/", noting.offline, name="consultation-note-offline"),
     path("note/worker.js", noting.worker, name="consultation-note-worker"),
+    path("texts/", texts.index, name="consultation-texts"),
+    path("texts/new/", texts.add, name="consultation-text-add"),
+    path("texts/<uuid:uid>/", texts.edit, name="consultation-text-edit"),
+    path("texts/<uuid:uid>/archive/", texts.archive, name="consultation-text-archive"),
     path("figures/", figures.figures, name="consultation-figures"),
     path("consents/", files.consents, name="consultation-consents"),
     path("consents/<uuid:uid>/withdraw/", files.withdraw, name="consultation-consent-withdraw"),

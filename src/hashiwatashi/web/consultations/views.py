@@ -32,6 +32,7 @@ from hashiwatashi.web.consultations.past import past_cases
 from hashiwatashi.web.consultations.photos import photo_answer
 from hashiwatashi.web.consultations.shown import dated, is_overdue, photos_for, sheet_for, unbound
 from hashiwatashi.web.consultations.steps import ASKERS, STAFF, act, form_of
+from hashiwatashi.web.consultations.texts import INSERTED, inserted, texts_for
 from hashiwatashi.web.editing import saved
 from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import signed_in
@@ -135,6 +136,8 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
         raise NotAllowed(_("Only who asked may do this."))
     if verb in STAFF and verb not in _OF_HANDOFFS and not account.has_perm(_HANDLE, record):
         raise NotAllowed(_("Only the people of the institution that holds it may do this."))
+    if "insert" in request.POST and verb in INSERTED:
+        return _page(request, record, verb=verb, sent=inserted(request, record, verb))
     form = form_of(verb, sheet_for(record, account), request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _page(request, record, verb=verb, sent=form)
@@ -181,9 +184,12 @@ def _page(
         "steps": [(one, reverse("consultation-step", args=[record.uid, one.verb])) for one in offered],
         "may_hand_off": sheet.handoff is None and record.closed_at is None and is_held_by_us,
         "is_held_by_us": is_held_by_us,
+        "ready_texts": texts_for(record, account) if is_held_by_us and record.closed_at is None else [],
         **dated(record),
     }
-    return render(request, "consultations/detail.html", context, status=200 if sent is None else 400)
+    return render(
+        request, "consultations/detail.html", context, status=400 if sent is not None and sent.errors else 200
+    )
 
 
 def _handled_by(account: Account) -> frozenset[int]:
