@@ -77,7 +77,7 @@ def link_address(photo, token, size="large"):
 
 def test_photos_go_along_while_who_asks_sees_who_answers(client, lab, home):
     seen = client.post("/consultations/new/", question(photos=[sent("one.jpg"), sent("two.jpg")]))
-    assert [one.name for one in seen.context["kept"]] == ["one.jpg", "two.jpg"]
+    assert [one.name for one, _address in seen.context["kept"]] == ["one.jpg", "two.jpg"]
     assert on_disk(home) == ["waiting"] * 4
     done = client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(seen)))
     assert done.status_code == 302
@@ -97,9 +97,22 @@ def test_photos_are_not_lost_by_a_mistake_elsewhere_in_the_form(client, lab):
     assert names(Consultation.objects.get()) == ["one.jpg", "two.jpg"]
 
 
+def test_a_kept_photo_is_shown_to_whoever_has_the_form(client, lab, home):
+    seen = client.post("/consultations/new/", question(photos=[sent("one.jpg")]))
+    ((one, address),) = seen.context["kept"]
+    assert f'src="{address}"' in seen.content.decode()
+    picture = client.get(address)
+    assert (picture.headers["Content-Type"], picture.headers["Cache-Control"]) == ("image/jpeg", "private, no-store")
+    assert picture.content.startswith(b"\xff\xd8")
+    for wrong in (address.replace(".jpg", "x.jpg"), f"/consultations/new/photos/{one.key}.jpg"):
+        assert client.get(wrong).status_code == 404
+    client.post("/consultations/new/", question(kept=kept_in(seen), leave_out=one.key))
+    assert client.get(address).status_code == 404
+
+
 def test_a_kept_photo_is_left_out(client, lab, home):
     seen = client.post("/consultations/new/", question(photos=[sent("one.jpg"), sent("two.jpg")]))
-    key = seen.context["kept"][0].key
+    key = seen.context["kept"][0][0].key
     client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(seen), leave_out=key))
     assert names(Consultation.objects.get()) == ["two.jpg"]
     assert on_disk(home) == ["photos"] * 2
@@ -285,7 +298,7 @@ def test_photos_of_a_closed_one_stay(client, asked, lab, person):
 def test_a_page_takes_the_same_queries_for_any_number(client, asked, lab, person, django_assert_num_queries, number):
     consultation = asked(photos=[taken()] * number)
     client.force_login(person(lab))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(f"/consultations/{consultation.uid}/").content.decode()
     assert page.count("/thumbnail.jpg") == number
 

@@ -121,3 +121,16 @@ def test_a_note_is_not_sent_in_the_name_of_another_account(phone, visit, world, 
     phone.goto("/consultations/")
     expect(kept(phone)).to_contain_text("送信しました")
     assert Consultation.objects.get().officer.email == "clerk@example.jp"
+
+
+def test_the_page_without_a_connection_is_in_the_language_of_its_reader(phone, settings, visit):
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": visit.address}
+    phone.context.add_cookies([cookie])
+    phone.goto(ADDRESS)
+    phone.wait_for_function(
+        "() => caches.match('/consultations/note/offline/').then((kept) => kept.text())"
+        ".then((text) => text.includes('Keep on this phone'))"
+    )
+    phone.context.set_offline(True)
+    phone.goto(ADDRESS)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Note a call or a visit")

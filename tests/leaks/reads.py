@@ -305,6 +305,7 @@ def _sheets(end: str) -> Addresses:
 WEB |= {
     "consultation-photo": Read(fixed(f"/consultations/{uuid4()}/photos/{uuid4()}/large.jpg")),
     "consultation-link-photo": Read(fixed(f"/consultations/link/a-link/photos/{uuid4()}/large.jpg")),
+    "consultation-kept-photo": Read(fixed("/consultations/new/photos/x.jpg")),
     "consultation-note-offline": Read(fixed("/consultations/note/offline/")),
     "consultation-note-worker": Read(fixed("/consultations/note/worker.js")),
     "consultation-sheet": Read(_sheets("sheet/")),

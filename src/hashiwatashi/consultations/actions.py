@@ -95,12 +95,12 @@ def noted_before(key: UUID, *, by: Account) -> Consultation | None:
     return entry.consultation if entry else None
 
 
-def take(consultation: Consultation, *, by: Account) -> None:
+def take(consultation: Consultation, *, by: Account, now: datetime | None = None) -> None:
     """Be in charge of one that nobody is. Of two who try at once the second gets `Conflict`."""
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "take", by=by)
         actions.change(consultation, by=by, changes={"officer": by})
-        _mark_taken(consultation)
+        _mark_taken(consultation, now)
 
 
 def assign(consultation: Consultation, officer: Account, *, by: Actor) -> None:
@@ -146,24 +146,37 @@ def write(
 
 
 def answer(
-    consultation: Consultation, *, by: Account, text: str, minutes: int = 0, photos: Sequence[Taken] = ()
+    consultation: Consultation,
+    *,
+    by: Account,
+    text: str,
+    minutes: int = 0,
+    photos: Sequence[Taken] = (),
+    now: datetime | None = None,
 ) -> None:
     """Send an answer; whoever asked is told. The first one meets the promise, later ones do not move it.
+
+    ``now`` is when it was given, where it was noted then and is stored later.
 
     Raises `InvalidInput` for an empty one, `Conflict`, `Unavailable`. Audited as `ConsultationEvent.ANSWERED`.
     """
     with written(consultation, photos) as files, transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "answer", by=by)
-        attach(files, _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes), by=by)
-        if consultation.officer_id is None:
-            actions.change(consultation, by=by, changes={"officer": by})
-        _mark_taken(consultation)
+        entry = _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes, at=now)
+        attach(files, entry, by=by)
+        changes: dict[str, Any] = {} if consultation.officer_id else {"officer": by}
+        changes |= {"first_answered_at": now} if now else {}
+        if changes:
+            actions.change(consultation, by=by, changes=changes)
+        _mark_taken(consultation, now)
         tell_asker(consultation, CONSULTATION_ANSWERED, by=by)
         mails.send_answered(consultation)
 
 
-def close(consultation: Consultation, *, by: Actor, result: str = "") -> None:
+def close(consultation: Consultation, *, by: Actor, result: str = "", now: datetime | None = None) -> None:
     """End an answered one, with what helped; whoever asked is asked once whether it did.
+
+    ``now`` is when it ended, where it was noted then and is stored later.
 
     Raises `Conflict`, also while a hand-off is under way. Audited as `ConsultationEvent.CLOSED`.
     """
@@ -171,6 +184,8 @@ def close(consultation: Consultation, *, by: Actor, result: str = "") -> None:
         if result:
             actions.change(consultation, by=by, changes={"result": result})
         CONSULTATION_STAGES.move(consultation, "close", by=by)
+        if now:
+            actions.change(consultation, by=by, changes={"closed_at": now})
         end_period(consultation, _closed_at(consultation))
         if not consultation.usefulness:
             tell_asker(consultation, CONSULTATION_CLOSED, by=by)
@@ -256,9 +271,10 @@ def end_period(consultation: Consultation, at: datetime) -> None:
     HolderPeriod.objects.filter(consultation=consultation, until=None).update(until=at)
 
 
-def _mark_taken(consultation: Consultation) -> None:
+def _mark_taken(consultation: Consultation, now: datetime | None = None) -> None:
     """Somebody of the holder is in charge from now on, if nobody there was before."""
-    HolderPeriod.objects.filter(consultation=consultation, until=None, taken_at=None).update(taken_at=timezone.now())
+    free = HolderPeriod.objects.filter(consultation=consultation, until=None, taken_at=None)
+    free.update(taken_at=now or timezone.now())
 
 
 def tell_staff(consultation: Consultation, what: Any, *, by: Actor) -> None:

@@ -116,6 +116,14 @@ def waiting(photos: Iterable[Waiting]) -> list[Taken]:
         raise InvalidInput.of("photos", told) from error
 
 
+def waiting_thumbnail(key: str) -> bytes | None:
+    """The small picture of a photo that waits; None where it waits no longer."""
+    try:
+        return (_waiting_folder() / f"{key}-thumbnail.jpg").read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def wait_no_longer(photos: Iterable[Waiting]) -> None:
     """Take away what waited: it was sent, or left out."""
     for one in photos:

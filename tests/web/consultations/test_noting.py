@@ -67,11 +67,31 @@ def test_a_key_opens_nothing_of_another_account(phone, note, lab, person):  # no
 
 def test_the_clock_runs_from_when_it_was_noted(phone, note):
     noted_at = timezone.now() - datetime.timedelta(days=3)
-    send(phone, note, noted_at=noted_at.isoformat(), answer="塩分です")
+    send(phone, note, noted_at=noted_at.isoformat(), answer="塩分です", is_settled="on")
     consultation = Consultation.objects.get()
-    assert consultation.asked_at == noted_at
-    assert consultation.first_answered_at > noted_at
-    assert consultation.periods.get().since == noted_at
+    period = consultation.periods.get()
+    moments = (consultation.asked_at, consultation.first_answered_at, consultation.closed_at)
+    assert {*moments, period.since, period.taken_at, period.until} == {noted_at}
+    assert {entry.at for entry in consultation.entries.all()} == {noted_at}
+
+
+def test_what_is_noted_with_a_connection_is_answered_now(phone, note):
+    before = timezone.now()
+    send(phone, note, answer="塩分です", is_settled="on")
+    consultation = Consultation.objects.get()
+    assert before < consultation.first_answered_at < consultation.closed_at < timezone.now()
+
+
+@pytest.mark.parametrize(("days", "status"), [(6.9, 201), (7.1, 400)])
+def test_a_note_is_sent_within_seven_days(phone, note, days, status):
+    noted_at = timezone.now() - datetime.timedelta(days=days)
+    assert send(phone, note, noted_at=noted_at.isoformat()).status_code == status
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", 'lang="en"'), ("ja", 'lang="ja"'), ("xx", 'lang="ja"')])
+def test_the_page_without_a_connection_is_in_the_language_asked_for(client, language, word):
+    page = client.get(f"{ADDRESS}offline/?language={language}").content.decode()
+    assert word in page
 
 
 def test_a_phone_whose_clock_is_ahead_notes_now(phone, note):
@@ -81,7 +101,7 @@ def test_a_phone_whose_clock_is_ahead_notes_now(phone, note):
 
 
 def test_what_cannot_be_stored_says_why(phone, note):
-    old = (timezone.now() - datetime.timedelta(days=31)).isoformat()
+    old = (timezone.now() - datetime.timedelta(days=8)).isoformat()
     for wrong in ({"place": "架空の国"}, {"noted_at": old}, {"owner": "x"}, {"topic": ""}, {"key": "x"}):
         answer = send(phone, note, **wrong)
         assert (answer.status_code, len(answer.json()["problems"])) == (400, 1)

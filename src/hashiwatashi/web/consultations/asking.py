@@ -25,7 +25,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations import drafting
 from hashiwatashi.web.consultations.forms import AskForm, HolderForm
-from hashiwatashi.web.consultations.photos import kept_with
+from hashiwatashi.web.consultations.photos import kept_with, shown
 from hashiwatashi.web.consultations.photos import token_of as kept_token
 from hashiwatashi.web.consultations.suggesting import helping
 from hashiwatashi.web.editing import form_page, saved
@@ -51,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     else:
         drafting.keep_meanwhile(request)
     kept = kept_with(request, form) if form.is_bound else []
-    context: dict[str, Any] = {"form": form, "kept": kept, "kept_token": kept_token(kept)}
+    context: dict[str, Any] = {"form": form, "kept": shown(kept), "kept_token": kept_token(kept)}
     if not is_whole or form.errors:
         return form_page(request, "consultations/new.html", **context)
     return _who_answers(request, form, kept, context)

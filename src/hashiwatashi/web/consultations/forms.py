@@ -25,7 +25,7 @@ from hashiwatashi.people.models import Account
 from hashiwatashi.web.days import day_field
 
 #: For so long a phone may keep a note before it is sent.
-KEPT_FOR = timedelta(days=30)
+KEPT_FOR = timedelta(days=7)
 
 
 def _long(label: Any, *, required: bool = True, rows: int = 4, **options: Any) -> forms.CharField:
@@ -169,8 +169,8 @@ class NoteForm(_QuestionForm):
     is_settled = forms.BooleanField(label=_("Settled with that: close it"), required=False)
 
     # A phone that kept the note names it, and tells when it was written.
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    noted_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(label=_("Key of the note"), required=False, widget=forms.HiddenInput)
+    noted_at = forms.DateTimeField(label=_("When it was noted"), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Consultation
@@ -187,7 +187,7 @@ class NoteForm(_QuestionForm):
         noted_at: datetime | None = self.cleaned_data["noted_at"]
         now = timezone.now()
         if noted_at is not None and now - noted_at > KEPT_FOR:
-            raise forms.ValidationError(_("It was noted more than 30 days ago. Write it anew, with the day."))
+            raise forms.ValidationError(_("It was noted more than 7 days ago. Write it anew, with the day."))
         return noted_at and min(noted_at, now)
 
     def clean(self) -> dict[str, Any]:

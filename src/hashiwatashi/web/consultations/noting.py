@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from hashiwatashi.consultations import actions
@@ -51,8 +53,14 @@ def note(request: HttpRequest) -> HttpResponse:
 
 @public
 def offline(request: HttpRequest) -> HttpResponse:
-    """The form alone, as a phone keeps it for where there is no connection; it tells nothing of anybody."""
-    return render(request, "consultations/note_offline.html", {"form": NoteForm()})
+    """The form alone, as a phone keeps it for where there is no connection; it tells nothing of anybody.
+
+    The phone asks for it without its cookies, so it says the language (`note-worker.js`).
+    """
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(settings.LANGUAGES) else get_language()
+    with override(language):
+        return render(request, "consultations/note_offline.html", {"form": NoteForm()})
 
 
 @public
@@ -90,16 +98,16 @@ def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultatio
         return known
     with transaction.atomic():
         consultation = _ask(by, owner.organisation, noted_at, key=key, **values)
-        actions.take(consultation, by=by)
+        actions.take(consultation, by=by, now=noted_at)
         if answer:
-            actions.answer(consultation, by=by, text=answer, minutes=minutes)
+            actions.answer(consultation, by=by, text=answer, minutes=minutes, now=noted_at)
         if is_settled:
-            actions.close(consultation, by=by)
+            actions.close(consultation, by=by, now=noted_at)
     return consultation
 
 
 def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: Any) -> Consultation:
-    """What was noted while there was no connection was asked then: its clock has run since."""
+    """What was noted while there was no connection was asked, taken and answered then, not when it was sent."""
     firm = _only_one_named(by, values["contact_firm"])
     now = noted_at or timezone.now()
     promised = promise_of(

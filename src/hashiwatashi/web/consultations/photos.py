@@ -9,14 +9,17 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common import photo_files
 from hashiwatashi.common.errors import Unavailable
 from hashiwatashi.consultations.models import MOST_PHOTOS, ConsultationPhoto
-from hashiwatashi.consultations.photos import Waiting, keep_waiting, wait_no_longer
+from hashiwatashi.consultations.photos import Waiting, keep_waiting, wait_no_longer, waiting_thumbnail
+from hashiwatashi.web.permissions import public
 
 _SALT = "hashiwatashi.consultations.waiting"
+_SHOWN = "hashiwatashi.consultations.waiting.shown"
 
 
 def photo_answer(photos: QuerySet[ConsultationPhoto], uid: UUID, size: str) -> HttpResponse:
@@ -28,6 +31,23 @@ def photo_answer(photos: QuerySet[ConsultationPhoto], uid: UUID, size: str) -> H
         content = photo_files.path_of(found, size).read_bytes()
     except FileNotFoundError as error:
         raise Http404 from error
+    return _picture(content)
+
+
+@public
+def kept_photo(request: HttpRequest, token: str) -> HttpResponse:
+    """The small picture of a photo that waits for its question, for whoever has the form that it was sent with."""
+    try:
+        key = signing.loads(token, salt=_SHOWN)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    content = waiting_thumbnail(key)
+    if content is None:
+        raise Http404
+    return _picture(content)
+
+
+def _picture(content: bytes) -> HttpResponse:
     answer = HttpResponse(content, content_type="image/jpeg")
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -59,6 +79,11 @@ def kept_with(request: HttpRequest, form: forms.BaseForm) -> list[Waiting]:
 def token_of(kept: list[Waiting]) -> str:
     """What the form says of the photos that are kept; nobody else can write it."""
     return signing.dumps([(one.key, one.name) for one in kept], salt=_SALT) if kept else ""
+
+
+def shown(kept: list[Waiting]) -> list[tuple[Waiting, str]]:
+    """The photos that are kept, each with the address of its small picture."""
+    return [(one, reverse("consultation-kept-photo", args=[signing.dumps(one.key, salt=_SHOWN)])) for one in kept]
 
 
 def _told(token: str) -> list[Waiting]:

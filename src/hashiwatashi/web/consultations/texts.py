@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.rules import STAFF
@@ -70,9 +70,12 @@ def add(request: HttpRequest) -> HttpResponse:
     def store() -> None:
         add_text(owner=owner.organisation, by=account_of(request), **form.cleaned_data)
 
-    if owner.is_valid() and form.is_valid() and saved(form, store):
-        messages.success(request, _("Saved."))
-        return redirect("consultation-texts")
+    try:
+        if owner.is_valid() and form.is_valid() and saved(form, store):
+            messages.success(request, _("Saved."))
+            return redirect("consultation-texts")
+    except Conflict as error:  # what was typed stays
+        form.add_error(None, str(error))
     return form_page(request, "consultations/text.html", owner_form=owner, form=form)
 
 

@@ -10,6 +10,7 @@ from hashiwatashi.web.consultations import (
     following,
     handing,
     noting,
+    photos,
     printing,
     suggesting,
     texts,
@@ -19,6 +20,7 @@ from hashiwatashi.web.consultations import (
 urlpatterns = [
     path("", views.index, name="consultation-list"),
     path("new/", asking.new, name="consultation-new"),
+    path("new/photos/<str:token>.jpg", photos.kept_photo, name="consultation-kept-photo"),
     path("suggestions/", suggesting.suggestions, name="consultation-suggestions"),
     path("drafts/<uuid:uid>/delete/", drafting.delete, name="consultation-draft-delete"),
     path("note/", noting.note, name="consultation-note"),

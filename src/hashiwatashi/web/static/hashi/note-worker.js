@@ -8,8 +8,8 @@ const shell = new URL("offline/", self.registration.scope).href;
 const isStatic = (address) => address.origin === self.location.origin && address.pathname.includes("/static/");
 
 const refresh = async () => {
-  // Without cookies: nobody is signed in on the page that is kept.
-  const page = await fetch(shell, { credentials: "omit", cache: "no-store" });
+  // Without cookies: nobody is signed in on the page that is kept. So the language stands in the worker's own address.
+  const page = await fetch(shell + self.location.search, { credentials: "omit", cache: "no-store" });
   if (!page.ok) return;
   const html = await page.clone().text();
   const named = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map((found) => new URL(found[1], shell));

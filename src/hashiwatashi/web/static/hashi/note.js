@@ -182,9 +182,13 @@ const fill = () => {
 if (form) {
   fill();
   form.addEventListener("submit", submit);
-  navigator.serviceWorker?.register(panel.dataset.worker, { scope: address }).then((registration) => {
-    if (here) registration.active?.postMessage("refresh");
-  });
+  // Another language is another worker, which keeps its page while it is installed; the one before must not undo that.
+  const worker = new URL(`${panel.dataset.worker}?language=${document.documentElement.lang}`, location.href).href;
+  if (here) {
+    navigator.serviceWorker?.register(worker, { scope: address }).then((registration) => {
+      if (registration.active?.scriptURL === worker) registration.active.postMessage("refresh");
+    });
+  }
 }
 window.addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.hidden || send());
