@@ -127,10 +127,8 @@ def test_the_page_without_a_connection_is_in_the_language_of_its_reader(phone, s
     cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": visit.address}
     phone.context.add_cookies([cookie])
     phone.goto(ADDRESS)
-    phone.wait_for_function(
-        "() => caches.match('/consultations/note/offline/').then((kept) => kept.text())"
-        ".then((text) => text.includes('Keep on this phone'))"
-    )
+    # It takes the page over once it has kept its own.
+    phone.wait_for_function("() => navigator.serviceWorker.controller.scriptURL.endsWith('=en')")
     phone.context.set_offline(True)
     phone.goto(ADDRESS)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Note a call or a visit")
