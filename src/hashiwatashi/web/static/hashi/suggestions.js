@@ -2,53 +2,56 @@
 // sight). Without this file the next page of the form shows it.
 "use strict";
 
-const PAUSE_MS = 800;
-const panel = document.getElementById("suggestions");
-const question = document.getElementById("question");
-const count = document.getElementById("suggested-count");
-const typed = ["topic", "text"].map((name) => question.elements[name]);
+// A block, so that its names are not those of question.js.
+{
+  const PAUSE_MS = 800;
+  const panel = document.getElementById("suggestions");
+  const question = document.getElementById("question");
+  const count = document.getElementById("suggested-count");
+  const typed = ["topic", "text"].map((name) => question.elements[name]);
 
-let waiting = 0;
-let asking = null;
-let last = null;
+  let waiting = 0;
+  let asking = null;
+  let last = null;
 
-const show = (html) => {
-  const found = new DOMParser().parseFromString(html, "text/html");
-  const told = found.querySelector("[data-told]");
-  const records = found.querySelectorAll("li").length;
-  panel.querySelector(".suggested").replaceChildren(...found.body.childNodes);
-  if (count.textContent !== told.textContent) count.textContent = told.textContent;
-  count.parentElement.querySelector("a").hidden = records === 0;
-};
+  const show = (html) => {
+    const found = new DOMParser().parseFromString(html, "text/html");
+    const told = found.querySelector("[data-told]");
+    const records = found.querySelectorAll("li").length;
+    panel.querySelector(".suggested").replaceChildren(...found.body.childNodes);
+    if (count.textContent !== told.textContent) count.textContent = told.textContent;
+    count.parentElement.querySelector("a").hidden = records === 0;
+  };
 
-const ask = async () => {
-  // The words alone go, neither photos nor who asks; by POST, so that they stand in no address.
-  const data = new FormData();
-  for (const field of typed) data.append(field.name, field.value);
-  const now = JSON.stringify([...data]);
-  if (now === last) return;
-  asking?.abort();
-  asking = new AbortController();
-  data.append("csrfmiddlewaretoken", question.elements.csrfmiddlewaretoken.value);
-  try {
-    const answer = await fetch(panel.dataset.address, { method: "POST", body: data, signal: asking.signal });
-    if (!answer.ok) return;
-    show(await answer.text());
-    last = now;
-  } catch (error) {
-    // Typed on, or no connection: the form does without.
-    if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
+  const ask = async () => {
+    // The words alone go, neither photos nor who asks; by POST, so that they stand in no address.
+    const data = new FormData();
+    for (const field of typed) data.append(field.name, field.value);
+    const now = JSON.stringify([...data]);
+    if (now === last) return;
+    asking?.abort();
+    asking = new AbortController();
+    data.append("csrfmiddlewaretoken", question.elements.csrfmiddlewaretoken.value);
+    try {
+      const answer = await fetch(panel.dataset.address, { method: "POST", body: data, signal: asking.signal });
+      if (!answer.ok) return;
+      show(await answer.text());
+      last = now;
+    } catch (error) {
+      // Typed on, or no connection: the form does without.
+      if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
+    }
+  };
+
+  for (const field of typed) {
+    field.addEventListener("input", (event) => {
+      clearTimeout(waiting);
+      // While a Japanese input method is open, what stands there is not what is meant.
+      if (!event.isComposing) waiting = setTimeout(ask, PAUSE_MS);
+    });
+    field.addEventListener("compositionend", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, PAUSE_MS);
+    });
   }
-};
-
-for (const field of typed) {
-  field.addEventListener("input", (event) => {
-    clearTimeout(waiting);
-    // While a Japanese input method is open, what stands there is not what is meant.
-    if (!event.isComposing) waiting = setTimeout(ask, PAUSE_MS);
-  });
-  field.addEventListener("compositionend", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(ask, PAUSE_MS);
-  });
 }
