@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hashiwatashi", "0024_consultation_photos"),
+        ("hashiwatashi", "0026_plans"),
     ]
 
     operations = [
