@@ -26,6 +26,8 @@ from tests.leaks.joining import plant
 from hashiwatashi.bags.actions import fill, make_bag, share
 from hashiwatashi.bags.entries import Entry
 from hashiwatashi.common.enums import Disclosure
+from hashiwatashi.consultations.actions import BY_LINK, answer, ask, close
+from hashiwatashi.consultations.models import PastCase
 from hashiwatashi.exchange import uploads
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun, ImportState
 from hashiwatashi.matching.enums import Kind
@@ -70,7 +72,7 @@ class Planted:
     @property
     def title(self) -> str:
         """The word by which lists show it."""
-        return next(self.words[name] for name in ("title", "name", "person") if name in self.words)
+        return next(self.words[name] for name in ("title", "name", "topic", "person") if name in self.words)
 
     @property
     def body(self) -> str:
@@ -81,6 +83,8 @@ class Planted:
         disclosure = NEED_STATES[self.state][0] if self.kind == "need" else self.state
         if self.state == "withdrawn":
             return visitor in INSIDERS
+        if self.kind == "past":
+            return visitor == "editor"
         if disclosure == Disclosure.MEMBERS:
             return visitor in INSIDERS or visitor == "stranger"
         return disclosure == Disclosure.PUBLIC or visitor in INSIDERS
@@ -158,10 +162,23 @@ def make_world() -> World:
     world.records.append(Planted("organisation", Disclosure.PUBLIC, *_made(OrganisationFactory, "or", "pu")))
     _plant_imports(world)
     _plant_notices(world)
+    _plant_past(world)
     _plant_bag(world)
     world.joining = plant(world)
     world.consulting = consulting.plant(world)
     return world
+
+
+def _plant_past(world: World) -> None:
+    """A question that the lab answered and closed: for its staff, not for the planner of the same house."""
+    words = {name: f"zqpast{name}zq" for name in ("topic", "text", "contact_firm", "contact_name")}
+    told = {name: f"{COMMON} {word}" for name, word in words.items()}
+    case = ask(by=BY_LINK, holder=world.lab, days=3, prefecture_id="04", contact_mail="zqpast@example.jp", **told)
+    answer(case, by=world.accounts["editor"], text=f"{COMMON} zqpastanswerzq")
+    close(case, by=world.accounts["editor"], result=f"{COMMON} zqpastresultzq")
+    found = PastCase.objects.for_lists().get(pk=case.pk)
+    words |= {"answered": "zqpastanswerzq", "result": "zqpastresultzq"}
+    world.records.append(Planted("past", "closed", found, words))
 
 
 def _member(role: Role, *organisations: Any) -> Any:

@@ -27,6 +27,7 @@ from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
 from hashiwatashi.web.measures.listing import CATALOGUE as MEASURES
 from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
 from hashiwatashi.web.notices.signing import stop_token
+from hashiwatashi.web.past.listing import CATALOGUE as PAST
 from hashiwatashi.web.organisations.listing import CATALOGUE as ORGANISATIONS
 from hashiwatashi.web.seeds.listing import CATALOGUE as SEEDS
 
@@ -168,6 +169,8 @@ WEB = {
     "measure-add": Read(fixed("/measures/new/"), names_firms=True),
     "measure-detail": Read(of_each("/measures/{}/", "measure"), ("measure",), names_firms=True),
     "measure-edit": Read(of_each("/measures/{}/edit/", "measure")),
+    "past-list": Read(listed("/past/", PAST), ("past",)),
+    "past-detail": Read(of_each("/past/{}/", "past"), ("past",)),
     "organisation-list": Read(listed("/organisations/", ORGANISATIONS), ("organisation",), names_firms=True),
     "organisation-detail": Read(_organisations, ("organisation", "equipment", "seed", "expert"), names_firms=True),
     "advice": Read(fixed("/advice/", "/advice/?prefecture=04"), ("expert",)),
@@ -292,6 +295,8 @@ API = {
     "GET /needs/{uid}": Read(of_each("/api/v1/needs/{}", "need"), ("need",)),
     "GET /measures": Read(api_listed("measures", _PLACE), ("measure",)),
     "GET /measures/{uid}": Read(of_each("/api/v1/measures/{}", "measure"), ("measure",)),
+    "GET /past-consultations": Read(api_listed("past-consultations", _PLACE), ("past",)),
+    "GET /past-consultations/{uid}": Read(of_each("/api/v1/past-consultations/{}", "past"), ("past",)),
     "GET /organisations": Read(api_listed("organisations"), ("organisation",), names_firms=True),
     "GET /organisations/{uid}": Read(of_each("/api/v1/organisations/{}", "organisation"), ("organisation",)),
 }

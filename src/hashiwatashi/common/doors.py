@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from hashiwatashi.common.enums import Disclosure
-from hashiwatashi.common.visitors import Visitor, organisation_ids
+from hashiwatashi.common.visitors import Visitor, desk_ids, organisation_ids
 
 PUBLIC, MEMBERS = "public", "members"
 NOBODY = Q(pk__in=())
@@ -48,10 +48,16 @@ def organisation_audience(pk: int) -> str:
     return f"org:{pk}"
 
 
+def desk_audience(pk: int) -> str:
+    """The audience of what only those may see who answer questions for an organisation."""
+    return f"desk:{pk}"
+
+
 def audiences_of(visitor: Visitor) -> tuple[str, ...]:
     """The audiences a visitor belongs to."""
-    own = sorted(organisation_ids(visitor))
-    return (PUBLIC, MEMBERS, *map(organisation_audience, own)) if own else (PUBLIC,)
+    own, desks = sorted(organisation_ids(visitor)), sorted(desk_ids(visitor))
+    audiences = (*map(organisation_audience, own), *map(desk_audience, desks))
+    return (PUBLIC, MEMBERS, *audiences) if own else (PUBLIC,)
 
 
 #: Anybody may see it, whatever it says.
@@ -102,6 +108,16 @@ def parties(taking_part: Callable[[frozenset[int]], Any], of: Callable[[Any], It
         return Q(pk__in=taking_part(own)) if own else NOBODY
 
     return Door(admits, lambda record: tuple(map(organisation_audience, sorted(of(record)))))
+
+
+def desks(taking_part: Callable[[frozenset[int]], Any], of: Callable[[Any], Iterable[int]]) -> Door:
+    """Of the people of the organisations that take part in it, those alone who answer questions; as `parties`."""
+
+    def admits(visitor: Visitor) -> Q:
+        own = desk_ids(visitor)
+        return Q(pk__in=taking_part(own)) if own else NOBODY
+
+    return Door(admits, lambda record: tuple(map(desk_audience, sorted(set(of(record))))))
 
 
 def disclosed(owner: str = "owner") -> Door:

@@ -20,7 +20,15 @@ class _Member(Protocol):
     @property
     def current_organisation_ids(self) -> frozenset[int]: ...
 
+    @property
+    def current_desk_ids(self) -> frozenset[int]: ...
+
 
 def organisation_ids(visitor: Visitor) -> frozenset[int]:
     """The organisations a visitor acts for today; empty for an anonymous one."""
     return cast(_Member, visitor).current_organisation_ids if visitor.is_authenticated else frozenset()
+
+
+def desk_ids(visitor: Visitor) -> frozenset[int]:
+    """The organisations whose questions a visitor answers today; empty for an anonymous one."""
+    return cast(_Member, visitor).current_desk_ids if visitor.is_authenticated else frozenset()

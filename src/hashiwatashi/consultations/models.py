@@ -35,6 +35,7 @@ from hashiwatashi.consultations.querysets import (
     FileConsentQuerySet,
     FileReadingQuerySet,
     HandoffQuerySet,
+    PastCaseQuerySet,
 )
 from hashiwatashi.duties.models import Field
 from hashiwatashi.organisations.models import Organisation
@@ -170,6 +171,29 @@ class Consultation(Record):
     def who_asks(self) -> str:
         """The firm and the name, as far as they are told."""
         return " ".join(filter(None, (self.firm.name if self.firm else self.contact_firm, self.contact_name)))
+
+
+class PastCase(Consultation):
+    """A consultation that was closed, as the staff of the institutions that held it find it again; no table of its own.
+
+    ``answers`` are loaded by `PastCaseQuerySet.for_lists`.
+    """
+
+    answers: list[Entry]
+    #: It was taken from no page.
+    source_url = ""
+
+    objects = PastCaseQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("past consultation")
+        verbose_name_plural = _("past consultations")
+
+    @property
+    def answered(self) -> str:
+        """What was answered, one answer after the other."""
+        return "\n".join(entry.text for entry in self.answers)
 
 
 class HolderPeriod(models.Model):

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Prefetch, Q, When
 
-from hashiwatashi.common.doors import NOBODY, Door, owners, parties
+from hashiwatashi.common.doors import NOBODY, Door, desks, owners, parties
 from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.common.visitors import Visitor
-from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, FileScope, HandoffStage
+from hashiwatashi.consultations.enums import (
+    OPEN_STAGES,
+    WAITING_STAGES,
+    ConsultationStage,
+    EntryKind,
+    FileScope,
+    HandoffStage,
+)
 
 if TYPE_CHECKING:
-    from hashiwatashi.consultations.models import Consultation, FileConsent, FileReading, Handoff  # noqa: F401
+    from hashiwatashi.consultations.models import Consultation, FileConsent, FileReading, Handoff, PastCase  # noqa: F401
 
 
 def _holding(own: frozenset[int]) -> Any:
@@ -79,6 +86,23 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
 
     def for_lists(self) -> Self:
         return self.select_related("holder", "officer", "firm", "field", "prefecture", "municipality__prefecture")
+
+
+class PastCaseQuerySet(DoorQuerySet["PastCase"]):
+    # Those who answer questions at an institution that held it, and nobody else: not even whoever asked.
+    DOOR = desks(_holding, lambda case: (one.organisation_id for one in case.periods.all())).while_(
+        Q(stage=ConsultationStage.DONE), lambda case: case.stage == ConsultationStage.DONE
+    )
+
+    def closed(self) -> Self:
+        return self.filter(stage=ConsultationStage.DONE)
+
+    def for_lists(self) -> Self:
+        """With who held it and what was answered in the open; notes among colleagues are never read here."""
+        entry = apps.get_model("hashiwatashi", "Entry")
+        answers = entry._default_manager.filter(kind=EntryKind.ANSWER, is_open=True)
+        told = Prefetch("entries", answers, to_attr="answers")
+        return self.select_related("holder__prefecture", "field", "prefecture").prefetch_related("periods", told)
 
 
 class HandoffQuerySet(models.QuerySet["Handoff"]):

@@ -6,19 +6,11 @@ from typing import Any
 
 from hashiwatashi.common.permissions import allow, predicate
 from hashiwatashi.consultations.models import Consultation, FileConsent, Handoff
-from hashiwatashi.people.enums import Role
+from hashiwatashi.people.enums import ANSWERING, Role
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.rules import has_role, has_role_at_owner
 
-STAFF = (
-    Role.CLERK,
-    Role.RESEARCHER,
-    Role.COORDINATOR,
-    Role.OFFICER,
-    Role.TLO_STAFF,
-    Role.PROGRAMME_MANAGER,
-    Role.ADMINISTRATOR,
-)
+STAFF = ANSWERING
 
 
 @predicate("asked_it")
@@ -62,6 +54,7 @@ def acts_for_its_firm(account: Any, consent: FileConsent | None) -> bool:
 CONSENTING = (Role.REPRESENTATIVE, Role.ADMINISTRATOR)
 
 allow("note_consultation", has_role(*STAFF))
+allow("read_past_cases", has_role(*STAFF))
 allow("handle_consultation", has_role_at_owner(*STAFF))
 allow("follow_consultation", asked_it)
 allow("end_consultation", has_role_at_owner(*STAFF) | asked_it)

@@ -34,7 +34,7 @@ class Charge:
 
 def kinds_held() -> tuple[Kind, ...]:
     """The kinds whose records belong to an organisation; not the organisations themselves."""
-    return tuple(kind for kind, searchable in searchables().items() if searchable.owner)
+    return tuple(kind for kind, searchable in searchables().items() if searchable.owner and searchable.is_held)
 
 
 def records_of(kind: Kind, organisation: Organisation, visitor: Visitor) -> QuerySet[Any]:

@@ -12,5 +12,6 @@ class Kind(models.TextChoices):
     EXPERT = "expert", _("Experts")
     CALL = "call", _("Funding")
     NEED = "need", _("Similar needs")
+    PAST = "past", _("Past consultations")
     MEASURE = "measure", _("Policy measures")
     ORGANISATION = "organisation", _("Organisations")

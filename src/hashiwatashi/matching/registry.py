@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 
 from hashiwatashi.areas.models import Prefecture
+from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.searchable import NATIONWIDE, UNKNOWN, Found, Searchable
 
@@ -16,6 +17,11 @@ def searchables() -> Mapping[Kind, Searchable]:
     """Kind → its declaration, read from the module of `matching.kinds` that bears its name."""
     modules = {kind: import_module(f"hashiwatashi.matching.kinds.{kind.value}") for kind in Kind}
     return {kind: module.SEARCHABLE for kind, module in modules.items()}
+
+
+def offered_to(visitor: Visitor) -> tuple[Kind, ...]:
+    """The kinds that a visitor can look for, in order."""
+    return tuple(kind for kind, one in searchables().items() if one.is_offered(visitor))
 
 
 @cache

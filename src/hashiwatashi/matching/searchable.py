@@ -96,6 +96,10 @@ class Searchable:
     """Its documents say by ``external_use`` whether outsiders may use it."""
     is_withheld: bool = False
     """Its sheet may tell less than it did: what the index remembers of a changed one is neither shown nor counted."""
+    is_offered: Callable[[Visitor], bool] = field(default=lambda visitor: True)
+    """To whom it is shown as something to look for; for everybody else there is no such kind."""
+    is_held: bool = True
+    """Who is in charge of one is named by `holders`; False where its own record says so."""
     tells_names: bool = False
     """It would name the owner of a need whose words are asked for (INV-03)."""
 

@@ -16,7 +16,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.hidden import key_of, nearest_needs, others_of, quoted
 from hashiwatashi.matching.index import open_index, refusals
 from hashiwatashi.matching.records import records_of
-from hashiwatashi.matching.registry import are_elsewhere, lies_elsewhere, prefecture_of, searchables
+from hashiwatashi.matching.registry import are_elsewhere, lies_elsewhere, offered_to, prefecture_of, searchables
 from hashiwatashi.matching.searchable import UNKNOWN, Found, Keywords
 from hashiwatashi.matching.staleness import Keys, changed, changed_sheets
 from hashiwatashi.matching.understanding import Understanding, understood
@@ -134,8 +134,10 @@ class _Search:
     def __init__(
         self, visitor: Visitor, filters: Filters, kinds: tuple[Kind, ...], per_kind: int, offset: int
     ) -> None:
-        self.visitor, self.kinds, self.per_kind, self.offset = visitor, kinds, per_kind, offset
-        self.bounds = bounds_of(filters, kinds, visitor)
+        offered = offered_to(visitor)
+        self.kinds = tuple(kind for kind in kinds if kind in offered)
+        self.visitor, self.per_kind, self.offset = visitor, per_kind, offset
+        self.bounds = bounds_of(filters, self.kinds, visitor)
         self._literally, self._strictly = filters.literally, not filters.broadly
 
     def answers(self, asks: list[Ask]) -> list[Answer]:

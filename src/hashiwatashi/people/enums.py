@@ -18,6 +18,18 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator of the organisation")
 
 
+#: Those who answer questions for their institution.
+ANSWERING = (
+    Role.CLERK,
+    Role.RESEARCHER,
+    Role.COORDINATOR,
+    Role.OFFICER,
+    Role.TLO_STAFF,
+    Role.PROGRAMME_MANAGER,
+    Role.ADMINISTRATOR,
+)
+
+
 class ExpertKind(models.TextChoices):
     """What an expert is asked for (M07)."""
 

@@ -18,7 +18,7 @@ from hashiwatashi.common.permissions import asked, rule_exists
 from hashiwatashi.common.records import Disclosable, Record, Sourced
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.accounts import AccountManager
-from hashiwatashi.people.enums import ExpertKind, Role
+from hashiwatashi.people.enums import ANSWERING, ExpertKind, Role
 from hashiwatashi.people.events import PeopleEvent
 from hashiwatashi.people.numbers import validate_orcid
 from hashiwatashi.people.querysets import ExpertQuerySet, MembershipQuerySet
@@ -118,6 +118,11 @@ class Account(AbstractBaseUser, PermissionsMixin, Record):
     @property
     def current_organisation_ids(self) -> frozenset[int]:
         return frozenset(membership.organisation_id for membership in self.current_memberships)
+
+    @property
+    def current_desk_ids(self) -> frozenset[int]:
+        """The organisations whose questions the account answers today."""
+        return frozenset(one.organisation_id for one in self.current_memberships if one.role in ANSWERING)
 
     @property
     def home_prefecture(self) -> Prefecture | None:

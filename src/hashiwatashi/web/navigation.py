@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from hashiwatashi.matching.registry import offered_to
 from hashiwatashi.web.rooms import Task, rooms
 
 
@@ -29,8 +30,8 @@ class Place:
 def places(request: HttpRequest) -> list[Place]:
     """The entries for a visitor, in order, with the present page marked."""
     path = request.path
-    find = [_place(path, _("Search in plain words"), reverse("search")), *_lists(path, Task.FIND)]
-    bodies = [*_lists(path, Task.BODIES), _place(path, _("Areas"), reverse("area-list"))]
+    find = [_place(path, _("Search in plain words"), reverse("search")), *_lists(request, Task.FIND)]
+    bodies = [*_lists(request, Task.BODIES), _place(path, _("Areas"), reverse("area-list"))]
     common = [
         _group(_("Find"), find),
         _place(path, _("Get advice"), reverse("advice")),
@@ -42,8 +43,10 @@ def places(request: HttpRequest) -> list[Place]:
     return common
 
 
-def _lists(path: str, task: Task) -> list[Place]:
-    return [_place(path, room.title, reverse(room.list_name)) for room in rooms().values() if room.task == task]
+def _lists(request: HttpRequest, task: Task) -> list[Place]:
+    """The lists of a task, of kinds that the visitor can look for."""
+    found = [room for kind, room in rooms().items() if kind in offered_to(request.user)]
+    return [_place(request.path, room.title, reverse(room.list_name)) for room in found if room.task == task]
 
 
 def _place(path: str, label: str | Promise, href: str) -> Place:

@@ -27,7 +27,7 @@ def tables() -> Iterator[type[models.Model]]:
     """Every table that is more than this place's own, those of many-to-many relations included."""
     for label in _APPS:
         for model in apps.get_app_config(label).get_models(include_auto_created=True):
-            if model is not IndexMark:
+            if model is not IndexMark and not model._meta.proxy:
                 yield model
 
 

@@ -73,19 +73,18 @@ def facets(form: SearchForm, counts: Counts, prefectures: Sequence[Prefecture]) 
 
 def strip(form: SearchForm, answer: Answer) -> list[Choice]:
     """All kinds together, then each kind alone with how many answers it has."""
-    asked = form.kinds
-    is_whole = len(asked) == len(Kind)
+    is_whole = form.asks_for_all
     # Who asks for open calls alone is shown calls alone, so that bound is taken off, too.
     whole = form.query.copy()
     whole.pop("open_calls", None)
     everything = Choice(_("All"), answer.total if is_whole else None, without_values(whole, "kind"), is_whole)
-    return [everything, *(_of_kind(form, kind, answer.facets.get("kind", {})) for kind in Kind)]
+    return [everything, *(_of_kind(form, kind, answer.facets.get("kind", {})) for kind in form.offered)]
 
 
 def _of_kind(form: SearchForm, kind: Kind, counts: Mapping[str, int]) -> Choice:
     """Kinds that were not asked for were not counted, so no number is shown for them."""
     count = counts.get(kind.value, 0) if kind in form.kinds else None
-    is_on = kind in form.kinds and len(form.kinds) < len(Kind)
+    is_on = kind in form.kinds and not form.asks_for_all
     return Choice(str(kind.label), count, "" if count == 0 else with_only(form.query, "kind", kind.value), is_on)
 
 

@@ -59,7 +59,15 @@ class SearchForm(forms.Form):
     ignore = forms.MultipleChoiceField(choices=[(wish.value, wish.value) for wish in Wish], required=False)
     offset = forms.IntegerField(min_value=0, max_value=_DEEPEST, required=False)
 
-    def __init__(self, data: QueryDict, prefectures: Sequence[Prefecture], **options: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        prefectures: Sequence[Prefecture],
+        offered: tuple[Kind, ...] = tuple(Kind),
+        **options: Any,
+    ) -> None:
+        """``offered`` are the kinds that the visitor can look for; of others nothing is found."""
+        self.offered = offered
         self.query = _said(tidy(data))
         super().__init__(self.query, **options)
         # A browser would cut what is pasted without a word; the page counts instead, and the server refuses.
@@ -86,7 +94,12 @@ class SearchForm(forms.Form):
         chosen = set(self.cleaned_data["kind"])
         if not chosen and self.cleaned_data["open_calls"]:
             return (Kind.CALL,)
-        return tuple(kind for kind in Kind if not chosen or kind in chosen)
+        return tuple(kind for kind in self.offered if not chosen or kind in chosen)
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Whether no kind is left out. The form must be valid."""
+        return self.kinds == self.offered
 
     def filters(self) -> Filters:
         """The bounds for matching; each was set by the visitor (R-32)."""

@@ -17,7 +17,7 @@ from hashiwatashi.duties.models import Duty
 from hashiwatashi.duties.who import Asked, who_answers
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.matching.answers import Answer
-from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.registry import offered_to
 from hashiwatashi.matching.searchable import NATIONWIDE, UNKNOWN
 from hashiwatashi.matching.slips import put_right
 from hashiwatashi.matching.suggest import suggest
@@ -48,7 +48,7 @@ EXAMPLES = (
 def search(request: HttpRequest) -> HttpResponse:
     """Ask in plain words. An anonymous look leaves nothing in the database."""
     prefectures = list(Prefecture.objects.all())
-    form = SearchForm(request.GET, prefectures)
+    form = SearchForm(request.GET, prefectures, offered_to(request.user))
     home = home_of(request)
     context = {"form": form, "home": home, "prefectures": prefectures, "examples": EXAMPLES}
     if not form.is_valid():
@@ -106,7 +106,7 @@ def _landing(request: HttpRequest, prefectures: list[Prefecture]) -> dict[str, o
     visible = Equipment.objects.visible_to(request.user).not_retired()
     counts = dict(visible.order_by().values_list("prefecture").annotate(Count("pk")))
     tiles = tile_map(prefectures, counts, lambda area: reverse("area-detail", args=[area.code]))
-    return {"map": tiles, "total": sum(counts.values()), "kinds": list(Kind)}
+    return {"map": tiles, "total": sum(counts.values()), "kinds": offered_to(request.user)}
 
 
 def _answering(home: Prefecture | None) -> list[Duty]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.matching.enums import Kind
 from hashiwatashi.searches.actions import delete_search, rename_search, save_search, watch
 from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.web.addresses import without_values
@@ -83,5 +82,5 @@ def _name(form: SearchForm) -> str:
     """Its words, else the kinds it is bound to."""
     words = " ".join(form.cleaned_data["q"].split())
     if not words:
-        return list_of([str(kind.label) for kind in form.kinds]) if len(form.kinds) < len(Kind) else _("Everything")
+        return list_of([str(kind.label) for kind in form.kinds]) if not form.asks_for_all else _("Everything")
     return words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1]}…"
