@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 
 import factory
+from django.utils import timezone
 
+from hashiwatashi.consultations.enums import ConsultationStage
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.funding.models import Call
@@ -15,6 +18,8 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.people.models import Account, Expert, Membership, Person
 from hashiwatashi.regions.models import Measure
+from hashiwatashi.stories.enums import StoryStage
+from hashiwatashi.stories.models import TOLD, Story
 from hashiwatashi.technology.models import Seed
 
 
@@ -107,6 +112,39 @@ class MeasureFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"機器の共同利用を進める{n}")
     text = "県をまたいで使える機器を増やす"
     fiscal_year = 2026
+
+
+class ConsultationFactory(factory.django.DjangoModelFactory):
+    """A closed one; what leads there is for the actions."""
+
+    class Meta:
+        model = Consultation
+
+    holder = factory.SubFactory(OrganisationFactory)
+    topic = factory.Sequence(lambda n: f"部品がさびる{n}")
+    prefecture_id = "04"
+    stage = ConsultationStage.DONE
+    asked_at = factory.LazyFunction(timezone.now)
+    closed_at = factory.LazyFunction(timezone.now)
+    due_on = factory.LazyFunction(timezone.localdate)
+
+
+class StoryFactory(factory.django.DjangoModelFactory):
+    """A published one, with the consent to what it says."""
+
+    class Meta:
+        model = Story
+
+    owner = factory.SubFactory(OrganisationFactory)
+    consultation = factory.SubFactory(ConsultationFactory, holder=factory.SelfAttribute("..owner"))
+    title = factory.Sequence(lambda n: f"部品のさびが止まった{n}")
+    trouble = "海の近くで使う部品が半年でさびた"
+    done = "塩水噴霧試験で比べた"
+    helped = "亜鉛めっきに替えた"
+    stage = StoryStage.PUBLISHED
+    agreed_at = factory.LazyFunction(timezone.now)
+    published_on = factory.LazyFunction(timezone.localdate)
+    agreed_digest = factory.LazyAttribute(lambda told: Story(**{n: getattr(told, n, "") for n in TOLD}).digest)
 
 
 def make_many(kind, count, **values):

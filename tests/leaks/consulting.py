@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import ConsultationFactory, MembershipFactory, OrganisationFactory, StoryFactory
 
 from hashiwatashi.consultations.actions import BY_LINK, ask, write
 from hashiwatashi.consultations.enums import EntryKind
@@ -15,6 +15,7 @@ from hashiwatashi.duties.targets import set_target
 from hashiwatashi.people.enums import Role
 from hashiwatashi.plans.actions import begin
 from hashiwatashi.plans.content import Content, ThemeContent
+from hashiwatashi.stories.enums import StoryStage
 from hashiwatashi.writing.drafts import keep_draft
 from hashiwatashi.writing.texts import add_text
 
@@ -23,12 +24,14 @@ WORDS, NOTES = frozenset({"zqquestionzq"}), frozenset({"zqamongzq"})
 PLANS = frozenset({"zqplanzq", "zqthemezq"})
 DRAFT = frozenset({"zqdraftzq"})
 READY = frozenset({"zqreadyzq"})
+# Of a story that is still written, and of one that whoever asked, here the firm, is asked to agree to.
+BEGUN, UNSAID = frozenset({"zqbegunzq"}), frozenset({"zqunsaidzq"})
 
 
 @dataclass(frozen=True)
 class Consulting:
     """``asked`` is held by the lab; ``elsewhere`` is where it may be handed off to; ``draft`` is the editor's,
-    ``ready`` a text that the lab keeps for its answers."""
+    ``ready`` a text that the lab keeps for its answers; both stories, ``begun`` and ``unsaid``, are the lab's."""
 
     asked: Any
     elsewhere: Any
@@ -36,6 +39,8 @@ class Consulting:
     target: Any
     draft: Any
     ready: Any
+    begun: Any
+    unsaid: Any
 
 
 def plant(world: Any) -> Consulting:
@@ -50,11 +55,23 @@ def plant(world: Any) -> Consulting:
     target = set_target(by=world.accounts["editor"], owner=world.lab, **told)
     draft = keep_draft({"topic": "zqdraftzq", "text": "zqdraftzq"}, by=world.accounts["editor"])
     ready = add_text(by=world.accounts["editor"], owner=world.lab, name="zqreadyzq", text="zqreadyzq")
-    return Consulting(asked, elsewhere, plan, target, draft, ready)
+    begun = _story(world, "zqbegunzq", StoryStage.DRAFT)
+    unsaid = _story(world, "zqunsaidzq", StoryStage.ASKED, firm=world.firm, link_key="key")
+    return Consulting(asked, elsewhere, plan, target, draft, ready, begun, unsaid)
+
+
+def _story(world: Any, word: str, stage: StoryStage, **values: Any) -> Any:
+    case = ConsultationFactory(holder=world.lab, **values)
+    told = {"title": word, "trouble": word, "done": word, "helped": word, "agreed_digest": "", "agreed_at": None}
+    return StoryFactory(owner=world.lab, consultation=case, stage=stage, published_on=None, **told)
 
 
 def secrets(visitor: str) -> frozenset[str]:
-    """The editor is on the staff; the colleague, a planner of the lab, reads what whoever asked reads."""
+    """The editor is on the staff; the colleague, a planner of the lab, reads what whoever asked reads.
+
+    Both act for the firm, which reads what it is asked to agree to.
+    """
     if visitor == "editor":
         return frozenset()
-    return NOTES | DRAFT | READY if visitor == "colleague" else WORDS | NOTES | PLANS | DRAFT | READY
+    staff = NOTES | DRAFT | READY | BEGUN
+    return staff if visitor == "colleague" else WORDS | staff | PLANS | UNSAID

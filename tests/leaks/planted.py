@@ -19,6 +19,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     SeedFactory,
+    StoryFactory,
 )
 from tests.leaks import consulting
 from tests.leaks.joining import plant
@@ -77,7 +78,9 @@ class Planted:
     @property
     def body(self) -> str:
         """A word that its own page shows to whoever may read it whole."""
-        return next(self.words[name] for name in ("uses", "summary", "profile", "text") if name in self.words)
+        return next(
+            self.words[name] for name in ("uses", "summary", "profile", "trouble", "text") if name in self.words
+        )
 
     def is_seen_by(self, visitor: str) -> bool:
         disclosure = NEED_STATES[self.state][0] if self.kind == "need" else self.state
@@ -93,6 +96,8 @@ class Planted:
         """The words that ``visitor`` must not read anywhere."""
         if not self.is_seen_by(visitor):
             return frozenset(self.words.values())
+        if self.kind == "story":  # the word of who asked is for those who wrote it
+            return frozenset() if visitor == "editor" else frozenset({self.words["answer"]})
         if self.kind != "need" or visitor in INSIDERS:
             return frozenset()
         shown = {
@@ -160,6 +165,7 @@ def make_world() -> World:
         _plant(world, NeedFactory, "need", state, owner=owner, **told)
     world.records.append(Planted("call", Disclosure.PUBLIC, *_made(CallFactory, "ca", "pu", funder=lab)))
     world.records.append(Planted("organisation", Disclosure.PUBLIC, *_made(OrganisationFactory, "or", "pu")))
+    world.records.append(Planted("story", Disclosure.PUBLIC, *_made(StoryFactory, "st", "pu", owner=lab)))
     _plant_imports(world)
     _plant_notices(world)
     _plant_past(world)

@@ -17,6 +17,7 @@ from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.reports import LISTED
 from hashiwatashi.equipment.classes import SCHEMES
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.stories.reaching import token_of as story_token
 from hashiwatashi.web.areas.indicators import INDICATORS
 from hashiwatashi.web.bag.sharing import share_token
 from hashiwatashi.web.calls.listing import CATALOGUE as CALLS
@@ -27,9 +28,10 @@ from hashiwatashi.web.experts.listing import CATALOGUE as EXPERTS
 from hashiwatashi.web.measures.listing import CATALOGUE as MEASURES
 from hashiwatashi.web.needs.listing import CATALOGUE as NEEDS
 from hashiwatashi.web.notices.signing import stop_token
-from hashiwatashi.web.past.listing import CATALOGUE as PAST
 from hashiwatashi.web.organisations.listing import CATALOGUE as ORGANISATIONS
+from hashiwatashi.web.past.listing import CATALOGUE as PAST
 from hashiwatashi.web.seeds.listing import CATALOGUE as SEEDS
+from hashiwatashi.web.stories.listing import CATALOGUE as STORIES
 
 Addresses = Callable[[World], Iterator[str]]
 EVERY_KIND = tuple(kind.value for kind in Kind)
@@ -59,6 +61,14 @@ def listed(address, catalogue) -> Addresses:
     queries = ["", f"text={COMMON}", "prefecture=04", "export=csv", "export=xlsx", f"text={COMMON}&export=csv"]
     queries += [f"sort={name}" for name in catalogue.sorts]
     return fixed(*(f"{address}?{query}" for query in queries))
+
+
+def _stories(page: str) -> Addresses:
+    def addresses(world: World) -> Iterator[str]:
+        stories = (world.one("story", "public").record, world.consulting.begun, world.consulting.unsaid)
+        yield from (f"/stories/{story.uid}/{page}" for story in stories)
+
+    return addresses
 
 
 def _desk(address: str) -> Addresses:
@@ -169,6 +179,12 @@ WEB = {
     "measure-add": Read(fixed("/measures/new/"), names_firms=True),
     "measure-detail": Read(of_each("/measures/{}/", "measure"), ("measure",), names_firms=True),
     "measure-edit": Read(of_each("/measures/{}/edit/", "measure")),
+    "story-list": Read(listed("/stories/", STORIES), ("story",)),
+    "story-detail": Read(_stories(""), ("story",), names_firms=True),
+    "story-ours": Read(fixed("/stories/ours/")),
+    "story-edit": Read(_stories("edit/"), names_firms=True),
+    "story-add": Read(lambda world: iter([f"/stories/new/{world.one('past', 'closed').record.uid}/"])),
+    "story-link": Read(lambda world: iter([f"/stories/link/{story_token(world.consulting.unsaid)}/"]), has_link=True),
     "past-list": Read(listed("/past/", PAST), ("past",)),
     "past-detail": Read(of_each("/past/{}/", "past"), ("past",)),
     "organisation-list": Read(listed("/organisations/", ORGANISATIONS), ("organisation",), names_firms=True),
@@ -295,6 +311,8 @@ API = {
     "GET /needs/{uid}": Read(of_each("/api/v1/needs/{}", "need"), ("need",)),
     "GET /measures": Read(api_listed("measures", _PLACE), ("measure",)),
     "GET /measures/{uid}": Read(of_each("/api/v1/measures/{}", "measure"), ("measure",)),
+    "GET /stories": Read(api_listed("stories"), ("story",)),
+    "GET /stories/{uid}": Read(of_each("/api/v1/stories/{}", "story"), ("story",)),
     "GET /past-consultations": Read(api_listed("past-consultations", _PLACE), ("past",)),
     "GET /past-consultations/{uid}": Read(of_each("/api/v1/past-consultations/{}", "past"), ("past",)),
     "GET /organisations": Read(api_listed("organisations"), ("organisation",), names_firms=True),

@@ -15,7 +15,7 @@ BESIDE_THE_DOOR = re.compile(
 )
 # The other side of a relation is no door either.
 RELATED = re.compile(
-    r"\.(?:equipment|seeds|experts|expert_profiles|needs|calls)\.(?:all|filter|exclude|count|order_by)\("
+    r"\.(?:equipment|seeds|experts|expert_profiles|needs|calls|stories)\.(?:all|filter|exclude|count|order_by)\("
 )
 DECIDED = "its owner's people decide on pairs of their own records, operators on all"
 ALLOWED = {
@@ -23,6 +23,7 @@ ALLOWED = {
     "web/measures/listing.py": (1, "years of public measures alone"),
     "web/needs/views.py": (1, "an operator opens one need for a reason that is kept"),
     "web/imports/duplicates.py": (5, DECIDED),
+    "web/consultations/following.py": (1, "whoever has the link of a question reads the story of it"),
     "api/calls.py": (1, "keys of open calls, within those that are visible"),
 }
 

@@ -32,6 +32,8 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert, Membership
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.searches.models import SavedSearch
+from hashiwatashi.stories.models import Story
+from hashiwatashi.stories.reaching import token_of as story_token
 from hashiwatashi.technology.actions import change_seed
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.notices.signing import stop_token
@@ -65,6 +67,7 @@ _STORED = (
     FileConsent,
     QuestionDraft,
     ReadyText,
+    Story,
 )
 EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -150,6 +153,14 @@ def _other_firm() -> Any:
 
 def _link(verb: str = "") -> Callable[[World], str]:
     return lambda world: f"/consultations/link/{token_of(world.consulting.asked)}/{verb}"
+
+
+def _story_link(verb: str = "") -> Callable[[World], str]:
+    return lambda world: f"/stories/link/{story_token(world.consulting.unsaid)}/{verb}"
+
+
+def _story(world: World) -> dict[str, Any]:
+    return {"title": "さびが止まった", "trouble": "さびた", "done": "調べた", "helped": "めっきした"}
 
 
 def _consent(world: World) -> dict[str, Any]:
@@ -498,6 +509,32 @@ POSTS = {
         takes_get=True,
         status={"stranger": 404, "operator": 404},
     ),
+    "story-add": Post(
+        lambda world: f"/stories/new/{world.one('past', 'closed').record.uid}/",
+        _story,
+        takes_get=True,
+        status={"stranger": 404, "operator": 404},
+    ),
+    "story-edit": Post(
+        lambda world: f"/stories/{world.consulting.begun.uid}/edit/",
+        lambda world: {**_story(world), "version": 1},
+        takes_get=True,
+        status={"stranger": 404, "operator": 404, "colleague": 404},
+    ),
+    "story-step": Post(
+        lambda world: f"/stories/{world.consulting.unsaid.uid}/step/revise/",
+        nothing,
+        status={"stranger": 404, "operator": 404},
+    ),
+    # Whoever acts for the firm agrees or not, a planner, too.
+    "story-decide": Post(
+        lambda world: f"/stories/{world.consulting.unsaid.uid}/decide/decline/",
+        lambda world: {"answer": "いやです"},
+        frozenset({"colleague", "editor"}),
+        status={"stranger": 404, "operator": 404},
+    ),
+    "story-link": Post(_story_link(), nothing, EVERYBODY, takes_get=True, answers=200, changes=False),
+    "story-link-step": Post(_story_link("decline/"), lambda world: {"answer": "いやです"}, EVERYBODY),
     "consultation-consents": Post(lambda world: "/consultations/consents/", _consent, takes_get=True),
     # Whoever acts for the firm may end it, a planner, too.
     "consultation-consent-withdraw": Post(

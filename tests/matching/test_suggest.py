@@ -14,6 +14,7 @@ from tests.factories import (
     NeedFactory,
     OrganisationFactory,
     SeedFactory,
+    StoryFactory,
     make_many,
 )
 
@@ -23,6 +24,7 @@ from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.equipment.models import Equipment, EquipmentClass
 from hashiwatashi.matching.answers import Filters
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.matching.registry import offered_to
 from hashiwatashi.matching.suggest import Ask, answer_all, suggest, suggest_many
 from hashiwatashi.matching.sync import update_index
 from hashiwatashi.needs.stages import NEED_STAGES
@@ -56,11 +58,12 @@ def test_every_hit_says_why_and_shows_the_passage(indexed):
 
 
 def test_all_kinds_answer_in_the_order_of_pages(indexed):
-    for factory in (EquipmentFactory, SeedFactory, ExpertFactory, CallFactory, NeedFactory, MeasureFactory):
+    factories = (EquipmentFactory, SeedFactory, ExpertFactory, CallFactory, StoryFactory, NeedFactory, MeasureFactory)
+    for factory in factories:
         factory()
     indexed()
     answer = suggest("", visitor=ANYBODY)
-    assert [found.kind for found in answer.groups] == list(Kind)
+    assert [found.kind for found in answer.groups] == list(offered_to(ANYBODY))
     assert answer.facets["kind"] == {
         "equipment": 1,
         "seed": 1,

@@ -27,13 +27,13 @@ from hashiwatashi.web.lists import in_order
 pytestmark = pytest.mark.django_db
 
 # Address, how records come into being, and how many queries the page takes, signed out and signed in. Signed in,
-# session, account and the number of unread notices are read; memberships where records have a disclosure class,
-# permissions where a button is.
+# session, account and the number of unread notices are read; memberships, permissions where a
+# button is.
 LISTS = [
     ("/equipment/", EquipmentFactory, 6, 10),
     ("/seeds/", SeedFactory, 5, 9),
     ("/experts/", ExpertFactory, 5, 9),
-    ("/calls/", CallFactory, 5, 8),
+    ("/calls/", CallFactory, 5, 9),
     ("/needs/", NeedFactory, 4, 8),
     ("/measures/", MeasureFactory, 6, 10),
     ("/organisations/", OrganisationFactory, 4, 8),

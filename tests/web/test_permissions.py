@@ -68,6 +68,7 @@ ROLES = {
     "expert-add": ("/experts/new/", PROFILE_EDITORS),
     "consultation-texts": ("/consultations/texts/", CONSULTATION_STAFF),
     "consultation-text-add": ("/consultations/texts/new/", CONSULTATION_STAFF),
+    "story-ours": ("/stories/ours/", CONSULTATION_STAFF),
     "past-list": ("/past/", CONSULTATION_STAFF),
     "consultation-note": ("/consultations/note/", CONSULTATION_STAFF),
     # There is no such firm: whoever answers is told so, others are not.

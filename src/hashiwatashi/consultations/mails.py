@@ -52,13 +52,20 @@ def send_new_link(consultation: Consultation) -> None:
 
 
 def _send(consultation: Consultation, subject: str, told: str) -> None:
+    # Who told no mail address has no link either.
+    if consultation.contact_mail:
+        send(consultation, subject, told, address_of(consultation))
+
+
+def send(consultation: Consultation, subject: str, told: str, address: str) -> None:
+    """A mail about a consultation that leads to ``address``. Raises `Unavailable` where it cannot be sent."""
     if not consultation.contact_mail:
         return
     # Each mail begins the time of its link anew.
     consultation.link_until = timezone.now() + LINK_FOR
     Consultation.objects.filter(pk=consultation.pk).update(link_until=consultation.link_until)
     number = _("Receipt number: %(number)s") % {"number": consultation.number}
-    lines = (number, told, address_of(consultation), _("Whoever has this link can read it: do not pass it on."))
+    lines = (number, told, address, _("Whoever has this link can read it: do not pass it on."))
     title = f"【{settings.SITE_NAME}】{subject} ({consultation.number})"
     try:
         send_mail(title, "\n\n".join(lines) + "\n", None, [consultation.contact_mail])

@@ -174,7 +174,7 @@ class Consultation(Record):
 
 
 class PastCase(Consultation):
-    """A consultation that was closed, as the staff of the institutions that held it find it again; no table of its own.
+    """A closed consultation, as the staff of the institutions that held it find it again; no table of its own.
 
     ``answers`` are loaded by `PastCaseQuerySet.for_lists`.
     """
@@ -183,7 +183,7 @@ class PastCase(Consultation):
     #: It was taken from no page.
     source_url = ""
 
-    objects = PastCaseQuerySet.as_manager()
+    objects = PastCaseQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         proxy = True

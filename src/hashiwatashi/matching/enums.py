@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     SEED = "seed", _("Seeds")
     EXPERT = "expert", _("Experts")
     CALL = "call", _("Funding")
+    STORY = "story", _("Success stories")
     NEED = "need", _("Similar needs")
     PAST = "past", _("Past consultations")
     MEASURE = "measure", _("Policy measures")

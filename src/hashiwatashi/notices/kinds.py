@@ -206,6 +206,11 @@ def _of_question(code: str, text: Text, mail: Text, *more: str) -> NoticeKind:
     return NoticeKind(code, text, "consultation-detail", parameters, takes_uid=True, mail=mail)
 
 
+def _of_story(code: str, text: Text, mail: Text) -> NoticeKind:
+    """A kind about a success story: its line names the number of the consultation; it leads to the story."""
+    return NoticeKind(code, text, "story-detail", frozenset({"number"}), takes_uid=True, mail=mail)
+
+
 CONSULTATION_CAME = _of_question(
     "consultation_came",
     _("%(number)s: a new question has come in."),
@@ -318,6 +323,24 @@ PLAN_ANSWERED = NoticeKind(
     mail=_("The other side has answered to a joint-research plan."),
 )
 
+STORY_ASKED = _of_story(
+    "story_asked",
+    _("%(number)s: may we tell others what helped, without your name? Read the text."),
+    _("May we tell others, without your name, what helped?"),
+)
+
+STORY_SETTLED = _of_story(
+    "story_settled",
+    _("%(number)s: whoever asked has decided on the success story."),
+    _("Whoever asked has decided on a success story."),
+)
+
+STORY_PUBLISHED = _of_story(
+    "story_published",
+    _("%(number)s: the success story you agreed to is published. You can withdraw it at any time."),
+    _("A success story you agreed to is published."),
+)
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -357,6 +380,9 @@ KINDS = {
         *reservations.ALL,
         PLAN_WRITTEN,
         PLAN_ANSWERED,
+        STORY_ASKED,
+        STORY_SETTLED,
+        STORY_PUBLISHED,
     )
 }
 

@@ -1,7 +1,6 @@
 """Closed cases are found by the staff of the institutions that held them, and by nobody else (issue 16)."""
 
 import pytest
-from tests.consultations.conftest import asked, elsewhere, lab, person  # noqa: F401
 from tests.factories import OrganisationFactory
 
 from hashiwatashi.consultations import actions, handing
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def closed(asked):  # noqa: F811
+def closed(asked):
     """Makes a case that an officer answered and closed."""
 
     def make(officer, number=0, **values):
@@ -37,19 +36,19 @@ def found(account, text):
 
 
 @pytest.mark.parametrize("words", ["ボルト さび", "塩水噴霧試験", "亜鉛めっき"])
-def test_a_closed_case_is_found_by_what_was_asked_answered_and_helped(lab, person, closed, words):  # noqa: F811
+def test_a_closed_case_is_found_by_what_was_asked_answered_and_helped(lab, person, closed, words):
     officer = person(lab)
     case = closed(officer, topic="ボルトのさび", text="海の近くで使う")
     assert found(person(lab, Role.CLERK), words) == [case.number]
 
 
-def test_notes_among_colleagues_are_not_in_the_search(lab, person, closed):  # noqa: F811
+def test_notes_among_colleagues_are_not_in_the_search(lab, person, closed):
     officer = person(lab)
     closed(officer)
     assert found(officer, "内輪の覚え書き") == []
 
 
-def test_it_leaves_the_search_with_its_reopening_and_comes_back(lab, person, closed):  # noqa: F811
+def test_it_leaves_the_search_with_its_reopening_and_comes_back(lab, person, closed):
     officer = person(lab)
     case = closed(officer, topic="ボルトのさび")
     assert found(officer, "ボルト") == [case.number]
@@ -60,10 +59,10 @@ def test_it_leaves_the_search_with_its_reopening_and_comes_back(lab, person, clo
     actions.answer(case, by=officer, text="樹脂で覆う")
     actions.close(case, by=officer)
     assert found(officer, "樹脂") == [case.number]
-    assert not differences()
+    assert not [name for name in differences().ids if name.startswith("past:")]
 
 
-def test_whoever_held_it_finds_it_and_nobody_else(lab, elsewhere, person, asked, firm_member):  # noqa: F811
+def test_whoever_held_it_finds_it_and_nobody_else(lab, elsewhere, person, asked, firm_member):
     officer, other = person(lab), person(elsewhere)
     case = asked(topic="ボルトのさび", asker=firm_member, by=firm_member, firm=firm_member.organisation)
     handing.consent(handing.offer(case, elsewhere, by=officer, reason="専門"), by=BY_LINK)
@@ -76,7 +75,7 @@ def test_whoever_held_it_finds_it_and_nobody_else(lab, elsewhere, person, asked,
     assert [found(one, "ボルト") for one in strangers] == [[]] * 3
 
 
-def test_for_everybody_else_there_is_no_such_kind(client, lab, person, closed, firm_member):  # noqa: F811
+def test_for_everybody_else_there_is_no_such_kind(client, lab, person, closed, firm_member):
     closed(person(lab), topic="ボルトのさび")
     update_index()
     for account in (None, firm_member, person(lab, Role.PLANNER)):
@@ -85,23 +84,30 @@ def test_for_everybody_else_there_is_no_such_kind(client, lab, person, closed, f
             client.force_login(account)
         for address in ("/", "/?q=ボルト", "/?q=ボルト&kind=past", "/sitemap/"):
             page = client.get(address).content.decode()
-            assert "過去の相談" not in page and "Past consultations" not in page, address
+            assert not [word for word in ("過去の相談", "Past consultations") if word in page], address
         told = client.get("/api/v1/match?q=ボルト").json()
-        assert "past" not in [group["kind"] for group in told["groups"]] and "past" not in told["facets"]["kind"]
+        assert "past" not in [group["kind"] for group in told["groups"]]
+        assert "past" not in told["facets"]["kind"]
 
 
-def test_staff_find_it_on_the_page_of_results(client, lab, person, closed):  # noqa: F811
+def test_staff_find_it_on_the_page_of_results(client, lab, person, closed):
     officer = person(lab)
     case = closed(officer, topic="ボルトのさび")
     update_index()
     client.force_login(officer)
     page = client.get("/?q=ボルトのさび&kind=past").content.decode()
-    assert "ボルトのさび" in page and f"/past/{case.uid}/" in page
+    assert "ボルトのさび" in page
+    assert f"/past/{case.uid}/" in page
 
 
 @pytest.mark.parametrize("cases", [1, 3])
 def test_the_list_takes_the_same_queries_however_long_it_is(
-    client, lab, person, closed, django_assert_num_queries, cases  # noqa: F811
+    client,
+    lab,
+    person,
+    closed,
+    django_assert_num_queries,
+    cases,
 ):
     officer = person(lab)
     for number in range(cases):
@@ -111,17 +117,19 @@ def test_the_list_takes_the_same_queries_however_long_it_is(
         assert len(client.get("/past/").context["rows"]) == cases
 
 
-def test_a_case_is_shown_in_short_and_leads_to_the_whole(client, lab, person, closed):  # noqa: F811
+def test_a_case_is_shown_in_short_and_leads_to_the_whole(client, lab, person, closed):
     officer = person(lab)
     case = closed(officer)
     client.force_login(officer)
     page = client.get(f"/past/{case.uid}/").content.decode()
-    assert "塩水噴霧試験で比べた" in page and f"/consultations/{case.uid}/" in page
-    assert "owner0@example.jp" not in page and "架空鋳造" not in page
+    assert "塩水噴霧試験で比べた" in page
+    assert f"/consultations/{case.uid}/" in page
+    assert "owner0@example.jp" not in page
+    assert "架空鋳造" not in page
 
 
 @pytest.fixture
-def firm_member(person):  # noqa: F811
+def firm_member(person):
     firm = OrganisationFactory(kind="firm", name="株式会社架空鋳造")
     account = person(firm, Role.REPRESENTATIVE)
     account.organisation = firm

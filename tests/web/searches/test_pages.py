@@ -59,6 +59,6 @@ def test_the_list_costs_the_same_for_one_and_three(client, django_assert_num_que
     for each in range(number):
         save_search(by=account, name="異物", query=f"q={each}", home=None)
     client.force_login(account)
-    # Session, account, searches with their prefectures, unread notices.
-    with django_assert_num_queries(4):
+    # Session, account, searches with their prefectures, unread notices, memberships.
+    with django_assert_num_queries(5):
         client.get("/searches/")

@@ -16,6 +16,9 @@ from hashiwatashi.common.errors import Conflict, InvalidInput, NotFound
 from hashiwatashi.consultations.actions import BY_LINK
 from hashiwatashi.consultations.links import behind
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.stories.enums import StoryStage
+from hashiwatashi.stories.models import Story
+from hashiwatashi.stories.reaching import token_of as story_token
 from hashiwatashi.web.consultations.photos import photo_answer
 from hashiwatashi.web.consultations.shown import dated, photos_for, sheet_for, unbound
 from hashiwatashi.web.consultations.steps import ASKERS, act, form_of
@@ -75,8 +78,15 @@ def _page(
         for one in (unbound(sheet.steps, verb, sent) if sent is not None else sheet.steps)
     ]
     context = {"record": record, "sheet": sheet, "steps": steps, "is_by_link": True, "token": token, **dated(record)}
+    context["story_href"] = _story_href(record)
     answer = render(request, "consultations/detail.html", context, status=400 if sent is not None else 200)
     return _untold(answer)
+
+
+def _story_href(record: Consultation) -> str:
+    """Where whoever asked reads the story of the question; none where there is none to read."""
+    story = Story.objects.filter(consultation=record).exclude(stage=StoryStage.DRAFT).first()
+    return reverse("story-link", args=[story_token(story)]) if story else ""
 
 
 def _untold(answer: HttpResponse) -> HttpResponse:

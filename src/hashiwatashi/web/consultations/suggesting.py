@@ -17,7 +17,8 @@ from hashiwatashi.web.consultations.past import cases_like
 from hashiwatashi.web.details import Likeness, similar
 from hashiwatashi.web.permissions import public
 
-_KINDS = (Kind.EQUIPMENT, Kind.EXPERT, Kind.SEED)
+# First how others were helped.
+_KINDS = (Kind.STORY, Kind.EQUIPMENT, Kind.EXPERT, Kind.SEED)
 # Less says nothing yet; more than this adds nothing to what fits.
 _SHORTEST, _LONGEST = 4, 1000
 

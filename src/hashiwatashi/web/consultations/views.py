@@ -20,12 +20,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
-from hashiwatashi.consultations.enums import HandoffStage
+from hashiwatashi.consultations.enums import ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
 from hashiwatashi.consultations.rules import STAFF as STAFF_ROLES
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
+from hashiwatashi.stories.models import Story
 from hashiwatashi.web.consultations.figures import counted
 from hashiwatashi.web.consultations.noting import mark_of
 from hashiwatashi.web.consultations.past import past_cases
@@ -185,6 +186,8 @@ def _page(
         "may_hand_off": sheet.handoff is None and record.closed_at is None and is_held_by_us,
         "is_held_by_us": is_held_by_us,
         "ready_texts": texts_for(record, account) if is_held_by_us and record.closed_at is None else [],
+        "story": Story.objects.visible_to(account).filter(consultation=record).first(),
+        "may_write_story": is_held_by_us and record.stage == ConsultationStage.DONE,
         **dated(record),
     }
     return render(

@@ -112,7 +112,7 @@ def chips(form: SearchForm, prefectures: Sequence[Prefecture], wishes: Wishes) -
         label = str(form.fields["open_to_outsiders"].label)
         wished.append(Chip(label, additions.with_value("ignore", Wish.OPEN)))
     areas = {area.code: str(area) for area in prefectures}
-    kinds = {kind.value: str(kind.label) for kind in Kind}
+    kinds = {kind.value: str(kind.label) for kind in form.offered}
     made = [(name, value, kinds.get(value, "")) for name, value in _values(query, "kind")]
     made += [(name, value, areas.get(value, "")) for name, value in _values(query, "prefecture")]
     made += [(name, value, value) for name, value in _values(query, "field")]

@@ -1,0 +1,53 @@
+"""Whom to ask for consent to a story, and the link by which who has no account reads it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone
+
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.rules import CONSENTING
+from hashiwatashi.people.models import Account
+from hashiwatashi.people.roles import accounts_with
+from hashiwatashi.stories.enums import StoryStage
+from hashiwatashi.stories.models import Story
+
+_SALT = "hashiwatashi.stories.link"
+
+
+def askers_of(consultation: Consultation) -> list[Account]:
+    """The account that asked, or else those who speak for the firm."""
+    if consultation.asker is not None:
+        return [consultation.asker]
+    firm = consultation.firm_id
+    return accounts_with(CONSENTING, firm, timezone.localdate()) if firm else []
+
+
+def can_be_asked(consultation: Consultation) -> bool:
+    """Whether anybody can be asked for consent."""
+    has_link = bool(consultation.contact_mail and consultation.link_key)
+    return has_link or bool(askers_of(consultation))
+
+
+def token_of(story: Story) -> str:
+    """What stands in the link. It does not run out: a consent can be withdrawn at any time."""
+    return signing.Signer(salt=_SALT).sign(f"{story.uid.hex}.{story.consultation.link_key}")
+
+
+def address_of(story: Story) -> str:
+    """The whole link, for a mail."""
+    return settings.SITE_ADDRESS.rstrip("/") + reverse("story-link", args=[token_of(story)])
+
+
+def behind(token: str) -> Story | None:
+    """The story that a link opens, for whoever asked; None where it was not made here, or is being written anew."""
+    try:
+        uid, _dot, key = signing.Signer(salt=_SALT).unsign(token).partition(".")
+    except signing.BadSignature:
+        return None
+    if not key:
+        return None
+    found = Story.objects.for_lists().select_related("consultation__prefecture", "consultation__firm")
+    return found.exclude(stage=StoryStage.DRAFT).filter(uid=uid, consultation__link_key=key).first()
