@@ -41,6 +41,7 @@ def test_counts_are_those_of_the_plan(world):
         "measures": 12,
         "accounts": 11,
         "consultations": 120,
+        "stories": 9,
     }
     assert {model.__name__: model.objects.count() for model in (*MARKED, Person, Account)} == {
         "Organisation": 58,

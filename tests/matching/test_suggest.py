@@ -69,12 +69,13 @@ def test_all_kinds_answer_in_the_order_of_pages(indexed):
         "seed": 1,
         "expert": 1,
         "call": 1,
+        "story": 1,
         "need": 1,
         "measure": 1,
-        "organisation": 4,
+        "organisation": 5,
     }
-    assert answer.facets["prefecture"] == {"04": 8, "00": 1, "": 1}
-    assert answer.total == 10
+    assert answer.facets["prefecture"] == {"04": 9, "00": 1, "": 2}
+    assert answer.total == 12
 
 
 def test_a_settled_need_no_longer_answers_and_one_published_again_does(indexed):
@@ -95,6 +96,7 @@ def test_the_number_of_queries_does_not_grow_with_the_records(indexed, django_as
     make_many(ExpertFactory, count, headline=NEED)
     make_many(CallFactory, count, summary=NEED)
     make_many(NeedFactory, count, text=NEED)
+    StoryFactory.create_batch(count, helped=NEED)
     make_many(MeasureFactory, count, text=NEED)
     OrganisationFactory(name="異物の相談所")
     indexed()
@@ -103,7 +105,7 @@ def test_the_number_of_queries_does_not_grow_with_the_records(indexed, django_as
     # One for each kind but organisations (the words are those of an anonymous need), the needs nearest to the words,
     # the areas of experts and of calls, the partners of measures (their rows, their names), what begins and ends
     # later of calls and experts, what changed before and since.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         answer = suggest(NEED, visitor=ANYBODY, home=home, per_kind=20, filters=Filters(open_calls_at=now))
         for found in answer.groups:
             assert len(found.suggestions) == min(count, 20) or found.kind == Kind.ORGANISATION

@@ -130,7 +130,7 @@ QUERIES = [
     (ExpertFactory, "experts", "profile", 12),
     (CallFactory, "calls", "summary", 14),
     (NeedFactory, "needs", "text", 14),
-    (OrganisationFactory, "organisations", "about", 11),
+    (OrganisationFactory, "organisations", "about", 12),
 ]
 
 

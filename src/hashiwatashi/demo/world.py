@@ -25,6 +25,7 @@ from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.demo.places import make_municipalities
 from hashiwatashi.demo.plans import make_plans
 from hashiwatashi.demo.writing import begin_to_write
+from hashiwatashi.demo.stories import make_stories
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.funding.models import Call
@@ -77,6 +78,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         consultations = make_consultations(bodies, day=day)
         make_plans(bodies, day=day)
         begin_to_write(bodies)
+        stories = make_stories()
     return {
         "organisations": len(bodies),
         "experts": len(persons),
@@ -87,6 +89,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         "measures": measures,
         "accounts": accounts,
         "consultations": consultations,
+        "stories": stories,
     }
 
 

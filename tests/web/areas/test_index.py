@@ -125,7 +125,7 @@ def test_the_page_of_a_prefecture_takes_the_same_queries_however_much_there_is(
     client, django_assert_num_queries, records
 ):
     EquipmentFactory.create_batch(records)
-    with django_assert_num_queries(16 + len(INDICATORS)):
+    with django_assert_num_queries(18 + len(INDICATORS)):
         assert client.get("/areas/04/").status_code == 200
 
 
