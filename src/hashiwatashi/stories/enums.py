@@ -2,18 +2,17 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class StoryStage(models.TextChoices):
     """How far it is: 下書き, 同意依頼, 同意済, 公開, 辞退, 取下."""
 
-    DRAFT = "draft", pgettext_lazy("story", "Draft")
+    DRAFT = "draft", _("Being written")
     ASKED = "asked", _("Waits for consent")
-    AGREED = "agreed", pgettext_lazy("story", "Agreed")
-    PUBLISHED = "published", pgettext_lazy("story", "Published")
-    DECLINED = "declined", pgettext_lazy("story", "Declined")
-    WITHDRAWN = "withdrawn", pgettext_lazy("story", "Withdrawn")
+    AGREED = "agreed", _("Agreed to")
+    PUBLISHED = "published", _("Open to everybody")
+    DECLINED = "declined", _("Not agreed to")
+    WITHDRAWN = "withdrawn", _("Consent withdrawn")
 
 
 class ShownPlace(models.TextChoices):

@@ -41,7 +41,7 @@ class Story(Record):
     )
     title = models.CharField(_("title"), max_length=100)
     trouble = models.TextField(_("what the trouble was"), max_length=4000)
-    done = models.TextField(_("what was done"), max_length=4000)
+    done = models.TextField(_("what was tried"), max_length=4000)
     helped = models.TextField(_("what helped"), max_length=4000)
     means = models.CharField(_("equipment or seeds used"), max_length=300, blank=True)
     field = models.ForeignKey(Field, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("field"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.stages import Stages, Step
@@ -71,7 +71,7 @@ STORY_STAGES: Stages[Story] = Stages(
         Step("decline", gettext_lazy("I do not agree"), (_ASKED,), _DECLINED, _AGREE, StoryEvent.DECLINED),
         Step(
             "publish",
-            pgettext_lazy("story", "Publish"),
+            gettext_lazy("Publish the story"),
             (_AGREED,),
             _PUBLISHED,
             _WRITE,

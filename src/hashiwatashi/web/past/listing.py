@@ -53,7 +53,7 @@ CATALOGUE: Catalogue[PastCase] = Catalogue(
         Column(_("Receipt number"), lambda one: one.number),
         Column(_("topic"), lambda one: one.topic),
         Column(_("in plain words"), lambda one: one.text),
-        Column(_("Answered"), lambda one: one.answered),
+        Column(_("What was answered"), lambda one: one.answered),
         Column(_("what helped"), lambda one: one.result),
         Column(_("field"), lambda one: one.field),
         Column(_("prefecture"), lambda one: one.prefecture),

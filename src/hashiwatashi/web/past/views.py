@@ -30,7 +30,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One case in short: what was asked, what was answered, what helped. It is there for the staff alone."""
     record = get_object_or_404(PastCase.objects.visible_to(request.user).for_lists(), uid=uid)
     field = [details.Fact(_("field"), record.field.name)] if record.field else []
-    answered = [details.Fact(_("Answered"), record.answered)] if record.answered else []
+    answered = [details.Fact(_("What was answered"), record.answered)] if record.answered else []
     sections = [
         (_("What was asked"), [*details.facts(record, "text"), *field, *details.facts(record, "prefecture")]),
         (_("What came of it"), [*answered, *details.facts(record, "result")]),

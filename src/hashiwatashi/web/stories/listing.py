@@ -55,7 +55,7 @@ CATALOGUE: Catalogue[Story] = Catalogue(
         Column(_("identifier"), lambda one: one.uid),
         Column(_("title"), lambda one: one.title),
         Column(_("what the trouble was"), lambda one: one.trouble),
-        Column(_("what was done"), lambda one: one.done),
+        Column(_("what was tried"), lambda one: one.done),
         Column(_("what helped"), lambda one: one.helped),
         Column(_("equipment or seeds used"), lambda one: one.means),
         Column(_("field"), lambda one: one.field),

@@ -14,5 +14,5 @@ def sections_of(record: Story) -> list[tuple[str, list[details.Fact]]]:
     whose = [*details.facts(record, "field"), *where, *details.facts(record, "owner", "published_on")]
     return [
         (_("The story"), list(details.facts(record, "trouble", "done", "helped", "means"))),
-        (_("Whose it is"), whose),
+        (_("Who helped, and in which field"), whose),
     ]
