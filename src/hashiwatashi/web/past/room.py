@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from hashiwatashi.consultations.models import PastCase
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.organisations.contacts import Contact
+from hashiwatashi.organisations.contacts import contact_of
 from hashiwatashi.web.formats import day
 from hashiwatashi.web.rooms import Badge, Card, Room, present
 
@@ -26,7 +26,7 @@ def _card(record: PastCase) -> Card:
         badges=badges,
         owner=record.holder,
         prefecture=record.prefecture,
-        contact=Contact(),
+        contact=contact_of(record.holder),
     )
 
 
