@@ -17,6 +17,7 @@ from tests.factories import (
     NeedFactory,
     OrganisationFactory,
     SeedFactory,
+    StoryFactory,
 )
 
 from hashiwatashi.matching import sync
@@ -163,6 +164,7 @@ def world(transactional_db, member, build_index):
         "experts": expert,
         "calls": CallFactory(funder=lab, summary="異物の調査にも使える", max_amount_yen=5_000_000),
         "needs": need,
+        "stories": StoryFactory(owner=lab, prefecture_id="04"),
         "organisations": lab,
     }
     member("firm@example.jp", firm, Role.REPRESENTATIVE)

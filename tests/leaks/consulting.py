@@ -55,7 +55,7 @@ def plant(world: Any) -> Consulting:
     target = set_target(by=world.accounts["editor"], owner=world.lab, **told)
     draft = keep_draft({"topic": "zqdraftzq", "text": "zqdraftzq"}, by=world.accounts["editor"])
     ready = add_text(by=world.accounts["editor"], owner=world.lab, name="zqreadyzq", text="zqreadyzq")
-    begun = _story(world, "zqbegunzq", StoryStage.DRAFT)
+    begun = _story(world, "zqbegunzq", StoryStage.DRAFT, firm=world.firm)
     unsaid = _story(world, "zqunsaidzq", StoryStage.ASKED, firm=world.firm, link_key="key")
     return Consulting(asked, elsewhere, plan, target, draft, ready, begun, unsaid)
 
