@@ -1,7 +1,7 @@
 """Closed cases are found by the staff of the institutions that held them, and by nobody else (issue 16)."""
 
 import pytest
-from tests.factories import OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 
 from hashiwatashi.consultations import actions, handing
 from hashiwatashi.consultations.actions import BY_LINK
@@ -73,6 +73,16 @@ def test_whoever_held_it_finds_it_and_nobody_else(lab, elsewhere, person, asked,
     strangers = [person(lab, Role.PLANNER), firm_member, person(OrganisationFactory())]
     assert [found(one, "ボルト") for one in (officer, other)] == [[case.number]] * 2
     assert [found(one, "ボルト") for one in strangers] == [[]] * 3
+
+
+def test_staff_of_another_place_find_nothing_where_they_are_planners(client, lab, elsewhere, person, closed):
+    case = closed(person(lab), topic="ボルトのさび")
+    account = person(lab, Role.PLANNER)
+    MembershipFactory(account=account, organisation=elsewhere, role=Role.CLERK)
+    assert found(account, "ボルト") == []
+    client.force_login(account)
+    assert client.get(f"/past/{case.uid}/").status_code == 404
+    assert list(client.get("/past/").context["rows"]) == []
 
 
 def test_for_everybody_else_there_is_no_such_kind(client, lab, person, closed, firm_member):
