@@ -6,7 +6,8 @@ from hashiwatashi.commands.whole.secrets import all_left_out
 from hashiwatashi.commands.whole.tables import tables
 
 SECRET = re.compile(r"password|digest|hash|sha256|key|secret|token|salt|(^|_)code")
-# Codes and keys by which people name things; hashes of files and of the trail; how often mails come.
+# Codes and keys by which people name things; hashes of files, of the trail and of what was agreed to; how often mails
+# come.
 OPEN = {
     "hashiwatashi_auditevent.hash",
     "hashiwatashi_auditevent.previous_hash",
@@ -21,6 +22,7 @@ OPEN = {
     "hashiwatashi_organisationname.name_key",
     "hashiwatashi_prefecture.code",
     "hashiwatashi_application.code_until",
+    "hashiwatashi_story.agreed_digest",
 }
 
 

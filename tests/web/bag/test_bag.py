@@ -112,8 +112,8 @@ def test_the_count_in_the_head_asks_no_table(client, django_assert_num_queries):
     account = AccountFactory()
     fill(current_bag(by=account), [Entry(Kind.EQUIPMENT, EquipmentFactory().uid)], by=account)
     client.force_login(account)
-    # The session, the account, its unread notices.
-    with django_assert_num_queries(3):
+    # The session, the account, its unread notices and memberships.
+    with django_assert_num_queries(4):
         answer = client.get("/help/")
     assert 'class="to-bag"' in answer.content.decode()
 

@@ -137,7 +137,7 @@ def test_pages_ask_equally_often_for_any_number_of_rows(
     client.post(f"/charge/{place.uid}/hand-over/", sent)
     handover = Handover.objects.get()
     for page, queries in (
-        (f"/charge/{place.uid}/", 14),
+        (f"/charge/{place.uid}/", 15),
         (f"/charge/{place.uid}/records/?kind=equipment", 9),
         (f"/charge/hand-overs/{handover.uid}/", 7),
     ):

@@ -48,7 +48,7 @@ def test_the_list_takes_the_same_queries_for_any_number(client, account, declare
     for _ in range(works):
         actions.prepare(kind="test", by=account, title=TITLE, parameters={})
     # session, account, number of works, works with their accounts
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/work/").content.decode().count(TITLE) == works
 
 
