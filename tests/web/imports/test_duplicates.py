@@ -133,8 +133,8 @@ def test_a_pair_whose_record_is_gone_is_left_out(client, operator, db):
 def test_the_same_queries_for_any_number_of_pairs(client, operator, lab, pairs, django_assert_num_queries):
     for _number in range(pairs):
         pair("equipment", EquipmentFactory(owner=lab), EquipmentFactory(owner=lab))
-    # session, account, number of pairs, pairs, equipment, organisations, persons, unread notices
-    with django_assert_num_queries(8):
+    # session, account, number of pairs, pairs, equipment, organisations, persons, unread notices, memberships
+    with django_assert_num_queries(9):
         client.get("/imports/duplicates/")
 
 

@@ -195,8 +195,8 @@ def test_the_history_shows_ones_own_imports(client, clerk, upload):
 def test_the_history_takes_the_same_queries_for_any_number(client, operator, rows, django_assert_num_queries):
     for number in range(rows):
         ImportRun.objects.create(table="equipment", file_name=f"{number}.csv", state="done", account=operator)
-    # session, account, number of imports, imports with their accounts, unread notices
-    with django_assert_num_queries(5):
+    # session, account, number of imports, imports with their accounts, unread notices, memberships
+    with django_assert_num_queries(6):
         client.get("/imports/history/")
 
 

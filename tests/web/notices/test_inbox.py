@@ -38,15 +38,15 @@ def test_an_empty_inbox_says_what_will_stand_there(client, account):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_inbox_takes_the_same_queries_for_any_number(client, account, django_assert_num_queries, count):
     give(account, count)
-    # The session, the account, the number of notices, those of the page, and the number of unread ones.
-    with django_assert_num_queries(5):
+    # The session, the account, the number of notices, those of the page, how many are unread; memberships for the navigation.
+    with django_assert_num_queries(6):
         page = text_of(client.get("/notices/"))
     assert page.count('<li class="unread">') == count
 
 
 def test_pages_tell_how_many_are_unread_with_one_query(client, account, django_assert_num_queries):
     give(account, 2)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = text_of(client.get("/help/"))
     assert '<span class="unread-count">2<' in page
     mark_all_read(by=account)
