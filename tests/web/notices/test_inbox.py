@@ -38,7 +38,7 @@ def test_an_empty_inbox_says_what_will_stand_there(client, account):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_inbox_takes_the_same_queries_for_any_number(client, account, django_assert_num_queries, count):
     give(account, count)
-    # The session, the account, the number of notices, those of the page, how many are unread; memberships for the navigation.
+    # The session, the account, the number of notices, those of the page, how many are unread, memberships.
     with django_assert_num_queries(6):
         page = text_of(client.get("/notices/"))
     assert page.count('<li class="unread">') == count
