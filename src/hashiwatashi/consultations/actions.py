@@ -33,7 +33,7 @@ from hashiwatashi.consultations.photos import Taken, attach, written
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.kinds import (
+from hashiwatashi.notices.consultations import (
     CONSULTATION_ANSWERED,
     CONSULTATION_ASSIGNED,
     CONSULTATION_CAME,

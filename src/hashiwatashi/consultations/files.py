@@ -17,7 +17,7 @@ from hashiwatashi.consultations.actions import check_can_hold, staff_of
 from hashiwatashi.consultations.models import Consultation, Entry, FileConsent, FileReading
 from hashiwatashi.consultations.rules import CONSENTING, STAFF
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.kinds import FILE_CLOSED, FILE_OPENED, FILE_READ
+from hashiwatashi.notices.consultations import FILE_CLOSED, FILE_OPENED, FILE_READ
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account

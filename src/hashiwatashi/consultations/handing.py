@@ -24,7 +24,7 @@ from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.models import Consultation, Handoff
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES, HANDOFF_STAGES
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.kinds import (
+from hashiwatashi.notices.consultations import (
     CONSULTATION_CONSENT_ASKED,
     CONSULTATION_HANDED_OFF,
     CONSULTATION_OFFERED,

@@ -9,8 +9,8 @@ from hashiwatashi.common.calendar import after_working_days
 from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.notices.actions import tell
+from hashiwatashi.notices.consultations import CONSULTATION_DUE, CONSULTATION_OVERDUE
 from hashiwatashi.notices.kind import NoticeKind
-from hashiwatashi.notices.kinds import CONSULTATION_DUE, CONSULTATION_OVERDUE
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.roles import accounts_with

@@ -24,8 +24,8 @@ from hashiwatashi.demo.measures import make_measures
 from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.demo.places import make_municipalities
 from hashiwatashi.demo.plans import make_plans
-from hashiwatashi.demo.writing import begin_to_write
 from hashiwatashi.demo.stories import make_stories
+from hashiwatashi.demo.writing import begin_to_write
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.funding.models import Call

@@ -16,7 +16,7 @@ from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.kinds import PLAN_ANSWERED, PLAN_WRITTEN
+from hashiwatashi.notices.consultations import PLAN_ANSWERED, PLAN_WRITTEN
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account

@@ -15,7 +15,7 @@ from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.enums import ConsultationStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.kinds import STORY_ASKED, STORY_PUBLISHED, STORY_SETTLED
+from hashiwatashi.notices.consultations import STORY_ASKED, STORY_PUBLISHED, STORY_SETTLED
 from hashiwatashi.people.models import Account
 from hashiwatashi.stories import mails
 from hashiwatashi.stories.enums import ShownPlace, StoryStage

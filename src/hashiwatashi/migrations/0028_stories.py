@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hashiwatashi', '0024_consultation_photos'),
+        ('hashiwatashi', '0027_asking'),
     ]
 
     operations = [

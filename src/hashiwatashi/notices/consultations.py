@@ -1,0 +1,171 @@
+"""What people are told of consultations, and of the files, plans and stories that come of them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hashiwatashi.notices.kind import NoticeKind, Text
+
+
+def _of_question(code: str, text: Text, mail: Text, *more: str) -> NoticeKind:
+    """A kind about a consultation: its line names the number, and ``more``; it leads to the consultation."""
+    parameters = frozenset({"number", *more})
+    return NoticeKind(code, text, "consultation-detail", parameters, takes_uid=True, mail=mail)
+
+
+def _of_story(code: str, text: Text, mail: Text) -> NoticeKind:
+    """A kind about a success story: its line names the number of the consultation; it leads to the story."""
+    return NoticeKind(code, text, "story-detail", frozenset({"number"}), takes_uid=True, mail=mail)
+
+
+CONSULTATION_CAME = _of_question(
+    "consultation_came",
+    _("%(number)s: a new question has come in."),
+    _("A new question has come in."),
+)
+
+CONSULTATION_CONTINUED = _of_question(
+    "consultation_continued",
+    _("%(number)s: whoever asked has written again."),
+    _("Somebody has written again about a question."),
+)
+
+CONSULTATION_ASSIGNED = _of_question(
+    "consultation_assigned",
+    _("%(number)s: you are in charge of this question."),
+    _("You are in charge of a question."),
+)
+
+CONSULTATION_ANSWERED = _of_question(
+    "consultation_answered",
+    _("%(number)s: your question has been answered."),
+    _("Your question has been answered."),
+)
+
+CONSULTATION_CLOSED = _of_question(
+    "consultation_closed",
+    _("%(number)s is closed. Say by one click whether it helped."),
+    _("A question of yours is closed: did it help?"),
+)
+
+CONSULTATION_CONSENT_ASKED = _of_question(
+    "consultation_consent_asked",
+    _("%(number)s: may we pass your question on to another institution?"),
+    _("May a question of yours be passed on?"),
+)
+
+CONSULTATION_OFFERED = _of_question(
+    "consultation_offered",
+    _("%(number)s: another institution asks you to take over a question."),
+    _("You are asked to take over a question."),
+)
+
+CONSULTATION_HANDED_OFF = _of_question(
+    "consultation_handed_off",
+    _("%(number)s has been taken over by another institution."),
+    _("A question has been taken over."),
+)
+
+CONSULTATION_RETURNED = _of_question(
+    "consultation_returned",
+    _("%(number)s stays with you: the hand-off was not accepted or not agreed to."),
+    _("A hand-off was not accepted."),
+)
+
+CONSULTATION_DUE = _of_question(
+    "consultation_due",
+    _("%(number)s: the answer is due on %(day)s."),
+    _("The answer to a question is due soon."),
+    "day",
+)
+
+CONSULTATION_OVERDUE = _of_question(
+    "consultation_overdue",
+    _("%(number)s: the answer was due on %(day)s."),
+    _("The answer to a question is overdue."),
+    "day",
+)
+
+FILE_OPENED = NoticeKind(
+    code="file_opened",
+    text=_("%(name)s lets your institution read all of its consultations."),
+    parameters=frozenset({"name"}),
+    leads_to="consultation-firm",
+    takes_uid=True,
+    mail=_("A firm lets your institution read its consultations."),
+)
+
+FILE_CLOSED = NoticeKind(
+    code="file_closed",
+    text=_("%(name)s lets your institution read its consultations no longer."),
+    parameters=frozenset({"name"}),
+    leads_to="consultation-firm",
+    takes_uid=True,
+    mail=_("A firm lets your institution read its consultations no longer."),
+)
+
+FILE_READ = NoticeKind(
+    code="file_read",
+    text=_("%(name)s has read your firm's consultations for the first time."),
+    parameters=frozenset({"name"}),
+    leads_to="consultation-consents",
+    mail=_("An institution has read your firm's consultations."),
+)
+
+PLAN_WRITTEN = NoticeKind(
+    code="plan_written",
+    text=_("%(name)s has written a version of your joint-research plan. Read it and agree."),
+    parameters=frozenset({"name"}),
+    leads_to="plan-detail",
+    takes_uid=True,
+    mail=_("A joint-research plan with your firm has a new version."),
+)
+
+PLAN_ANSWERED = NoticeKind(
+    code="plan_answered",
+    text=_("%(name)s has agreed to or commented on the joint-research plan."),
+    parameters=frozenset({"name"}),
+    leads_to="plan-detail",
+    takes_uid=True,
+    mail=_("The other side has answered to a joint-research plan."),
+)
+
+STORY_ASKED = _of_story(
+    "story_asked",
+    _("%(number)s: may we tell others what helped, without your name? Read the text."),
+    _("May we tell others, without your name, what helped?"),
+)
+
+STORY_SETTLED = _of_story(
+    "story_settled",
+    _("%(number)s: whoever asked has decided on the success story."),
+    _("Whoever asked has decided on a success story."),
+)
+
+STORY_PUBLISHED = _of_story(
+    "story_published",
+    _("%(number)s: the success story you agreed to is published. You can withdraw it at any time."),
+    _("A success story you agreed to is published."),
+)
+
+ALL = (
+    CONSULTATION_CAME,
+    CONSULTATION_CONTINUED,
+    CONSULTATION_ASSIGNED,
+    CONSULTATION_ANSWERED,
+    CONSULTATION_CLOSED,
+    CONSULTATION_CONSENT_ASKED,
+    CONSULTATION_OFFERED,
+    CONSULTATION_HANDED_OFF,
+    CONSULTATION_RETURNED,
+    CONSULTATION_DUE,
+    CONSULTATION_OVERDUE,
+    FILE_OPENED,
+    FILE_CLOSED,
+    FILE_READ,
+    PLAN_WRITTEN,
+    PLAN_ANSWERED,
+    STORY_ASKED,
+    STORY_SETTLED,
+    STORY_PUBLISHED,
+)
