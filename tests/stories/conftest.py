@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import mail
-from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
+from tests.consultations.conftest import _english, asked, elsewhere, firm, lab, person  # noqa: F401
 
 from hashiwatashi.consultations import actions as cases
 from hashiwatashi.stories import actions

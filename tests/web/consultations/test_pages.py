@@ -200,7 +200,7 @@ def test_pages_ask_equally_often(client, asked, lab, person, django_assert_num_q
         )
     with django_assert_num_queries(12):
         client.get("/consultations/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"/consultations/{question.uid}/")
 
 

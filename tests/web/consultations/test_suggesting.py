@@ -87,5 +87,5 @@ def test_it_asks_equally_often(
         answer(case, by=researcher, text="答え")
         close(case, by=researcher)
     client.force_login(researcher)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.post(ADDRESS, RUST)

@@ -71,7 +71,7 @@ def test_it_is_put_into_the_answer_filled_in_and_nothing_is_sent(staff, asked, t
 
 def test_who_asks_without_a_name_is_called_so(staff, asked, thanks):
     page = insert(staff, asked(unknown=True), thanks)
-    assert form_in(page).initial["text"].startswith("Whoever asked 様")
+    assert form_in(page).initial["text"].startswith("ご相談者 様")
 
 
 def test_texts_of_others_and_archived_ones_are_not_inserted(staff, asked, elsewhere, lab, thanks):
@@ -124,5 +124,5 @@ def test_pages_ask_equally_often(staff, lab, asked, django_assert_num_queries, r
     question = asked()
     with django_assert_num_queries(5):
         staff.get(ADDRESS)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         staff.get(f"/consultations/{question.uid}/")
