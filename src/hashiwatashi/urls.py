@@ -37,6 +37,7 @@ urlpatterns = [
     path("charge/", include("hashiwatashi.web.holders.urls")),
     path("class/", include("hashiwatashi.web.firms.urls")),
     path("join/", include("hashiwatashi.web.joining.urls")),
+    path("reservations/", include("hashiwatashi.web.reservations.urls")),
     path("who/", include("hashiwatashi.web.duties.urls")),
     path("work/", include("hashiwatashi.web.work.urls")),
     path("mypage/", account.home, name="account-home"),

@@ -24,6 +24,7 @@ from hashiwatashi.web import formats, jsonld, paper
 from hashiwatashi.web.bag.keeping import keys_in_bag
 from hashiwatashi.web.calls.room import areas_of, limit_of
 from hashiwatashi.web.reckoning import is_by_era
+from hashiwatashi.web.reservations.times import time_of_span, time_of_use
 from hashiwatashi.web.rooms import card_of, room_of
 
 # Characters from which on half a page's width is too little.
@@ -45,6 +46,8 @@ register.filter("fiscal_year", formats.fiscal_year)
 register.filter("limit", limit_of)
 register.filter("receipt_number", receipt_number)
 register.filter("areas", areas_of)
+register.filter("time_of_span", time_of_span)
+register.filter("time_of_use", time_of_use)
 register.simple_tag(is_by_era, name="by_era")
 
 

@@ -22,8 +22,12 @@ from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateDecision
 from hashiwatashi.joining.models import Application
 from hashiwatashi.notices.models import Notice
+from hashiwatashi.opening.rules import KEEPERS as RESERVATION_KEEPERS
 from hashiwatashi.people.models import Account, Membership
 from hashiwatashi.regions.models import Measure
+from hashiwatashi.reservations.approvers import may_decide_among
+from hashiwatashi.reservations.enums import ReservationStage
+from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.web.imports.duplicates import proposals_for
 from hashiwatashi.web.rooms import Room, rooms
 from hashiwatashi.work.enums import WorkState
@@ -71,6 +75,7 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
         text = ngettext("%(count)d person asks to be let in", "%(count)d people ask to be let in", applications)
         yield Waiting(text % {"count": applications}, reverse("application-list"))
     yield from _consultations(account, day)
+    yield from _reservations(account)
     measures = Measure.objects.visible_to(account).filter(owner__in=own).overdue_on(day)
     if overdue := measures.count():
         text = ngettext("%(count)d policy measure is overdue", "%(count)d policy measures are overdue", overdue)
@@ -119,6 +124,26 @@ def _consultations(account: Account, day: date) -> Iterator[Waiting]:
     if offered := seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED).count():
         text = ngettext("%(count)d question is offered to you", "%(count)d questions are offered to you", offered)
         yield Waiting(text % {"count": offered}, f"{address}?view=offered")
+
+
+def _reservations(account: Account) -> Iterator[Waiting]:
+    """Applications that wait for a decision, and my own reservations that are not applied for yet."""
+    kept = frozenset(m.organisation_id for m in account.current_memberships if m.role in RESERVATION_KEEPERS)
+    seen, address = Reservation.objects.visible_to(account), reverse("reservation-list")
+    if kept and (number := len(may_decide_among(account, seen.kept_by(kept)))):
+        text = ngettext(
+            "%(count)d application to use equipment waits for your decision",
+            "%(count)d applications to use equipment wait for your decision",
+            number,
+        )
+        yield Waiting(text % {"count": number}, f"{address}?view=decide")
+    if number := seen.filter(user=account, stage=ReservationStage.HELD).count():
+        text = ngettext(
+            "%(count)d reservation of yours is provisional: apply for the permission",
+            "%(count)d reservations of yours are provisional: apply for the permission",
+            number,
+        )
+        yield Waiting(text % {"count": number}, f"{address}?view=mine")
 
 
 def holdings(account: Account) -> list[Holding]:

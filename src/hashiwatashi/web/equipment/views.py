@@ -22,6 +22,7 @@ from hashiwatashi.equipment.models import Equipment, EquipmentPhoto
 from hashiwatashi.equipment.names import proposed
 from hashiwatashi.equipment.rules import EDITORS
 from hashiwatashi.equipment.vocabulary import general_uses
+from hashiwatashi.reservations.answers import answer_for
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.desk.walk import Walk, walk_at
 from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
@@ -29,6 +30,7 @@ from hashiwatashi.web.equipment.forms import EquipmentForm
 from hashiwatashi.web.equipment.listing import CATALOGUE
 from hashiwatashi.web.equipment.printed_card import LAYOUT, EquipmentCard, card_form
 from hashiwatashi.web.permissions import on_record, permitted, public
+from hashiwatashi.web.reservations.week import kind_of
 from hashiwatashi.web.visitors import account_of
 
 _WHAT = ("name_kana", "name_en", "maker", "model", "equipment_class", "uses", "specification")
@@ -67,6 +69,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         is_unverified=record.is_unverified_on(timezone.localdate()),
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),
         walk=walk_at(request, record),
+        answer=answer_for(record, kind_of(request), timezone.now()),
     )
 
 

@@ -1,0 +1,168 @@
+"""Taking a step with a reservation: the verb of an address, its form, and the action behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from hashiwatashi.common.errors import NotFound
+from hashiwatashi.people.models import Account
+from hashiwatashi.reservations import actions, approvals
+from hashiwatashi.reservations.enums import Ground, ReservationStage
+from hashiwatashi.reservations.models import Reservation
+from hashiwatashi.reservations.stages import STAGES
+from hashiwatashi.web.reservations import forms as asked
+
+Act = Callable[[Reservation, Account, Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A step on the page: its verb, what the button says and what is asked with it."""
+
+    verb: str
+    label: str | Promise
+    act: Act
+    form: type[forms.Form] | None = None
+    is_main: bool = False
+    permission: str = "use_reservation"
+    stages: tuple[str, ...] = ()
+
+
+_HELD, _APPLIED, _PERMITTED, _IN_USE, _DONE, _REFUSED, _CANCELLED, _ABSENT = ReservationStage
+
+STEPS = (
+    Offered(
+        "apply",
+        _("Apply for permission"),
+        lambda one, by, _told: actions.apply(one, by=by),
+        is_main=True,
+        stages=(_HELD,),
+    ),
+    Offered(
+        "agree",
+        _("Agree"),
+        lambda one, by, told: approvals.agree(one, by=by, **told),
+        asked.AgreeForm,
+        is_main=True,
+        permission="agree_to_reservation",
+        stages=(_APPLIED,),
+    ),
+    Offered(
+        "send-back",
+        _("Send back to be mended"),
+        lambda one, by, told: approvals.send_back(one, by=by, **told),
+        asked.SendBackForm,
+        permission="agree_to_reservation",
+        stages=(_APPLIED,),
+    ),
+    Offered(
+        "refuse",
+        _("Do not permit"),
+        lambda one, by, told: approvals.refuse(one, by=by, ground=Ground(told["ground"]), text=told["text"]),
+        asked.GroundForm,
+        permission="agree_to_reservation",
+        stages=(_APPLIED,),
+    ),
+    Offered(
+        "begin",
+        _("Begin the use"),
+        lambda one, by, _told: actions.step(one, "begin", by=by),
+        is_main=True,
+        permission="keep_reservation",
+        stages=(_PERMITTED,),
+    ),
+    Offered(
+        "finish",
+        _("Finish the use"),
+        lambda one, by, _told: actions.finish(one, by=by),
+        is_main=True,
+        permission="keep_reservation",
+        stages=(_IN_USE,),
+    ),
+    Offered(
+        "change",
+        _("Change what it is for"),
+        lambda one, by, told: actions.change(one, by=by, **told),
+        asked.PurposeForm,
+        stages=(_HELD, _PERMITTED),
+    ),
+    Offered(
+        "pull-back",
+        _("Take the application back to change it"),
+        lambda one, by, _told: actions.step(one, "pull-back", by=by),
+        stages=(_APPLIED,),
+    ),
+    Offered(
+        "absent",
+        _("The user did not come"),
+        lambda one, by, _told: actions.step(one, "absent", by=by),
+        permission="keep_reservation",
+        stages=(_PERMITTED,),
+    ),
+    Offered(
+        "came",
+        _("The user did come"),
+        lambda one, by, _told: actions.step(one, "came", by=by),
+        permission="keep_reservation",
+        stages=(_ABSENT,),
+    ),
+    Offered(
+        "revoke",
+        _("Take the permission back"),
+        lambda one, by, told: actions.revoke(one, by=by, ground=Ground(told["ground"]), text=told["text"]),
+        asked.GroundForm,
+        permission="keep_reservation",
+        stages=(_PERMITTED, _IN_USE),
+    ),
+    Offered(
+        "cancel",
+        pgettext_lazy("reservation", "Cancel"),
+        lambda one, by, told: actions.cancel(one, by=by, reason=told["reason"]),
+        asked.ReasonForm,
+        stages=(_HELD, _APPLIED, _PERMITTED),
+    ),
+)
+_BY_VERB = {step.verb: step for step in STEPS}
+
+
+def offered_to(account: Account, reservation: Reservation) -> Iterator[Offered]:
+    """The steps that an account may take with a reservation as it is; those that time does not allow yet are not."""
+    may = {
+        permission: account.has_perm(f"hashiwatashi.{permission}", reservation)
+        for permission in ("use_reservation", "keep_reservation")
+    }
+    for step in STEPS:
+        if reservation.stage not in step.stages or not _is_time_for(step.verb, reservation):
+            continue
+        if step.permission == "agree_to_reservation" and step.permission not in may:
+            may[step.permission] = account.has_perm("hashiwatashi.agree_to_reservation", reservation)
+        if may[step.permission]:
+            yield step
+
+
+def _is_time_for(verb: str, reservation: Reservation) -> bool:
+    """Whether the graph would let the step be taken at this moment."""
+    found = (step for step in STAGES.steps if step.verb == verb and reservation.stage in step.sources)
+    return not any(step.refusal(reservation) for step in found)
+
+
+def step_called(verb: str) -> Offered:
+    """The step of an address. Raises `NotFound`."""
+    if verb not in _BY_VERB:
+        raise NotFound(_("There is no such step."))
+    return _BY_VERB[verb]
+
+
+def form_of(step: Offered, reservation: Reservation, sent: Any = None) -> forms.Form | None:
+    """The form of a step; None for one that asks nothing."""
+    if step.form is None:
+        return None
+    stored = step.form.base_fields if step.verb == "change" else ()
+    return step.form(sent, initial={name: getattr(reservation, name) for name in stored})

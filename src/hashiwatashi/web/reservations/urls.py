@@ -1,0 +1,16 @@
+"""Addresses of reservations, below ``/reservations/``."""
+
+from django.urls import path
+
+from hashiwatashi.web.reservations import booking, permit, views, week
+
+urlpatterns = [
+    path("", views.index, name="reservation-list"),
+    path("equipment/<uuid:uid>/", week.week, name="reservation-week"),
+    path("units/<uuid:uid>/new/", booking.new, name="reservation-new"),
+    path("<uuid:uid>/", views.detail, name="reservation-detail"),
+    path("<uuid:uid>/time/", booking.move, name="reservation-move"),
+    path("<uuid:uid>/permit/", permit.permit, name="reservation-permit"),
+    path("<uuid:uid>/permit.pdf", permit.permit_pdf, name="reservation-permit-pdf"),
+    path("<uuid:uid>/step/<slug:verb>/", views.step, name="reservation-step"),
+]

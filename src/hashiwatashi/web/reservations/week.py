@@ -1,0 +1,122 @@
+"""The week of an instrument: when each unit is open, free or taken, for everybody, without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from hashiwatashi.common.timespans import TimeSpan, at_minute, whole_day, without
+from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.opening.enums import UserKind
+from hashiwatashi.opening.models import Unit
+from hashiwatashi.opening.week import clock
+from hashiwatashi.reservations.answers import answer_for
+from hashiwatashi.reservations.availability import Availability, availabilities, shortest
+from hashiwatashi.reservations.wishes import user_kind_of
+from hashiwatashi.web.permissions import public
+from hashiwatashi.web.reservations.times import named, parts, week_of
+from hashiwatashi.web.visitors import account_of
+
+_DAYS = 7
+_WEEK = timedelta(days=_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a day on which a unit is free, taken or past; ``href`` leads to the form where it can be reserved."""
+
+    span: TimeSpan
+    state: str
+    href: str = ""
+
+    @property
+    def says(self) -> str:
+        """13:00–17:00."""
+        _day, start, _last, end = parts(self.span)
+        return f"{clock(start)}–{clock(end)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of one unit; without stretches it is closed, for ``reason`` if there is one."""
+
+    day: date
+    stretches: tuple[Stretch, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWeek:
+    """The seven days of a unit."""
+
+    unit: Unit
+    days: tuple[Day, ...]
+
+
+@public
+def week(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """When an instrument is free, week by week; nobody's name stands there."""
+    record = get_object_or_404(Equipment.objects.visible_to(request.user).for_lists(), uid=uid)
+    now = timezone.now()
+    monday = week_of(request.GET.get("week", ""), timezone.localdate(now))
+    units = list(Unit.objects.of([record.pk]).in_force_on(max(monday, timezone.localdate(now))).for_lists())
+    context = {
+        "record": record,
+        "units": weeks_of(units, monday, now, request),
+        "monday": monday,
+        "sunday": monday + _WEEK - timedelta(days=1),
+        "days": [monday + timedelta(days=number) for number in range(_DAYS)],
+        "before": named(monday - _WEEK),
+        "after": named(monday + _WEEK),
+        "answer": answer_for(record, kind_of(request), now),
+    }
+    return render(request, "reservations/week.html", context)
+
+
+def weeks_of(units: Sequence[Unit], monday: date, now: datetime, request: HttpRequest) -> list[UnitWeek]:
+    """The week of each unit."""
+    zone = timezone.get_default_timezone()
+    within = TimeSpan(at_minute(monday, 0, zone), at_minute(monday + _WEEK, 0, zone))
+    found = availabilities(units, within)
+    days = [monday + timedelta(days=number) for number in range(_DAYS)]
+    return [UnitWeek(unit, tuple(_day(found[unit.pk], day, now, request) for day in days)) for unit in units]
+
+
+def kind_of(request: HttpRequest) -> UserKind:
+    """As what kind of user the visitor would come; whoever has not signed in, as a firm."""
+    if not request.user.is_authenticated:
+        return UserKind.FIRM
+    memberships = account_of(request).current_memberships
+    return user_kind_of(memberships[0].organisation if memberships else None)
+
+
+def _day(found: Availability, day: date, now: datetime, request: HttpRequest) -> Day:
+    of_day = found.within(whole_day(day, timezone.get_default_timezone()))
+    taken = [Stretch(span, "taken") for span in without(of_day.open, of_day.free)]
+    free = [_free(of_day.within(span), span, now, request) for span in of_day.free]
+    return Day(day, tuple(sorted([*taken, *free], key=lambda one: one.span)), found.opening.closed_because(day))
+
+
+def _free(found: Availability, span: TimeSpan, now: datetime, request: HttpRequest) -> Stretch:
+    """A free stretch, with the way to reserve it from the first moment at which the rules allow."""
+    if span.end <= now:
+        return Stretch(span, "past")
+    rules = found.opening.rules_on(timezone.localdate(span.start))
+    least = shortest(rules) if rules else 0
+    first = next(found.starts(least, user_kind=kind_of(request), now=now), None) if rules else None
+    rest = TimeSpan(max(span.start, now), span.end)
+    if first is None:
+        return Stretch(rest, "free")
+    day, start, _last, _end = parts(first)
+    query = urlencode({"day": day.isoformat(), "start": clock(start)})
+    return Stretch(
+        TimeSpan(first.start, span.end), "free", f"{reverse('reservation-new', args=[found.unit.uid])}?{query}"
+    )
