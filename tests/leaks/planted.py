@@ -21,7 +21,7 @@ from tests.factories import (
     SeedFactory,
     StoryFactory,
 )
-from tests.leaks import consulting
+from tests.leaks import consulting, reserving
 from tests.leaks.joining import plant
 
 from hashiwatashi.bags.actions import fill, make_bag, share
@@ -125,6 +125,7 @@ class World:
     search: Any = None
     joining: Any = None
     consulting: Any = None
+    reserving: Any = None
 
     def of(self, kind: str) -> list[Planted]:
         return [planted for planted in self.records if planted.kind == kind]
@@ -139,7 +140,7 @@ class World:
         found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq", "zqapplicationzq"}
         found |= frozenset() if visitor in {"stranger", "operator"} else {"zqclaimzq"}
         found |= frozenset() if visitor in INSIDERS else {"zqhandoverzq", "zqdutyzq", *FIRM_SECRETS}
-        found |= consulting.secrets(visitor)
+        found |= consulting.secrets(visitor) | reserving.secrets(visitor)
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
 
@@ -172,6 +173,7 @@ def make_world() -> World:
     _plant_bag(world)
     world.joining = plant(world)
     world.consulting = consulting.plant(world)
+    world.reserving = reserving.plant(world)
     return world
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from openpyxl import load_workbook
 from tests.leaks.joining import CODE
 from tests.leaks.planted import COMMON, World
+from tests.leaks.reserving import DAY
 from tests.printed import words_of
 
 from hashiwatashi.consultations.links import token_of
@@ -369,3 +370,28 @@ def text_of(answer) -> str:
         return told + words_of(body)
     text = body.decode()
     return told + (json.dumps(json.loads(text), ensure_ascii=False) if "json" in told else text)
+
+
+def _reservations(end: str = "") -> Addresses:
+    return lambda world: (f"/reservations/{one.uid}/{end}" for one in (world.reserving.held, world.reserving.called))
+
+
+def _free(world: World) -> Iterator[str]:
+    year, week, _day = DAY.isocalendar()
+    yield f"/reservations/equipment/{world.reserving.unit.equipment.uid}/?week={year}-W{week:02}"
+    yield from (f"/reservations/equipment/{planted.record.uid}/" for planted in world.of("equipment"))
+
+
+_VIEWS = ("decide", "today", "coming", "past", "mine", "mine-past")
+WEB |= {
+    "reservation-list": Read(fixed(*(f"/reservations/?view={view}{x}" for view in _VIEWS for x in _FORMS))),
+    "reservation-week": Read(_free, ("equipment",)),
+    "reservation-new": Read(
+        lambda world: iter([f"/reservations/units/{world.reserving.unit.uid}/new/?day={DAY}&start=13:00"]),
+        names_firms=True,
+    ),
+    "reservation-detail": Read(_reservations()),
+    "reservation-move": Read(_reservations("time/")),
+    "reservation-permit": Read(_reservations("permit/")),
+    "reservation-permit-pdf": Read(_reservations("permit.pdf")),
+}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.factories import OrganisationFactory
 from tests.leaks.joining import CODE
 from tests.leaks.planted import VISITORS, World
+from tests.leaks.reserving import DAY
 
 from hashiwatashi.bags.models import Bag, BagItem
 from hashiwatashi.common.audit.models import AuditEvent
@@ -31,6 +32,7 @@ from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert, Membership
 from hashiwatashi.regions.models import Measure
+from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.reaching import token_of as story_token
@@ -67,6 +69,7 @@ _STORED = (
     FileConsent,
     QuestionDraft,
     ReadyText,
+    Reservation,
     Story,
 )
 EVERYBODY = frozenset(VISITORS)
@@ -133,6 +136,11 @@ def _duty(world: World) -> dict[str, Any]:
 
 def _question(world: World) -> dict[str, Any]:
     return {"kind": "technical", "topic": "さび", "place": "宮城県", "contact_mail": "new@example.jp"}
+
+
+def _wish(world: World) -> dict[str, Any]:
+    told = {"purpose": "試験", "people": 1, "organisation": "-", "key": str(uuid4())}
+    return {"day": str(DAY), "start": "16:00", "end": "17:00", **told}
 
 
 def _target_sent() -> dict[str, Any]:
@@ -507,6 +515,23 @@ POSTS = {
         lambda world: f"/consultations/{world.consulting.asked.uid}/hand-off/",
         lambda world: {"receiver": str(world.consulting.elsewhere.uid), "reason": "装置がない"},
         takes_get=True,
+        status={"stranger": 404, "operator": 404},
+    ),
+    "reservation-new": Post(
+        lambda world: f"/reservations/units/{world.reserving.unit.uid}/new/?for=me",
+        _wish,
+        SIGNED_IN,
+        takes_get=True,
+    ),
+    "reservation-move": Post(
+        lambda world: f"/reservations/{world.reserving.held.uid}/time/",
+        lambda world: {"day": str(DAY), "start": "16:00", "end": "17:00"},
+        takes_get=True,
+        status={"stranger": 404, "operator": 404},
+    ),
+    "reservation-step": Post(
+        lambda world: f"/reservations/{world.reserving.held.uid}/step/cancel/",
+        nothing,
         status={"stranger": 404, "operator": 404},
     ),
     "story-add": Post(

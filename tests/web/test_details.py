@@ -125,7 +125,7 @@ def test_every_label_of_a_record_is_japanese(client, name, factory, type_):
 TEXT = "製品に付いた異物を調べる"
 # Kind of record, where its text stands, and how many queries its page takes with similar records of every kind.
 QUERIES = [
-    (EquipmentFactory, "equipment", "uses", 18),
+    (EquipmentFactory, "equipment", "uses", 19),
     (SeedFactory, "seeds", "summary", 17),
     (ExpertFactory, "experts", "profile", 12),
     (CallFactory, "calls", "summary", 14),

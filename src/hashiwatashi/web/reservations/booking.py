@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.values import EARLIEST_YEAR, LATEST_YEAR
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.hours import opening_of
 from hashiwatashi.opening.models import Unit, UseRules
@@ -172,9 +173,10 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 def _day_of(request: HttpRequest) -> date | None:
     try:
-        return date.fromisoformat(request.POST.get("day") or request.GET.get("day", ""))
+        found = date.fromisoformat(request.POST.get("day") or request.GET.get("day", ""))
     except ValueError:
         return None
+    return found if EARLIEST_YEAR <= found.year < LATEST_YEAR else None
 
 
 def _rules(unit: Unit, day: date | None) -> UseRules | None:
