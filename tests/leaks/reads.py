@@ -395,3 +395,10 @@ WEB |= {
     "reservation-permit": Read(_reservations("permit/")),
     "reservation-permit-pdf": Read(_reservations("permit.pdf")),
 }
+API |= {
+    "GET /equipment/{uid}/free": Read(of_each("/api/v1/equipment/{}/free", "equipment")),
+    "GET /reservations": Read(api_listed("reservations")),
+    "GET /reservations/{uid}": Read(
+        lambda world: (f"/api/v1/reservations/{one.uid}" for one in (world.reserving.held, world.reserving.called))
+    ),
+}

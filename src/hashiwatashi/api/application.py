@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from hashiwatashi.api import duties, firms, match, prefectures, problems
+from hashiwatashi.api import duties, firms, match, prefectures, problems, reservations
 from hashiwatashi.api.exposed import exposed
 
 _DESCRIPTION = """
@@ -40,6 +40,12 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", match.router)
-for router in (prefectures.router, duties.router, firms.router, *(one.router for one in exposed().values())):
+for router in (
+    prefectures.router,
+    duties.router,
+    firms.router,
+    reservations.router,
+    *(one.router for one in exposed().values()),
+):
     api.add_router("", router)
 problems.register(api)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, cast
+from uuid import UUID
 
 import structlog
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -47,6 +49,17 @@ class Conflicting(Schema):
     fields: list[FieldConflict]
 
 
+class AlternativeOut(Schema):
+    """Another time that can be reserved: the same instrument at another time, its class nearby or elsewhere."""
+
+    offer: str
+    unit: UUID
+    equipment: UUID
+    equipment_name: str
+    start: datetime
+    end: datetime
+
+
 class Problem(Schema):
     """What went wrong and how to mend it. ``code`` is stable and meant for programs."""
 
@@ -58,12 +71,22 @@ class Problem(Schema):
     code: str
     errors: Annotated[list[FieldError], Field(default_factory=list)]
     conflict: Annotated[Conflicting | None, Field(description="After 412: both versions.")] = None
+    alternatives: Annotated[
+        list[AlternativeOut], Field(default_factory=list, description="After 409: times that are free instead.")
+    ]
 
 
 REFUSALS = {400: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
 # Where a value was found, and the names of our own parameters that hold a whole query or body.
 _CONTAINERS = frozenset({"query", "path", "body", "header", "bounds", "ask", "changes"})
-CHANGE_REFUSALS = {**REFUSALS, 401: Problem, 403: Problem, 412: Problem, 413: Problem, 428: Problem}
+CHANGE_REFUSALS: Mapping[int, Any] = {
+    **REFUSALS,
+    401: Problem,
+    403: Problem,
+    412: Problem,
+    413: Problem,
+    428: Problem,
+}
 
 
 def problem(
@@ -73,6 +96,7 @@ def problem(
     code: str,
     errors: list[FieldError] | None = None,
     conflict: Conflicting | None = None,
+    alternatives: list[AlternativeOut] | None = None,
 ) -> HttpResponse:
     """A problem as a response."""
     body = Problem(
@@ -83,6 +107,7 @@ def problem(
         code=code,
         errors=errors or [],
         conflict=conflict,
+        alternatives=alternatives or [],
     )
     text = json.dumps(body.model_dump(), ensure_ascii=False, cls=DjangoJSONEncoder)
     return HttpResponse(text, status=status, content_type=CONTENT_TYPE)
@@ -113,7 +138,10 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(DomainError)
     def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-        return problem(request, error.status, str(error), error.code, _fields(error), conflict=_conflict(error))
+        offered = cast("list[AlternativeOut]", error.data.get("alternatives", []))
+        return problem(
+            request, error.status, str(error), error.code, _fields(error), _conflict(error), alternatives=offered
+        )
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

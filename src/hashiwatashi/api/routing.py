@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router
 from ninja.security import SessionAuth
 
-from hashiwatashi.api.problems import CHANGE_REFUSALS, REFUSALS
+from hashiwatashi.api.problems import CHANGE_REFUSALS, REFUSALS, Problem
 from hashiwatashi.common.records import Record
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -29,6 +29,18 @@ def public_post(router: Router, path: str, *, response: Any, summary: str) -> Ca
     """A POST that anyone may use; it stores nothing."""
     decorated: Callable[[V], V] = router.post(
         path, response={200: response, **REFUSALS}, summary=summary, openapi_extra={"x-permission": PUBLIC}
+    )
+    return decorated
+
+
+def account_post(router: Router, path: str, permission: str, *, response: Any, summary: str) -> Callable[[V], V]:
+    """A POST for accounts that signed in (with the CSRF token of their session); the action asks ``permission``."""
+    decorated: Callable[[V], V] = router.post(
+        path,
+        response={200: response, **CHANGE_REFUSALS, 409: Problem},
+        summary=summary,
+        auth=SessionAuth(),
+        openapi_extra={"x-permission": permission},
     )
     return decorated
 

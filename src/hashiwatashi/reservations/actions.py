@@ -38,6 +38,7 @@ from hashiwatashi.reservations.events import ReservationEvent
 from hashiwatashi.reservations.guard import refused
 from hashiwatashi.reservations.models import Occupancy, Reservation
 from hashiwatashi.reservations.obstacles import CannotReserve, rule_obstacles
+from hashiwatashi.reservations.rules import is_keeper
 from hashiwatashi.reservations.stages import STAGES
 from hashiwatashi.reservations.wishes import Wish
 
@@ -103,7 +104,7 @@ def move(reservation: Reservation, span: TimeSpan, *, by: Actor, unit: Unit | No
         stored = _stored(reservation)
         if stored.stage not in (ReservationStage.HELD, ReservationStage.APPLIED, ReservationStage.PERMITTED):
             raise Conflict(_("It is in use or has ended: it cannot be put to another time."))
-        wish = wish_of(stored, span, unit, at_counter=_is_keeper(by, stored))
+        wish = wish_of(stored, span, unit, at_counter=is_keeper(by, stored))
         check(wish, _opening(unit.equipment, span), now)
         changes: dict[str, Any] = {"starts": span.start, "ends": span.end, "unit": unit}
         if stored.held_until is not None:
@@ -142,7 +143,7 @@ def cancel(reservation: Reservation, *, by: Actor, reason: str = "") -> None:
     with transaction.atomic():
         _hold(reservation)
         STAGES.move(reservation, "cancel", by=by, reason=reason)
-        if _is_keeper(by, reservation):
+        if is_keeper(by, reservation):
             tell_users(reservation, RESERVATION_CANCELLED, by=by)
         else:
             _tell_keepers(reservation, RESERVATION_CANCELLED, by=by)
@@ -336,12 +337,6 @@ def _copy(stored: Reservation, reservation: Reservation) -> None:
     for field in stored._meta.concrete_fields:
         setattr(reservation, field.attname, getattr(stored, field.attname))
     reservation.unit = stored.unit
-
-
-def _is_keeper(by: Actor, reservation: Reservation) -> bool:
-    return isinstance(by, Account) and any(
-        m.organisation_id == reservation.owner_id and m.role in KEEPERS for m in by.current_memberships
-    )
 
 
 def _moment() -> str:

@@ -34,6 +34,11 @@ def is_on_the_route(account: Any, reservation: Reservation | None) -> bool:
     return isinstance(account, Account) and reservation is not None and may_decide(account, reservation)
 
 
+def is_keeper(by: Any, reservation: Reservation) -> bool:
+    """Whether somebody acts for the institution whose instrument it is, and looks after its reservations."""
+    return isinstance(by, Account) and bool(has_role_at_owner(*KEEPERS)(by, reservation))
+
+
 allow("use_reservation", uses_it | has_role_at_owner(*KEEPERS))
 allow("keep_reservation", has_role_at_owner(*KEEPERS))
 allow("agree_to_reservation", is_on_the_route)

@@ -29,6 +29,7 @@ from hashiwatashi.reservations.alternatives import Alternative, alternatives
 from hashiwatashi.reservations.answers import answer_for
 from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.reservations.obstacles import CannotReserve
+from hashiwatashi.reservations.rules import is_keeper
 from hashiwatashi.reservations.wishes import Wish, user_kind_of
 from hashiwatashi.web.permissions import on_record, signed_in
 from hashiwatashi.web.reservations.forms import CounterForm, TimeForm, WishForm
@@ -91,7 +92,7 @@ def move(request: HttpRequest, record: Reservation) -> HttpResponse:
     form.fields.pop("is_loan", None)
     offered: list[Offered] = []
     if form.is_valid():
-        wish = actions.wish_of(record, form.span, unit, at_counter=_is_keeper(account, unit))
+        wish = actions.wish_of(record, form.span, unit, at_counter=is_keeper(account, record))
         done: list[bool] = []
 
         def store() -> None:
