@@ -18,6 +18,7 @@ from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.reports import LISTED
 from hashiwatashi.equipment.classes import SCHEMES
 from hashiwatashi.matching.enums import Kind
+from hashiwatashi.reservations.feeds import token_of as feed_token
 from hashiwatashi.stories.reaching import token_of as story_token
 from hashiwatashi.web.areas.indicators import INDICATORS
 from hashiwatashi.web.bag.sharing import share_token
@@ -401,4 +402,13 @@ API |= {
     "GET /reservations/{uid}": Read(
         lambda world: (f"/api/v1/reservations/{one.uid}" for one in (world.reserving.held, world.reserving.called))
     ),
+}
+
+
+WEB |= {
+    "reservation-calendar": Read(fixed("/reservations/calendar/")),
+    # Whoever has the address of a feed reads where and when, never what for.
+    "reservation-feed": Read(lambda world: iter([f"/reservations/calendar/{feed_token(world.reserving.feed)}.ics"])),
+    "reservation-busy": Read(of_each("/reservations/equipment/{}/busy.ics", "equipment"), ("equipment",)),
+    "reservation-day": Read(fixed(f"/reservations/day/?day={DAY}", "/reservations/day/")),
 }

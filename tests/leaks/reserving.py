@@ -15,6 +15,7 @@ from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.people.enums import Role
 from hashiwatashi.reservations.actions import reserve
 from hashiwatashi.reservations.closing import set_rules
+from hashiwatashi.reservations.feeds import open_feed
 from hashiwatashi.reservations.wishes import Wish
 
 WORDS = frozenset({"zqpurposezq", "zqsamplezq", "zqcallerzq", "zqcallingzq"})
@@ -24,11 +25,13 @@ DAY = timezone.localdate() + datetime.timedelta(days=20)
 
 @dataclass(frozen=True)
 class Reserving:
-    """``unit`` is one of the lab's public instrument; ``held`` is the firm's, ``called`` somebody's on the phone."""
+    """``unit`` is one of the lab's public instrument; ``held`` is the firm's, ``called`` somebody's on
+    the phone, ``feed`` that of the firm's calendar."""
 
     unit: Any
     held: Any
     called: Any
+    feed: Any
 
 
 def plant(world: Any) -> Reserving:
@@ -42,7 +45,7 @@ def plant(world: Any) -> Reserving:
     held = reserve(Wish(unit, span(13), user=user), by=user, **told)
     told = {"purpose": "zqcallingzq", "contact_name": "zqcallerzq"}
     called = reserve(Wish(unit, span(9), at_counter=True), by=editor, **told)
-    return Reserving(unit, held, called)
+    return Reserving(unit, held, called, open_feed(account=user))
 
 
 def span(hour: int) -> TimeSpan:

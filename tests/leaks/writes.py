@@ -32,7 +32,8 @@ from hashiwatashi.notices.models import Notice, NoticePreference
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert, Membership
 from hashiwatashi.regions.models import Measure
-from hashiwatashi.reservations.models import Reservation
+from hashiwatashi.reservations.feeds import open_feed
+from hashiwatashi.reservations.models import CalendarFeed, Reservation
 from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.reaching import token_of as story_token
@@ -70,6 +71,7 @@ _STORED = (
     QuestionDraft,
     ReadyText,
     Reservation,
+    CalendarFeed,
     Story,
 )
 EVERYBODY = frozenset(VISITORS)
@@ -136,6 +138,12 @@ def _duty(world: World) -> dict[str, Any]:
 
 def _question(world: World) -> dict[str, Any]:
     return {"kind": "technical", "topic": "さび", "place": "宮城県", "contact_mail": "new@example.jp"}
+
+
+def _opened_feed(world: World) -> str:
+    for name in SIGNED_IN:
+        open_feed(account=world.accounts[name])
+    return "/reservations/calendar/close/"
 
 
 def _wish(world: World) -> dict[str, Any]:
@@ -529,6 +537,8 @@ POSTS = {
         takes_get=True,
         status={"stranger": 404, "operator": 404},
     ),
+    "reservation-feed-open": Post(lambda world: "/reservations/calendar/open/", nothing, SIGNED_IN),
+    "reservation-feed-close": Post(_opened_feed, nothing, SIGNED_IN),
     "reservation-step": Post(
         lambda world: f"/reservations/{world.reserving.held.uid}/step/cancel/",
         nothing,

@@ -10,6 +10,7 @@ from hashiwatashi.equipment.rules import EDITORS as EQUIPMENT_EDITORS
 from hashiwatashi.exchange.rules import IMPORTERS
 from hashiwatashi.matching.rules import REPORTERS
 from hashiwatashi.needs.rules import EDITORS as NEED_EDITORS
+from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.rules import PROFILE_EDITORS
 from hashiwatashi.regions.rules import EDITORS as MEASURE_EDITORS
@@ -66,6 +67,7 @@ ROLES = {
     "seed-add": ("/seeds/new/", SEED_EDITORS),
     "measure-add": ("/measures/new/", MEASURE_EDITORS),
     "expert-add": ("/experts/new/", PROFILE_EDITORS),
+    "reservation-day": ("/reservations/day/", KEEPERS),
     "consultation-texts": ("/consultations/texts/", CONSULTATION_STAFF),
     "consultation-text-add": ("/consultations/texts/new/", CONSULTATION_STAFF),
     "story-ours": ("/stories/ours/", CONSULTATION_STAFF),

@@ -279,6 +279,30 @@ class Deputy(Record):
         return f"{self.absent} ← {self.deputy}"
 
 
+class CalendarFeed(Record):
+    """A secret address from which somebody's calendar fetches her reservations, until she closes it."""
+
+    EVENTS = RecordEvents(ReservationEvent.FEED_OPENED, ReservationEvent.FEED_CLOSED)
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="calendar_feeds")
+    # The address opens it as long as this stands; see `reservations.feeds`.
+    link_key = models.CharField(max_length=32, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(closed_at__isnull=True), name="calendar_feed_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
 class PermitDecision(models.Model):
     """What somebody on the route decided about an application, in one round; never changed, never deleted."""
 

@@ -14,7 +14,7 @@ from hashiwatashi.common.effective import in_force
 from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.common.visitors import Visitor, organisation_ids
-from hashiwatashi.reservations.enums import COMING, ReservationStage
+from hashiwatashi.reservations.enums import COMING, OCCUPYING, ReservationStage
 
 if TYPE_CHECKING:
     from hashiwatashi.reservations.models import Closure, Deputy, Occupancy, Reservation  # noqa: F401
@@ -46,6 +46,9 @@ class ReservationQuerySet(DoorQuerySet["Reservation"]):
 
     def meeting(self, span: TimeSpan) -> Self:
         return self.filter(starts__lt=span.end, ends__gt=span.start)
+
+    def taking_time(self) -> Self:
+        return self.filter(stage__in=OCCUPYING)
 
     def ended_holds(self, now: datetime) -> Self:
         """Provisional ones that are kept no longer."""

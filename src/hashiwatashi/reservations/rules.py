@@ -7,7 +7,7 @@ from typing import Any
 from hashiwatashi.common.permissions import allow, predicate
 from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.people.models import Account
-from hashiwatashi.people.rules import has_role_at_owner
+from hashiwatashi.people.rules import has_role, has_role_at_owner
 from hashiwatashi.reservations.approvers import may_decide
 from hashiwatashi.reservations.models import Reservation
 
@@ -42,5 +42,6 @@ def is_keeper(by: Any, reservation: Reservation) -> bool:
 allow("use_reservation", uses_it | has_role_at_owner(*KEEPERS))
 allow("keep_reservation", has_role_at_owner(*KEEPERS))
 allow("agree_to_reservation", is_on_the_route)
+allow("see_day_sheets", has_role(*KEEPERS))
 allow("close_unit", has_role_at_owner(*KEEPERS))
 allow("name_deputy", has_role_at_owner(*KEEPERS))

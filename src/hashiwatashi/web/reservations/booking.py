@@ -17,7 +17,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.common.values import EARLIEST_YEAR, LATEST_YEAR
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.hours import opening_of
 from hashiwatashi.opening.models import Unit, UseRules
@@ -33,7 +32,7 @@ from hashiwatashi.reservations.rules import is_keeper
 from hashiwatashi.reservations.wishes import Wish, user_kind_of
 from hashiwatashi.web.permissions import on_record, signed_in
 from hashiwatashi.web.reservations.forms import CounterForm, TimeForm, WishForm
-from hashiwatashi.web.reservations.times import MinuteField, parts
+from hashiwatashi.web.reservations.times import MinuteField, day_in, parts
 from hashiwatashi.web.visitors import account_of
 
 _DAY = timedelta(days=1)
@@ -173,11 +172,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 
 def _day_of(request: HttpRequest) -> date | None:
-    try:
-        found = date.fromisoformat(request.POST.get("day") or request.GET.get("day", ""))
-    except ValueError:
-        return None
-    return found if EARLIEST_YEAR <= found.year < LATEST_YEAR else None
+    return day_in(request.POST.get("day") or request.GET.get("day", ""))
 
 
 def _rules(unit: Unit, day: date | None) -> UseRules | None:

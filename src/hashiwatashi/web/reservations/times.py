@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.timespans import DAY_MINUTES, TimeSpan, at_minute
+from hashiwatashi.common.values import EARLIEST_YEAR, LATEST_YEAR
 from hashiwatashi.opening.week import clock
 from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.web import formats
@@ -59,6 +60,15 @@ def parts(span: TimeSpan) -> tuple[date, int, date, int]:
     if minute == 0:
         last_day, minute = last_day - timedelta(days=1), DAY_MINUTES
     return start.date(), start.hour * 60 + start.minute, last_day, minute
+
+
+def day_in(text: str) -> date | None:
+    """The day that an address names as 2026-11-28; None where it names none in which anything can be stored."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if EARLIEST_YEAR < found.year < LATEST_YEAR - 1 else None
 
 
 def time_of_span(span: TimeSpan) -> str:

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from hashiwatashi.web.reservations import booking, permit, views, week
+from hashiwatashi.web.reservations import booking, calendars, permit, views, week
 
 urlpatterns = [
     path("", views.index, name="reservation-list"),
+    path("calendar/", calendars.calendar, name="reservation-calendar"),
+    path("calendar/open/", calendars.open_feed, name="reservation-feed-open"),
+    path("calendar/close/", calendars.close_feed, name="reservation-feed-close"),
+    path("calendar/<str:token>.ics", calendars.feed, name="reservation-feed"),
+    path("day/", calendars.day_sheet, name="reservation-day"),
+    path("equipment/<uuid:uid>/busy.ics", calendars.busy, name="reservation-busy"),
     path("equipment/<uuid:uid>/", week.week, name="reservation-week"),
     path("units/<uuid:uid>/new/", booking.new, name="reservation-new"),
     path("<uuid:uid>/", views.detail, name="reservation-detail"),

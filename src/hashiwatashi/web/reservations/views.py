@@ -90,7 +90,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "query": f"view={name}",
         "view": name,
-        "now": timezone.now(),
+        "keeps": bool(kept),
     }
     return render(request, "reservations/index.html", context)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from hashiwatashi.common.timespans import TimeSpan, at_minute, whole_day, without
+from hashiwatashi.common.visitors import organisation_ids
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import Unit
@@ -77,6 +78,7 @@ def week(request: HttpRequest, uid: UUID) -> HttpResponse:
         "before": named(monday - _WEEK),
         "after": named(monday + _WEEK),
         "answer": answer_for(record, kind_of(request), now),
+        "kept": organisation_ids(request.user),
     }
     return render(request, "reservations/week.html", context)
 
