@@ -55,7 +55,7 @@ def behind(token: str) -> CalendarFeed | None:
     except signing.BadSignature:
         return None
     found = CalendarFeed.objects.filter(uid=uid, link_key=key, closed_at=None, account__is_active=True)
-    return found.select_related("account").first()
+    return found.exclude(link_key="").select_related("account").first()
 
 
 def calendar_of(account: Account, now: datetime, address: str) -> bytes:

@@ -21,6 +21,7 @@ OPEN = {
     "hashiwatashi_organisation.name_key",
     "hashiwatashi_organisationname.name_key",
     "hashiwatashi_prefecture.code",
+    "hashiwatashi_reservation.key",
     "hashiwatashi_application.code_until",
     "hashiwatashi_story.agreed_digest",
 }

@@ -15,6 +15,7 @@ from hashiwatashi.commands.whole.tables import in_order, tables
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.joining.models import Application, Invitation
 from hashiwatashi.people.models import Account
+from hashiwatashi.reservations.models import CalendarFeed
 from hashiwatashi.writing.models import Sender
 
 # Second steps of signing in, and keys of mails that confirm an address: secret as a whole, and soon made anew. From
@@ -36,6 +37,7 @@ _COLUMNS: Mapping[type[models.Model], Mapping[str, Make]] = {
     Account: {"password": _no_password},
     Application: {"code_digest": str},
     Bag: {"shared_key": str},
+    CalendarFeed: {"link_key": str},
     Consultation: {"link_key": str},
     Invitation: {"code_digest": _no_code},
 }
