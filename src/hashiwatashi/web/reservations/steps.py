@@ -47,7 +47,7 @@ STEPS = (
     ),
     Offered(
         "agree",
-        _("Agree"),
+        pgettext_lazy("approval", "Agree"),
         lambda one, by, told: approvals.agree(one, by=by, **told),
         asked.AgreeForm,
         is_main=True,
