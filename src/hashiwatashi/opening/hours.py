@@ -49,7 +49,7 @@ class Opening:
         """The name of the holiday or the reason of a special day on which it is closed; empty for none."""
         if self.hours_on(day):
             return ""
-        special = self._special(day)
+        special = self.special_on(day)
         return special.reason if special else holiday(day)
 
     def spans(self, within: TimeSpan, zone: tzinfo | None = None) -> list[TimeSpan]:
@@ -65,14 +65,14 @@ class Opening:
         return [part for span in merged(found) if (part := span.within(within))]
 
     def _hours_on(self, day: date) -> tuple[Hours, ...]:
-        if special := self._special(day):
+        if special := self.special_on(day):
             return tuple((opens, closes) for opens, closes in special.hours)
         rules = self.rules_on(day)
         if rules is None or _is_closed_holiday(rules, day):
             return ()
         return tuple((opens, closes) for opens, closes in rules.week[day.weekday()])
 
-    def _special(self, day: date) -> SpecialDay | None:
+    def special_on(self, day: date) -> SpecialDay | None:
         """The special day that a day is: the instrument's before the institution's, that year's before the yearly."""
         return _on(self.own_days, day) or _on(self.institution_days, day)
 
@@ -97,6 +97,13 @@ def openings(equipment: Collection[Equipment], since: date, until: date) -> dict
 def opening_of(equipment: Equipment, since: date, until: date) -> Opening:
     """The opening of one."""
     return openings([equipment], since, until)[equipment.pk]
+
+
+def institution_opening(owner: int, since: date, until: date) -> Opening:
+    """The opening of an institution itself, as it is for instruments without rules and days of their own."""
+    rules = UseRules.objects.of([owner], []).meeting(since, until)
+    days = SpecialDay.objects.standing().of([owner], []).meeting(since, until)
+    return Opening(institution_rules=tuple(rules), institution_days=tuple(days))
 
 
 def _by_place(rows: Iterable[R]) -> Mapping[tuple[int, int | None], list[R]]:

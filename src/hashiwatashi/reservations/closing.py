@@ -3,7 +3,7 @@ closure is taken back (BR-S-03, INV-02)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +43,14 @@ class Displaced:
     reservations: tuple[Reservation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Which reservations an act displaces, and whether it was carried out."""
+
+    reservations: tuple[Reservation, ...]
+    is_done: bool
+
+
 def affected(units: Iterable[int], span: TimeSpan) -> list[Reservation]:
     """The reservations that a closure of some units would displace, in the order of their time."""
     found = Reservation.objects.filter(unit__in=list(units), stage__in=_COMING).meeting(span)
@@ -72,6 +80,19 @@ def close_unit(unit: Unit, span: TimeSpan, *, kind: OccupancyKind, reason: str, 
     return Displaced(closure_uid, displaced)
 
 
+def close_units(
+    units: Sequence[Unit], span: TimeSpan, *, kind: OccupancyKind, reason: str, by: Account
+) -> tuple[Displaced, ...]:
+    """Close several units at once, such as all of a room: all of them or, where one cannot be, none.
+
+    Raises what `close_unit` does, with the name of the unit; `InvalidInput` without any unit.
+    """
+    if not units:
+        raise InvalidInput.of("units", _("Choose at least one unit."))
+    with transaction.atomic():
+        return tuple(_closed(unit, span, kind, reason, by) for unit in units)
+
+
 def end_closure(closure: Closure, *, by: Account, now: datetime | None = None) -> Displaced:
     """Take a closure back, or end it early: what it displaced stands again where its time is still free.
 
@@ -92,7 +113,7 @@ def end_closure(closure: Closure, *, by: Account, now: datetime | None = None) -
     return Displaced(stored.uid, reinstated)
 
 
-def set_rules(rules: UseRules, *, by: Account) -> Displaced:
+def set_rules(rules: UseRules, *, by: Actor) -> Displaced:
     """Store rules of use that begin on a day; those before them end there. What lies outside the new hours is
     displaced. Raises `InvalidInput`, `Conflict` for rules that begin on the same day. Audited as ``RULES_SET``.
     """
@@ -110,7 +131,7 @@ def set_rules(rules: UseRules, *, by: Account) -> Displaced:
     return Displaced(rules.uid, displaced)
 
 
-def change_rules(rules: UseRules, *, by: Account, version: int | None = None, **changes: Any) -> Displaced:
+def change_rules(rules: UseRules, *, by: Actor, version: int | None = None, **changes: Any) -> Displaced:
     """Change rules that stand; what lies outside the hours then is displaced. Raises `InvalidInput`, `EditConflict`.
 
     Audited as ``RULES_CHANGED``.
@@ -122,7 +143,7 @@ def change_rules(rules: UseRules, *, by: Account, version: int | None = None, **
     return Displaced(rules.uid, displaced)
 
 
-def set_special_day(day: SpecialDay, *, by: Account) -> Displaced:
+def set_special_day(day: SpecialDay, *, by: Actor) -> Displaced:
     """Open or close on one day in another way than usual (臨時休館); what lies outside its hours is displaced.
 
     Raises `InvalidInput`. Audited as ``DAY_SET``.
@@ -134,7 +155,7 @@ def set_special_day(day: SpecialDay, *, by: Account) -> Displaced:
     return Displaced(day.uid, displaced)
 
 
-def cancel_special_day(day: SpecialDay, *, by: Account) -> Displaced:
+def cancel_special_day(day: SpecialDay, *, by: Actor) -> Displaced:
     """Let a day be as usual again; what it displaced stands again where its time is still free and open.
 
     Raises `Conflict` where it was cancelled already. Audited as ``DAY_CHANGED``.
@@ -148,6 +169,26 @@ def cancel_special_day(day: SpecialDay, *, by: Account) -> Displaced:
         displaced = _displace_outside(stored.owner, stored.uid, stored.reason, by)
         reinstated = _reinstate(stored.uid, by)
     return Displaced(stored.uid, (*reinstated, *displaced))
+
+
+def set_special_days(days: Sequence[SpecialDay], *, by: Actor) -> tuple[Displaced, ...]:
+    """Set several special days, all of them or none. Raises `InvalidInput` for a day that is one already."""
+    with transaction.atomic():
+        return tuple(set_special_day(day, by=by) for day in days)
+
+
+def carried_out(act: Callable[[], Sequence[Displaced]], known: Collection[str] | None) -> Outcome:
+    """Do what displaces reservations only where all that it displaces are ``known`` by number; else take it back.
+
+    So whoever acts sees beforehand (None: she has seen nothing yet) what exactly will happen, and nobody is displaced
+    unseen who came meanwhile.
+    """
+    with transaction.atomic():
+        found = tuple(one for displaced in act() for one in displaced.reservations)
+        is_done = known is not None and {one.number for one in found} <= set(known)
+        if not is_done:
+            transaction.set_rollback(True)
+    return Outcome(found, is_done)
 
 
 def outside_hours(owner: int, now: datetime) -> list[Reservation]:
@@ -169,7 +210,14 @@ def outside_hours(owner: int, now: datetime) -> list[Reservation]:
     ]
 
 
-def _displace_outside(owner: Organisation, cause: UUID, reason: str, by: Account) -> tuple[Reservation, ...]:
+def _closed(unit: Unit, span: TimeSpan, kind: OccupancyKind, reason: str, by: Account) -> Displaced:
+    try:
+        return close_unit(unit, span, kind=kind, reason=reason, by=by)
+    except Conflict as error:
+        raise Conflict(_("%(unit)s: %(told)s") % {"unit": unit, "told": error}) from error
+
+
+def _displace_outside(owner: Organisation, cause: UUID, reason: str, by: Actor) -> tuple[Reservation, ...]:
     return _displace(outside_hours(owner.pk, timezone.now()), cause, reason, by)
 
 
