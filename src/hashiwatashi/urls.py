@@ -33,6 +33,7 @@ urlpatterns = [
     path("desk/", include("hashiwatashi.web.desk.urls")),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),
+    path("opening/", include("hashiwatashi.web.opening.urls")),
     path("plans/", include("hashiwatashi.web.plans.urls")),
     path("charge/", include("hashiwatashi.web.holders.urls")),
     path("class/", include("hashiwatashi.web.firms.urls")),

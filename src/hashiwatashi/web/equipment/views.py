@@ -68,6 +68,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         likenesses=details.similar(request, record, f"{record.name} {record.uses or uses}"),
         is_unverified=record.is_unverified_on(timezone.localdate()),
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),
+        may_set_use=request.user.has_perm("hashiwatashi.set_use_rules", record),
         walk=walk_at(request, record),
         answer=answer_for(record, kind_of(request), timezone.now()),
     )
