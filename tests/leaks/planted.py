@@ -21,7 +21,7 @@ from tests.factories import (
     SeedFactory,
     StoryFactory,
 )
-from tests.leaks import consulting, reserving
+from tests.leaks import consulting, opening, reserving
 from tests.leaks.joining import plant
 
 from hashiwatashi.bags.actions import fill, make_bag, share
@@ -125,6 +125,7 @@ class World:
     search: Any = None
     joining: Any = None
     consulting: Any = None
+    opening: Any = None
     reserving: Any = None
 
     def of(self, kind: str) -> list[Planted]:
@@ -139,7 +140,7 @@ class World:
         found |= {f"zqnotice{name}zq" for name in SIGNED_IN if name != visitor}
         found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq", "zqapplicationzq"}
         found |= frozenset() if visitor in {"stranger", "operator"} else {"zqclaimzq"}
-        found |= frozenset() if visitor in INSIDERS else {"zqhandoverzq", "zqdutyzq", *FIRM_SECRETS}
+        found |= frozenset() if visitor in INSIDERS else {"zqhandoverzq", "zqdutyzq", *FIRM_SECRETS, *opening.SECRETS}
         found |= consulting.secrets(visitor) | reserving.secrets(visitor)
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
@@ -173,6 +174,7 @@ def make_world() -> World:
     _plant_bag(world)
     world.joining = plant(world)
     world.consulting = consulting.plant(world)
+    world.opening = opening.plant(world)
     world.reserving = reserving.plant(world)
     return world
 

@@ -360,6 +360,31 @@ WEB |= {
 }
 
 
+def _opening(end: str = "") -> Addresses:
+    return lambda world: iter([f"/opening/{world.lab.uid}/{end}"])
+
+
+def _units(end: str = "") -> Addresses:
+    return of_each(f"/opening/equipment/{{}}/units/{end}", "equipment")
+
+
+# Hours and rules are read by all, of a hidden instrument by its owner's people; here the forms and lists of those.
+WEB |= {
+    "opening": Read(fixed("/opening/"), names_firms=True),
+    "use-rules": Read(_opening()),
+    "opening-sheet": Read(_opening("sheet.xlsx")),
+    "use-rules-add": Read(_opening("rules/new/")),
+    "use-rules-edit": Read(lambda world: iter([f"/opening/rules/{world.opening.rules.uid}/edit/"])),
+    "special-days": Read(_opening("days/?year=2026")),
+    "special-day-add": Read(_opening("days/new/")),
+    "unit-list": Read(_units()),
+    "unit-add": Read(_units("new/")),
+    "unit-edit": Read(lambda world: iter([f"/opening/units/{world.opening.unit.uid}/edit/"])),
+    "closure-list": Read(_opening("closures/")),
+    "closure-add": Read(_opening("closures/new/")),
+}
+
+
 def text_of(answer) -> str:
     """All that an answer tells, its headers included; of a workbook every cell."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content

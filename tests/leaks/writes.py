@@ -29,11 +29,12 @@ from hashiwatashi.joining.models import Application, Invitation, MembershipChang
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.models import Need
 from hashiwatashi.notices.models import Notice, NoticePreference
+from hashiwatashi.opening.models import SpecialDay, Unit, UseRules
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert, Membership
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.reservations.feeds import open_feed
-from hashiwatashi.reservations.models import CalendarFeed, Reservation
+from hashiwatashi.reservations.models import CalendarFeed, Closure, Reservation
 from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.reaching import token_of as story_token
@@ -73,6 +74,10 @@ _STORED = (
     Reservation,
     CalendarFeed,
     Story,
+    Unit,
+    UseRules,
+    SpecialDay,
+    Closure,
 )
 EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -686,6 +691,45 @@ POSTS = {
         lambda world: {"decision": "different"},
         IMPORTERS,
         status=_NO_SUCH_JOB,
+    ),
+}
+
+
+def _opening(end: str) -> Callable[[World], str]:
+    return lambda world: f"/opening/{world.lab.uid}/{end}"
+
+
+def _rules(world: World) -> dict[str, Any]:
+    """A form of rules after its preview, which displaces nobody."""
+    said = {"holidays": "closed", "users": ["firm"], "step_1": "administrator", "known": "", "version": 1}
+    numbers = {"earliest_months": 3, "latest_days": 1, "step_minutes": 30, "longest_minutes": 480, "loan_days": 0}
+    numbers |= {"preparation_minutes": 0, "cleaning_minutes": 0, "hold_hours": 72, "late_minutes": 30}
+    numbers |= {"absences_most": 0, "absence_bars_days": 30, "licence_level": 0}
+    return {"since": "2031-04-01", "monday": "9-17", **said, **numbers}
+
+
+def _closed(world: World) -> dict[str, Any]:
+    times = {"starts": "2031-04-01T09:00", "ends": "2031-04-01T17:00"}
+    return {"units": [str(world.opening.unit.uid)], **times, "kind": "closure", "reason": "休止", "known": ""}
+
+
+_UNIT = {"number": 7, "room": "別の部屋", "since": "2026-04-01", "until": "", "version": 1}
+POSTS |= {
+    "use-rules-add": Post(_opening("rules/new/"), _rules, takes_get=True),
+    "use-rules-edit": Post(lambda world: f"/opening/rules/{world.opening.rules.uid}/edit/", _rules, takes_get=True),
+    "special-day-add": Post(
+        _opening("days/new/"), lambda world: {"first": "2031-04-01", "reason": "休館", "known": ""}, takes_get=True
+    ),
+    "special-day-cancel": Post(lambda world: f"/opening/days/{world.opening.day.uid}/cancel/", nothing),
+    "unit-add": Post(on("/opening/equipment/{}/units/new/", "equipment"), lambda world: _UNIT, takes_get=True),
+    "unit-edit": Post(
+        lambda world: f"/opening/units/{world.opening.unit.uid}/edit/", lambda world: _UNIT, takes_get=True
+    ),
+    "closure-add": Post(_opening("closures/new/"), _closed, takes_get=True),
+    "closure-end": Post(
+        lambda world: f"/opening/closures/{world.opening.closure.uid}/end/",
+        nothing,
+        status={"stranger": 404, "operator": 404},
     ),
 }
 

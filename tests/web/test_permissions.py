@@ -81,6 +81,7 @@ ROLES = {
     "target-list": ("/who/targets/", DUTY_EDITORS),
     "target-add": ("/who/targets/new/", DUTY_EDITORS),
     "duty-add": ("/who/declarations/new/", DUTY_EDITORS),
+    "opening": ("/opening/", KEEPERS),
     "need-add": ("/needs/new/", NEED_EDITORS),
     "need-open": (None, ()),
     "desk-equipment": ("/desk/equipment/", EQUIPMENT_EDITORS),

@@ -10,6 +10,9 @@ from hashiwatashi.exchange.tables.experts import Experts
 from hashiwatashi.exchange.tables.industries import Industries
 from hashiwatashi.exchange.tables.measures import Measures
 from hashiwatashi.exchange.tables.municipalities import Municipalities
+from hashiwatashi.exchange.tables.opening.days import SpecialDays
+from hashiwatashi.exchange.tables.opening.rules import Rules
+from hashiwatashi.exchange.tables.opening.units import Units
 from hashiwatashi.exchange.tables.organisations.table import Organisations
 from hashiwatashi.exchange.tables.persons import Persons
 from hashiwatashi.exchange.tables.seeds import Seeds
@@ -24,6 +27,9 @@ _TABLES: tuple[Table, ...] = (
     Persons(),
     Experts(),
     Duties(),
+    Rules(),
+    Units(),
+    SpecialDays(),
     Organisations(),
     Municipalities(),
     Industries(),

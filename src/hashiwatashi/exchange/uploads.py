@@ -19,6 +19,7 @@ from hashiwatashi.common.errors import DomainError
 from hashiwatashi.common.texts import clean
 from hashiwatashi.exchange.actions import Outcome, run_import
 from hashiwatashi.exchange.reading.archive import unpacked_size
+from hashiwatashi.exchange.registry import TABLES
 from hashiwatashi.exchange.rejects import grouped
 from hashiwatashi.exchange.rules import owner_limits
 from hashiwatashi.people.models import Account
@@ -176,7 +177,7 @@ def _run(upload: Upload, tell: Tell) -> Outcome:
         encoding=said["encoding"],
         sheet_name=said["sheet"],
         rejects_path=upload.rejects,
-        owner_limits=owner_limits(account),
+        owner_limits=owner_limits(account, TABLES[upload.table].importers),
         progress=tell,
         file_name=upload.file_name,
     )

@@ -155,6 +155,19 @@ def set_special_day(day: SpecialDay, *, by: Actor) -> Displaced:
     return Displaced(day.uid, displaced)
 
 
+def change_special_day(day: SpecialDay, *, by: Actor, **changes: Any) -> Displaced:
+    """Change hours or reason of a special day: what lies outside is displaced, what it displaced may stand again.
+
+    Raises `InvalidInput`. Audited as ``DAY_CHANGED``.
+    """
+    with transaction.atomic():
+        locks.hold_institution(day.owner_id)
+        actions.change(day, by=by, changes=changes)
+        _reinstate(day.uid, by)
+        displaced = _displace_outside(day.owner, day.uid, day.reason, by)
+    return Displaced(day.uid, displaced)
+
+
 def cancel_special_day(day: SpecialDay, *, by: Actor) -> Displaced:
     """Let a day be as usual again; what it displaced stands again where its time is still free and open.
 

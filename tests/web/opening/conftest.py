@@ -1,9 +1,10 @@
 """The lab of the reservations' tests, whose clerk and whose user are signed in."""
 
+# ruff: noqa: F401, F811 the lab of the tests of reservations
 from datetime import timedelta
 
 import pytest
-from tests.reservations.conftest import (  # noqa: F401 the same lab
+from tests.reservations.conftest import (
     _english,
     at,
     clerk,
@@ -23,14 +24,14 @@ from hashiwatashi.opening.actions import add_unit
 
 
 @pytest.fixture
-def desk(client, clerk):  # noqa: F811
+def desk(client, clerk):
     client.force_login(clerk)
     client.cookies["django_language"] = "en"
     return client
 
 
 @pytest.fixture
-def rules_sent(day):  # noqa: F811
+def rules_sent(day):
     """A whole form of rules as a browser sends it; what a test names is different, None is left out."""
 
     def make(**other):
@@ -67,7 +68,7 @@ def rules_sent(day):  # noqa: F811
 
 
 @pytest.fixture
-def second(unit, clerk):  # noqa: F811
+def second(unit, clerk):
     return add_unit(unit.equipment, by=clerk, number=2, since="2020-04-01", room="CT室")
 
 

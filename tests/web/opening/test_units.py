@@ -101,7 +101,7 @@ def test_lists_ask_equally_often(desk, lab, clerk, at, django_assert_num_queries
     assert Unit.objects.count() == number
     for address, queries in (
         (f"/opening/equipment/{machine.uid}/units/", 7),
-        (f"/opening/{lab.uid}/closures/", 8),
+        (f"/opening/{lab.uid}/closures/", 7),
         (f"/opening/{lab.uid}/closures/new/", 7),
     ):
         desk.get(address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -15,7 +15,9 @@ from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.models import DuplicateProposal
 from hashiwatashi.exchange.planning import Plan, Wanted, by_source, one_for_each_key, settle
 from hashiwatashi.exchange.reading.sheet import Column, Row
+from hashiwatashi.exchange.rules import IMPORTERS
 from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.enums import Role
 
 T = TypeVar("T")
 
@@ -42,6 +44,8 @@ class Table(ABC):
     columns: ClassVar[tuple[Column, ...]]
     # Whether an account that acts for single organisations may import it.
     is_owned: ClassVar[bool] = False
+    # Which roles of those organisations may; of them only those that may import at all.
+    importers: ClassVar[Collection[Role]] = IMPORTERS
 
     def positional(self, first: Sequence[str]) -> tuple[str, ...] | None:
         """The columns of a file without a header, told from its first row; None when it has one."""

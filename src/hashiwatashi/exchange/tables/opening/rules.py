@@ -1,0 +1,156 @@
+"""Sheets of rules of use (利用規則): each row is what holds for an institution or an instrument from one day on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.reading import dates
+from hashiwatashi.exchange.reading.sheet import Column, Row
+from hashiwatashi.exchange.tables.opening import words
+from hashiwatashi.exchange.tables.opening.base import Draft, Key, OpeningTable, in_order, number
+from hashiwatashi.exchange.tables.opening.places import EQUIPMENT, EQUIPMENT_UID, OWNER, Place
+from hashiwatashi.opening.models import UseRules, weekdays_closed
+from hashiwatashi.opening.week import WEEKDAYS, hours_in
+from hashiwatashi.reservations.closing import change_rules, set_rules
+
+_DAYS = dict(zip(WEEKDAYS, "月火水木金土日", strict=True))
+NUMBERS = {
+    "earliest_months": ("予約開始（か月前）",),
+    "latest_days": ("予約締切（日前）",),
+    "step_minutes": ("予約単位（分）",),
+    "longest_minutes": ("最長利用（分）",),
+    "preparation_minutes": ("準備（分）",),
+    "cleaning_minutes": ("片付け（分）",),
+    "loan_days": ("貸出（日以内）",),
+    "hold_hours": ("仮予約の保持（時間）",),
+    "late_minutes": ("不着とする遅れ（分）",),
+    "absences_most": ("不着の上限（年間回数）",),
+    "absence_bars_days": ("不着後の停止（日）",),
+    "licence_level": ("必要なライセンスのレベル",),
+}
+TICKS = {
+    "one_at_a_time": ("同時に1台まで",),
+    "with_instructor": ("指導員の立会いで可",),
+    "takes_tests": ("依頼試験も可",),
+    "in_person": ("申請は窓口のみ",),
+}
+
+
+class Rules(OpeningTable):
+    """Institution, instrument (empty: the whole institution) and first day are the key. What a sheet has no column
+    for, or leaves empty, stays as it is, in new rules as usual."""
+
+    name = "use_rules"
+    title = gettext_lazy("Rules of use")
+    sample: ClassVar = {
+        "owner": "架空県産業技術センター",
+        "since": "2026-04-01",
+        **dict.fromkeys(WEEKDAYS[:5], "9:00-12:00, 13:00-17:00"),
+        "saturday": "休",
+        "sunday": "休",
+        "holidays": "休館",
+        "users": "企業、大学・研究機関、公的機関、個人",
+        "earliest_months": "3",
+        "latest_days": "0",
+        "same_day_until": "15:00",
+        "step_minutes": "30",
+        "longest_minutes": "480",
+        "route": "研究員→所長",
+        "note": "作業服でお越しください（架空）",
+    }
+    columns: ClassVar = (
+        OWNER,
+        EQUIPMENT,
+        EQUIPMENT_UID,
+        Column("since", ("適用開始日", "適用開始"), required=True),
+        Column("until", ("適用の最終日", "適用終了")),
+        *(Column(day, (f"{sign}曜", f"{sign}曜日", sign), required=day == "monday") for day, sign in _DAYS.items()),
+        Column("holidays", ("祝日", "祝日・年末年始")),
+        Column("users", ("利用できる人", "利用者の区分")),
+        Column("earliest_months", NUMBERS["earliest_months"]),
+        Column("latest_days", NUMBERS["latest_days"]),
+        Column("same_day_until", ("当日予約の締切（時刻）",)),
+        *(Column(name, names) for name, names in list(NUMBERS.items())[2:]),
+        *(Column(name, names) for name, names in TICKS.items()),
+        Column("route", ("承認経路",)),
+        Column("note", ("利用者への注意",)),
+    )
+
+    def understood(self, row: Row, place: Place) -> Draft:
+        since = dates.day("since", row.needed("since"))
+        values: dict[str, Any] = {"week": _week(row)}
+        if row.text("until"):
+            last = dates.day("until", row.text("until"))
+            assert last is not None
+            values["until"] = last + timedelta(days=1)
+        values |= {name: number(row, name) for name in NUMBERS if row.text(name)}
+        values |= {name: words.is_yes(row, name) for name in TICKS if row.text(name)}
+        values |= _chosen(row)
+        return Draft(place, (*place.key, since), values)
+
+    def stored(self, owners: Iterable[int]) -> Mapping[Key, UseRules]:
+        found = UseRules.objects.filter(owner__in=owners).for_lists()
+        return {(one.owner_id, one.equipment_id, one.since): one for one in found}
+
+    def made(self, draft: Draft) -> UseRules:
+        return UseRules(owner=draft.place.owner, equipment=draft.place.equipment, since=draft.key[-1])
+
+    def look(self, record: UseRules, known: UseRules | None) -> None:
+        in_order(record)
+        if record.longest_minutes <= record.preparation_minutes + record.cleaning_minutes:
+            told = _("Preparation and cleaning leave no time to use it.")
+            raise Rejected("longest_minutes", str(record.longest_minutes), told)
+
+    def add(self, record: UseRules, by: Actor) -> None:
+        set_rules(record, by=by)
+
+    def change(self, record: UseRules, values: Mapping[str, Any], by: Actor) -> None:
+        change_rules(record, by=by, **values)
+
+
+def _week(row: Row) -> list[list[list[int]]]:
+    week = weekdays_closed()
+    for place, day in enumerate(WEEKDAYS):
+        try:
+            week[place] = [list(one) for one in hours_in(row.text(day))]
+        except InvalidInput as error:
+            raise Rejected(day, row.text(day), str(error)) from error
+    return week
+
+
+def _chosen(row: Row) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if text := row.text("holidays"):
+        values["holidays"] = words.choice(words.HOLIDAYS, "holidays", text)
+    if text := row.text("users"):
+        names = [name.strip() for name in text.replace(",", words.BETWEEN).split(words.BETWEEN) if name.strip()]
+        values["users"] = [str(words.choice(words.USERS, "users", name)) for name in names]
+    if text := row.text("same_day_until"):
+        values["same_day_until"] = _minute(text)
+    if text := row.text("route"):
+        values["route"] = [_step(part.strip()) for part in text.split(words.STEP) if part.strip()]
+    if row.text("note"):
+        values["note"] = row.text("note")
+    return values
+
+
+def _minute(text: str) -> int:
+    """A time of the day, read as the end of a range from midnight."""
+    try:
+        return hours_in(f"0:00-{text}")[0][1]
+    except InvalidInput as error:
+        raise Rejected("same_day_until", text, _("This is no time of the day. Write 15:00.")) from error
+
+
+def _step(text: str) -> list[Any]:
+    """A role, and （全員） behind it where all who have it must agree."""
+    role = text.replace("（", "(").split("(")[0].strip()
+    return [str(words.choice(words.ROLES, "route", role)), words.ALL_AGREE in text]
