@@ -21,6 +21,7 @@ from hashiwatashi.demo.joining import begin_joining
 from hashiwatashi.demo.logins import make_accounts
 from hashiwatashi.demo.marking import DEMO, SOURCE
 from hashiwatashi.demo.measures import make_measures
+from hashiwatashi.demo.opening import open_labs
 from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.demo.places import make_municipalities
 from hashiwatashi.demo.plans import make_plans
@@ -74,6 +75,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         begin_joining(bodies, day=day)
         declare_duties(bodies, day=day)
         assess_firms(bodies, day=day)
+        open_labs(bodies, day=day)
         tell(_("consultations"))
         consultations = make_consultations(bodies, day=day)
         make_plans(bodies, day=day)

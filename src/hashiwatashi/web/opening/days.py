@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.calendar import fiscal_year, fiscal_year_days, fiscal_year_of
 from hashiwatashi.common.errors import Conflict
-from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.opening.hours import institution_opening
 from hashiwatashi.opening.models import SpecialDay
 from hashiwatashi.opening.week import written
@@ -40,8 +39,8 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 class DaysForm(forms.Form):
     """One day or several in a row, closed or with hours of their own."""
 
-    equipment = forms.ModelChoiceField(
-        label=gettext_lazy("Only for"), queryset=Equipment.objects.none(), required=False, to_field_name="uid"
+    equipment: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Only for"), queryset=None, required=False, to_field_name="uid"
     )
     first = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs=_DATE))
     last = forms.DateField(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.equipment.querysets import EquipmentQuerySet
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import MOST_STEPS, UseRules, everybody, one_step
 from hashiwatashi.opening.week import WEEKDAYS, clock, hours_in, written
@@ -97,11 +96,13 @@ class RulesForm(VersionedForm):
             "note": gettext_lazy("E.g. what to bring, where to report on arrival."),
         }
 
-    def __init__(self, *args: Any, owner: Organisation, equipment: Iterable[Equipment], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, owner: Organisation, equipment: EquipmentQuerySet | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.owner = owner
         is_new = self.instance._state.adding
-        self._choose_equipment(equipment, is_new=is_new)
+        self._choose_equipment(equipment if is_new else None)
         self._add_week()
         self._add_route()
         if is_new:
@@ -144,15 +145,15 @@ class RulesForm(VersionedForm):
         week = [self.cleaned_data[name] for name in WEEKDAYS]
         return {**told, "week": week, "route": self._route(self.cleaned_data)}
 
-    def _choose_equipment(self, equipment: Iterable[Equipment], *, is_new: bool) -> None:
-        if not is_new:
+    def _choose_equipment(self, equipment: EquipmentQuerySet | None) -> None:
+        if equipment is None:
             # What they hold for, and from when, stays: other rules end where they begin.
             del self.fields["equipment"], self.fields["since"]
             return
         self.instance.owner = self.owner
         field = self.fields["equipment"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Equipment.objects.filter(pk__in=[one.pk for one in equipment])
+        field.queryset = equipment
         field.to_field_name = "uid"
         field.empty_label = _("The whole institution")
 

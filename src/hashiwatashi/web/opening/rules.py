@@ -82,7 +82,7 @@ def add(request: HttpRequest, record: Organisation) -> HttpResponse:
 @on_record(UseRules, "set_use_rules")
 def edit(request: HttpRequest, record: UseRules) -> HttpResponse:
     """Change rules that stand, or end them on a day. Shown before it is saved."""
-    form = RulesForm(request.POST or None, instance=copy(record), owner=record.owner, equipment=())
+    form = RulesForm(request.POST or None, instance=copy(record), owner=record.owner)
 
     def act() -> list[Displaced]:
         # What is taken back after the preview must not leave its traces on the record.
