@@ -46,8 +46,12 @@ class ClosureForm(forms.Form):
     units = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Units"), queryset=Unit.objects.none(), required=False, to_field_name="uid"
     )
-    starts = forms.DateTimeField(label=gettext_lazy("From"), widget=forms.DateTimeInput(attrs=_MOMENT, format=_SHAPE))
-    ends = forms.DateTimeField(label=gettext_lazy("Until"), widget=forms.DateTimeInput(attrs=_MOMENT, format=_SHAPE))
+    starts = forms.DateTimeField(
+        label=gettext_lazy("Closed from"), widget=forms.DateTimeInput(attrs=_MOMENT, format=_SHAPE)
+    )
+    ends = forms.DateTimeField(
+        label=gettext_lazy("Closed until"), widget=forms.DateTimeInput(attrs=_MOMENT, format=_SHAPE)
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_KINDS)
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

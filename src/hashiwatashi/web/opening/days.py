@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.calendar import fiscal_year, fiscal_year_days, fiscal_year_of
@@ -126,7 +126,7 @@ def add(request: HttpRequest, record: Organisation) -> HttpResponse:
     facts = [
         (_("Holds for"), one.equipment.name if one.equipment else _("The whole institution")),
         (_("Days"), "\n".join(in_words(each.day) for each in days)),
-        (_("Opening hours"), written(one.hours) or _("closed")),
+        (_("Opening hours"), written(one.hours) or pgettext("time", "closed")),
         (_("Reason"), one.reason),
         *([(_("Every year on the same day"), _("yes"))] if one.is_yearly else []),
     ]

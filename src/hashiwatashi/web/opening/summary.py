@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import UseRules
@@ -38,7 +38,7 @@ def hours(rules: UseRules) -> str:
     """The hours of a week, days that are alike together."""
     lines: list[tuple[list[int], str]] = []
     for number, ranges in enumerate(rules.week):
-        said = written(ranges) or _("closed")
+        said = written(ranges) or pgettext("time", "closed")
         if lines and lines[-1][1] == said:
             lines[-1][0].append(number)
         else:
@@ -90,7 +90,7 @@ def _length(rules: UseRules) -> str:
 
 def _loan(rules: UseRules) -> str:
     if not rules.loan_days:
-        return _("no")
+        return _("not lent out")
     return ngettext("for at most %(n)d day", "for at most %(n)d days", rules.loan_days) % {"n": rules.loan_days}
 
 
