@@ -44,7 +44,11 @@ class ClosureForm(forms.Form):
         help_text=gettext_lazy("All units of that room are closed together, all of them or none."),
     )
     units = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Units"), queryset=Unit.objects.none(), required=False, to_field_name="uid"
+        label=gettext_lazy("Units"),
+        queryset=Unit.objects.none(),
+        required=False,
+        to_field_name="uid",
+        widget=forms.CheckboxSelectMultiple,
     )
     starts = forms.DateTimeField(
         label=gettext_lazy("Closed from"), widget=forms.DateTimeInput(attrs=_MOMENT, format=_SHAPE)
@@ -68,8 +72,6 @@ class ClosureForm(forms.Form):
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = units
         field.label_from_instance = named  # type: ignore[method-assign,assignment]
-        field.widget.attrs["size"] = 8
-        field.help_text = _("Hold Ctrl (on a Mac ⌘) to choose several.")
 
     def clean(self) -> dict[str, Any]:
         """At least one unit, and an end after the beginning."""

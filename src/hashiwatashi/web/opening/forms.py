@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext as _
@@ -19,6 +22,17 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.roles import roles_of
 from hashiwatashi.web.conflicts import VersionedForm
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some fields of a form below a heading of their own, shown as a form is; folded where few need them."""
+
+    title: str
+    visible_fields: Sequence[BoundField]
+    hidden_fields: Sequence[BoundField] = ()
+    is_folded: bool = False
+
 
 _DATE = {"type": "date"}
 _USUAL = "9:00-12:00, 13:00-17:00"
@@ -129,6 +143,28 @@ class RulesForm(VersionedForm):
         self._check_days(values)
         return values
 
+    @property
+    def sections(self) -> list[Section]:
+        """The form in parts that one can look over; only the first step of an approval is open."""
+        bound = {field.name: field for field in self.visible_fields()}
+        steps = {n: [bound.pop(f"step_{n}"), bound.pop(f"all_{n}")] for n in range(1, MOST_STEPS + 1)}
+        further = [field for n in range(2, MOST_STEPS + 1) for field in steps[n]]
+        parts = [
+            Section(
+                title, [bound.pop(name) for name in names if name in bound], self.hidden_fields() if first else ()
+            )
+            for first, (title, names) in zip((True, False), _parts(), strict=True)
+        ]
+        note = [bound.pop("note")]
+        is_folded = not any(field.errors or field.value() for field in further)
+        return [
+            *parts,
+            Section(_("How it is reserved and used"), list(bound.values())),
+            Section(_("Approval"), steps[1]),
+            Section(_("Further steps of the approval"), further, is_folded=is_folded),
+            Section(_("What users must know"), note),
+        ]
+
     def _check_days(self, values: dict[str, Any]) -> None:
         if not self.instance._state.adding:
             if values.get("until") and values["until"] <= self.instance.since:
@@ -181,3 +217,11 @@ class RulesForm(VersionedForm):
     def _route(self, values: dict[str, Any]) -> list[list[Any]]:
         steps = [(values.get(f"step_{n}"), bool(values.get(f"all_{n}"))) for n in range(1, MOST_STEPS + 1)]
         return [[str(Role(role)), needs_all] for role, needs_all in steps if role]
+
+
+def _parts() -> tuple[tuple[str, Sequence[str]], ...]:
+    """The first headings and what stands below them."""
+    return (
+        (_("What they hold for, and from when"), _BEFORE_WEEK),
+        (_("Opening hours"), (*WEEKDAYS, "holidays")),
+    )
