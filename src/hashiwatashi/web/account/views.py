@@ -9,6 +9,9 @@ from django.utils import timezone
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.models import Need
+from hashiwatashi.opening.rules import KEEPERS
+from hashiwatashi.organisations.enums import OrganisationKind
+from hashiwatashi.people.models import Account
 from hashiwatashi.people.roles import LETTING_IN
 from hashiwatashi.web.account import today
 from hashiwatashi.web.permissions import signed_in
@@ -40,5 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_add_need": account.has_perm("hashiwatashi.add_need"),
         "may_add_equipment": account.has_perm("hashiwatashi.add_equipment"),
         "may_import": account.has_perm("hashiwatashi.import_files"),
+        "may_keep_opening": _keeps_opening(account),
     }
     return render(request, "account/home.html", context)
+
+
+def _keeps_opening(account: Account) -> bool:
+    """Whether the account looks after the hours of an institution; firms have none."""
+    held = (m for m in account.current_memberships if m.role in KEEPERS)
+    return any(m.organisation.kind != OrganisationKind.FIRM for m in held)
