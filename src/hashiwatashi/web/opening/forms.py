@@ -155,14 +155,12 @@ class RulesForm(VersionedForm):
             )
             for first, (title, names) in zip((True, False), _parts(), strict=True)
         ]
-        note = [bound.pop("note")]
         is_folded = not any(field.errors or field.value() for field in further)
         return [
             *parts,
             Section(_("How it is reserved and used"), list(bound.values())),
             Section(_("Approval"), steps[1]),
             Section(_("Further steps of the approval"), further, is_folded=is_folded),
-            Section(_("What users must know"), note),
         ]
 
     def _check_days(self, values: dict[str, Any]) -> None:
