@@ -35,10 +35,10 @@ class Reserving:
 
 
 def plant(world: Any) -> Reserving:
-    equipment, editor = world.one("equipment", "public").record, world.accounts["editor"]
-    unit = Unit.objects.create(equipment=equipment, number=1, since=_SINCE)
-    rules = UseRules(owner=world.lab, since=_SINCE, week=[[[0, 1440]]] * 7, holidays=Holidays.ALWAYS)
-    set_rules(rules, by=editor)
+    unit, editor = Unit.objects.for_lists().get(pk=world.opening.unit.pk), world.accounts["editor"]
+    week = [[[0, 1440]]] * 7
+    own = UseRules(owner=world.lab, equipment=unit.equipment, since=_SINCE, week=week, holidays=Holidays.ALWAYS)
+    set_rules(own, by=editor)
     firm = OrganisationFactory(kind="firm", name="株式会社架空予約")
     user = MembershipFactory(organisation=firm, role=Role.REPRESENTATIVE).account
     told = {"purpose": "zqpurposezq", "sample": "zqsamplezq", "organisation": firm}

@@ -25,6 +25,7 @@ from hashiwatashi.demo.opening import open_labs
 from hashiwatashi.demo.persons import make_persons
 from hashiwatashi.demo.places import make_municipalities
 from hashiwatashi.demo.plans import make_plans
+from hashiwatashi.demo.reservations import make_reservations
 from hashiwatashi.demo.stories import make_stories
 from hashiwatashi.demo.writing import begin_to_write
 from hashiwatashi.equipment.models import Equipment
@@ -81,6 +82,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         make_plans(bodies, day=day)
         begin_to_write(bodies)
         stories = make_stories()
+        reservations = make_reservations(bodies, day=day)
     return {
         "organisations": len(bodies),
         "experts": len(persons),
@@ -92,6 +94,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         "accounts": accounts,
         "consultations": consultations,
         "stories": stories,
+        "reservations": reservations,
     }
 
 
