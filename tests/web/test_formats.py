@@ -10,7 +10,7 @@ from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.needs.disclosure import sheet_for
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.web import jsonld
-from hashiwatashi.web.formats import day, moment, yen
+from hashiwatashi.web.formats import day, moment, short_day, yen
 from hashiwatashi.web.rooms import card_of, room_of
 from hashiwatashi.web.tags import by_word, in_words, marked
 from hashiwatashi.web.tilemap import tile_map
@@ -141,3 +141,9 @@ def test_english_pages_call_things_by_their_english_names_where_there_are_any(db
         assert card_of(EquipmentFactory(name="天びん")).title == "天びん"
     with translation.override("ja"):
         assert card_of(equipment).title == "走査電子顕微鏡"
+
+
+def test_a_day_within_a_week_is_short():
+    assert short_day(datetime.date(2026, 11, 23)) == "11月23日（月）"
+    with translation.override("en"):
+        assert short_day(datetime.date(2026, 11, 23)) == "Mon 23 Nov"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from hashiwatashi.demo import texts
 from hashiwatashi.demo.bodies import Bodies
 from hashiwatashi.demo.clock import Story, play
 from hashiwatashi.demo.marking import mail
+from hashiwatashi.notices.actions import mark_read
+from hashiwatashi.notices.models import Notice
 from hashiwatashi.opening.models import Unit
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -56,9 +59,16 @@ def make_reservations(bodies: Bodies, *, day: date) -> int:
         _story(cast, units[number % len(units)], _span(day, number), rows[number % len(rows)], number)
         for number in range(NUMBER)
     )
+    for notice in Notice.objects.filter(about__in=_over(cast.now)):
+        mark_read(notice)
     open_feed(account=cast.user)
     _name_deputy(bodies[_LAB], cast, day)
     return Reservation.objects.count()
+
+
+def _over(now: datetime) -> list[UUID]:
+    """Those of which everybody has read long ago."""
+    return list(Reservation.objects.filter(ends__lte=now).values_list("uid", flat=True))
 
 
 def _story(cast: _Cast, unit: Unit, span: TimeSpan, row: dict[str, str], number: int) -> Story:

@@ -29,6 +29,11 @@ def day(value: date | None) -> str:
     return formats.date_format(value, "Y年n月j日（D）")
 
 
+def short_day(value: date) -> str:
+    """A day within a week that is named beside: 11月23日（月）, Mon 23 Nov."""
+    return formats.date_format(value, "n月j日（D）" if is_japanese() else "D j M")
+
+
 def last_day(until: date | None) -> str:
     """The last day of a range that ends before ``until``; an empty string for None."""
     return day(calendar.last_day(until))

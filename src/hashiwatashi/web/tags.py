@@ -34,6 +34,7 @@ _WORDS, _TOLD = 5, 3
 
 register = template.Library()
 register.filter("day", formats.day)
+register.filter("short_day", formats.short_day)
 register.filter("closing_day", formats.closing_day)
 register.filter("last_day", formats.last_day)
 register.filter("moment", formats.moment)
