@@ -68,6 +68,7 @@ ROLES = {
     "measure-add": ("/measures/new/", MEASURE_EDITORS),
     "expert-add": ("/experts/new/", PROFILE_EDITORS),
     "reservation-day": ("/reservations/day/", KEEPERS),
+    "reservation-usage": ("/reservations/utilisation/", KEEPERS),
     "consultation-texts": ("/consultations/texts/", CONSULTATION_STAFF),
     "consultation-text-add": ("/consultations/texts/new/", CONSULTATION_STAFF),
     "story-ours": ("/stories/ours/", CONSULTATION_STAFF),

@@ -60,6 +60,14 @@ class Decision(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("decision", "Refused")
 
 
+class UseOutcome(models.TextChoices):
+    """What came of a use, as its report tells."""
+
+    REACHED = "reached", _("What was intended was reached")
+    PARTLY = "partly", _("Reached in part")
+    NOT_REACHED = "not_reached", _("Not reached")
+
+
 class Obstacle(models.TextChoices):
     """Why a time cannot be reserved; each has one sentence in `reservations.obstacles`."""
 

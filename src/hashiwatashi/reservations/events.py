@@ -27,6 +27,8 @@ class ReservationEvent(Event):
     REINSTATED = "reservation.reinstated", _("Reservation stands again")
     DEPUTY_SET = "deputy.set", _("Deputy for approvals named")
     DEPUTY_CHANGED = "deputy.changed", _("Deputy for approvals changed")
+    REPORTED = "reservation.reported", _("Use reported")
+    REPORT_CHANGED = "reservation.report_changed", _("Report of a use changed")
     FEED_OPENED = "calendar_feed.opened", _("Calendar feed of reservations opened")
     FEED_CLOSED = "calendar_feed.closed", _("Calendar feed of reservations closed")
     CLOSED = "closure.closed", _("Unit closed for some time")

@@ -21,7 +21,7 @@ from hashiwatashi.opening.models import Unit
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account
-from hashiwatashi.reservations.enums import COMING, Decision, Ground, OccupancyKind, ReservationStage
+from hashiwatashi.reservations.enums import COMING, Decision, Ground, OccupancyKind, ReservationStage, UseOutcome
 from hashiwatashi.reservations.events import ReservationEvent
 from hashiwatashi.reservations.querysets import (
     LONGEST,
@@ -277,6 +277,33 @@ class Deputy(Record):
 
     def __str__(self) -> str:
         return f"{self.absent} ← {self.deputy}"
+
+
+class UseReport(Record):
+    """What is told after a use (利用報告書): when it really was, what came of it, what broke or was used up."""
+
+    EVENTS = RecordEvents(ReservationEvent.REPORTED, ReservationEvent.REPORT_CHANGED)
+
+    reservation = models.OneToOneField(Reservation, on_delete=models.PROTECT, related_name="report")
+    started = models.DateTimeField(_("used from"))
+    ended = models.DateTimeField(_("used until"))
+    outcome = models.CharField(_("what came of it"), max_length=12, choices=UseOutcome, default=UseOutcome.REACHED)
+    trouble = models.TextField(_("damage or trouble"), blank=True)
+    consumed = models.CharField(_("what was used up"), max_length=300, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+    reported_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        ordering = ("-started", "-pk")
+        verbose_name = _("use report")
+        verbose_name_plural = _("use reports")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(started__lt=F("ended")), name="use_report_ordered"),
+            models.CheckConstraint(condition=Q(ended__lte=F("started") + LONGEST), name="use_report_not_too_long"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reservation}: {self.get_outcome_display()}"
 
 
 class CalendarFeed(Record):

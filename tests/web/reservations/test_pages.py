@@ -208,7 +208,7 @@ def test_pages_ask_equally_often(number, unit, user, director, lab, reserved, at
             f"/reservations/equipment/{unit.equipment.uid}/?week={week_of(timezone.localdate(made.starts))}",
             9,
         ),
-        (mine, f"/reservations/{made.uid}/", 15),
+        (mine, f"/reservations/{made.uid}/", 16),
     ):
         client.get(address)
         with django_assert_num_queries(count):
@@ -222,3 +222,24 @@ def test_a_list_as_a_file(reserved, at, user):  # noqa: F811
         "utf-8-sig"
     )
     assert timedelta(hours=4) == made.ends - made.starts
+
+
+def test_a_finished_use_is_reported_in_a_minute_and_counted(reserved, at, user, director, clerk, lab):  # noqa: F811
+    made = reserved(at(13, 17))
+    now = timezone.now().replace(second=0, microsecond=0)
+    done = {"stage": ReservationStage.DONE, "permit_owner": lab, "permit_year": 2026, "permit_serial": 1}
+    times = {"starts": now - timedelta(days=3, hours=2), "ends": now - timedelta(days=3)}
+    Reservation.objects.filter(pk=made.pk).update(**done, **times, permitted_at=now)
+    page = text_of(signed_in(user).get(f"/reservations/{made.uid}/"))
+    assert "利用報告をする" in page
+    first, last = (timezone.localtime(one) for one in times.values())
+    told = {"day": first.date(), "start": f"{first:%H:%M}", "last_day": last.date(), "end": f"{last:%H:%M}"}
+    sent = signed_in(user).post(f"/reservations/{made.uid}/step/report/", told | {"outcome": "partly"}, follow=True)
+    assert "一部達成" in text_of(sent)
+    table = text_of(signed_in(clerk).get("/reservations/utilisation/"))
+    assert "X線CT" in table
+    for by in ("room", "programme", "institution", "x"):
+        assert signed_in(clerk).get(f"/reservations/utilisation/?by={by}&year=1").status_code == 200
+    assert signed_in(user).get("/reservations/utilisation/").status_code == 403
+    file = signed_in(clerk).get("/reservations/utilisation/?export=csv")
+    assert "X線CT" in b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig")

@@ -13,7 +13,7 @@ from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import UseRules
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.reservations.enums import Ground
+from hashiwatashi.reservations.enums import Ground, UseOutcome
 from hashiwatashi.web.days import day_field
 from hashiwatashi.web.reservations.times import MinuteField, span_of
 
@@ -155,6 +155,41 @@ class ReasonForm(forms.Form):
     """Why it is cancelled, if whoever cancels likes to say."""
 
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
+
+
+class ReportForm(forms.Form):
+    """The report after a use; its times are those that were noted."""
+
+    day = day_field(_("day"))
+    start = MinuteField(label=_("used from"))
+    last_day = day_field(_("last day"))
+    end = MinuteField(label=_("used until"))
+    outcome = forms.ChoiceField(
+        label=_("what came of it"), choices=UseOutcome.choices, widget=forms.RadioSelect, initial=UseOutcome.REACHED
+    )
+    trouble = forms.CharField(
+        label=_("damage or trouble"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    consumed = forms.CharField(label=_("what was used up"), max_length=300, required=False)
+    remarks = forms.CharField(
+        label=_("remarks"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The end is later than the beginning."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"day", "start", "last_day", "end"} <= values.keys():
+            try:
+                _found = self.span
+            except ValueError:
+                self.add_error("end", _("The end must be later than the beginning."))
+        return values
+
+    @property
+    def span(self) -> TimeSpan:
+        """When it was used; the form must be valid."""
+        told = self.cleaned_data
+        return span_of(told["day"], told["start"], told["last_day"], told["end"])
 
 
 class PurposeForm(forms.Form):

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hashiwatashi.common.errors import NotFound
+from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.people.models import Account
-from hashiwatashi.reservations import actions, approvals
+from hashiwatashi.reservations import actions, approvals, reporting
 from hashiwatashi.reservations.enums import Ground, ReservationStage
-from hashiwatashi.reservations.models import Reservation
+from hashiwatashi.reservations.models import Reservation, UseReport
 from hashiwatashi.reservations.stages import STAGES
 from hashiwatashi.web.reservations import forms as asked
+from hashiwatashi.web.reservations.times import parts
 
 Act = Callable[[Reservation, Account, Mapping[str, Any]], Any]
 
@@ -85,6 +87,14 @@ STEPS = (
         is_main=True,
         permission="keep_reservation",
         stages=(_IN_USE,),
+    ),
+    Offered(
+        "report",
+        _("Report the use"),
+        lambda one, by, told: reporting.report_use(one, by=by, **told),
+        asked.ReportForm,
+        is_main=True,
+        stages=(_DONE,),
     ),
     Offered(
         "change",
@@ -164,5 +174,27 @@ def form_of(step: Offered, reservation: Reservation, sent: Any = None) -> forms.
     """The form of a step; None for one that asks nothing."""
     if step.form is None:
         return None
-    stored = step.form.base_fields if step.verb == "change" else ()
-    return step.form(sent, initial={name: getattr(reservation, name) for name in stored})
+    return step.form(sent, initial=_known(step, reservation))
+
+
+def values_of(form: forms.Form) -> dict[str, Any]:
+    """What the action takes of a valid form."""
+    told = dict(form.cleaned_data)
+    if isinstance(form, asked.ReportForm):
+        for name in ("day", "start", "last_day", "end"):
+            del told[name]
+        told |= {"started": form.span.start, "ended": form.span.end}
+    return told
+
+
+def _known(step: Offered, reservation: Reservation) -> dict[str, Any]:
+    """What the fields of a step's form hold at first."""
+    if step.verb == "change":
+        return {name: getattr(reservation, name) for name in asked.PurposeForm.base_fields}
+    if step.verb != "report":
+        return {}
+    report = UseReport.objects.filter(reservation=reservation).first()
+    times = (report.started, report.ended) if report else reporting.noted_times(reservation)
+    day, start, last_day, end = parts(TimeSpan(*times))
+    told = {name: getattr(report, name) for name in ("outcome", "trouble", "consumed", "remarks")} if report else {}
+    return {"day": day, "start": start, "last_day": last_day, "end": end, **told}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashiwatashi.web.reservations import booking, calendars, permit, views, week
+from hashiwatashi.web.reservations import booking, calendars, permit, usage, views, week
 
 urlpatterns = [
     path("", views.index, name="reservation-list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("calendar/close/", calendars.close_feed, name="reservation-feed-close"),
     path("calendar/<str:token>.ics", calendars.feed, name="reservation-feed"),
     path("day/", calendars.day_sheet, name="reservation-day"),
+    path("utilisation/", usage.usage, name="reservation-usage"),
     path("equipment/<uuid:uid>/busy.ics", calendars.busy, name="reservation-busy"),
     path("equipment/<uuid:uid>/", week.week, name="reservation-week"),
     path("units/<uuid:uid>/new/", booking.new, name="reservation-new"),

@@ -28,13 +28,13 @@ from hashiwatashi.reservations.actions import wish_of
 from hashiwatashi.reservations.alternatives import alternatives
 from hashiwatashi.reservations.approvers import may_decide_among, turn_of
 from hashiwatashi.reservations.enums import COMING, ReservationStage
-from hashiwatashi.reservations.models import Reservation
+from hashiwatashi.reservations.models import Reservation, UseReport
 from hashiwatashi.reservations.querysets import ReservationQuerySet
 from hashiwatashi.web.editing import saved
 from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.reservations.booking import Offered as OtherTime
-from hashiwatashi.web.reservations.steps import Offered, form_of, offered_to, step_called
+from hashiwatashi.web.reservations.steps import Offered, form_of, offered_to, step_called, values_of
 from hashiwatashi.web.visitors import account_of
 
 _PAGE = 50
@@ -111,7 +111,7 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     try:
         if form is None:
             taken.act(record, account, {})
-        elif not (form.is_valid() and saved(form, lambda: taken.act(record, account, form.cleaned_data))):
+        elif not (form.is_valid() and saved(form, lambda: taken.act(record, account, values_of(form)))):
             return _page(request, record, taken, form)
     except Conflict as error:
         messages.error(request, str(error))
@@ -144,6 +144,7 @@ def _page(
         "turn": turn_of(record) if record.stage == ReservationStage.APPLIED else None,
         "decisions": list(record.decisions.select_related("by", "instead_of")),
         "is_kept_by_us": is_kept,
+        "report": UseReport.objects.filter(reservation=record).select_related("reported_by").first(),
         "may_move": record.stage in COMING[:3] and account.has_perm("hashiwatashi.use_reservation", record),
         "offered": _others(record, account, now),
     }
