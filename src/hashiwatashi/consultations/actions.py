@@ -162,13 +162,14 @@ def answer(
     """
     with written(consultation, photos) as files, transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "answer", by=by)
-        entry = _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes, at=now)
+        at = now or timezone.now()
+        entry = _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes, at=at)
         attach(files, entry, by=by)
         changes: dict[str, Any] = {} if consultation.officer_id else {"officer": by}
         changes |= {"first_answered_at": now} if now else {}
         if changes:
             actions.change(consultation, by=by, changes=changes)
-        _mark_taken(consultation, now)
+        _mark_taken(consultation, at)
         tell_asker(consultation, CONSULTATION_ANSWERED, by=by)
         mails.send_answered(consultation)
 

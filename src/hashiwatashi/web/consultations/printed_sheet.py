@@ -15,6 +15,7 @@ from hashiwatashi.common.forms_print.forms import Line, PrintedForm
 from hashiwatashi.common.forms_print.texts import cut, on_one_line
 from hashiwatashi.consultations.enums import EntryKind
 from hashiwatashi.consultations.models import Consultation, Entry
+from hashiwatashi.web.consultations.history import Passage
 from hashiwatashi.web.consultations.shown import Sheet
 from hashiwatashi.web.formats import called, day, moment
 
@@ -51,9 +52,9 @@ def sheet_form(sheet: Sheet, *, address: str, printed_on: date) -> ConsultationS
     """The sheet as its reader may have it: of whoever asked without the notes among colleagues and the time spent."""
     record = sheet.record
     # The question itself stands above the history.
-    entries = [one for one in sheet.entries if one.kind != EntryKind.QUESTION or one.at != record.asked_at]
-    said = entries[-_ENTRIES:]
-    left_out = len(entries) - len(said)
+    lines = [one for one in sheet.history if not _is_question(one.entry, record)]
+    shown = lines[-_ENTRIES:]
+    left_out = len(lines) - len(shown)
     told = _("%(number)d older lines stand on the page at the address below.") % {"number": left_out}
     return ConsultationSheet(
         language=get_language() or "ja",
@@ -67,7 +68,7 @@ def sheet_form(sheet: Sheet, *, address: str, printed_on: date) -> ConsultationS
         lines=tuple(_lines(sheet)),
         question=Line(_("Question"), _passage(record.text or record.topic, _PASSAGE)),
         history_heading=_("History"),
-        history=tuple(Said(_head(entry, is_staff=sheet.is_staff), _passage(entry.text, _ENTRY)) for entry in said),
+        history=tuple(_said(one, is_staff=sheet.is_staff) for one in shown),
         left_out=told if left_out else "",
         result=Line(_("What helped"), _passage(record.result, _PASSAGE)),
         page_of=_("Page {page} of {pages}"),
@@ -98,6 +99,16 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
 def _secrecy(record: Consultation) -> str:
     """What BR-M-09 has to be asked and told: whether, what and why."""
     return on_one_line(record.secrecy, _PASSAGE) if record.is_confidential else _("No wish was told.")
+
+
+def _is_question(entry: Entry | None, record: Consultation) -> bool:
+    return entry is not None and entry.kind == EntryKind.QUESTION and entry.at == record.asked_at
+
+
+def _said(one: Passage, *, is_staff: bool) -> Said:
+    if one.entry:
+        return Said(_head(one.entry, is_staff=is_staff), _passage(one.entry.text, _ENTRY))
+    return Said(on_one_line(f"{moment(one.at)} ／ {one.done}", 2 * _LINE), _passage(one.reason, _ENTRY))
 
 
 def _head(entry: Entry, *, is_staff: bool) -> str:

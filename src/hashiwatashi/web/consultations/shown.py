@@ -16,6 +16,7 @@ from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff, HolderPeriod
 from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import (
     AnswerForm,
@@ -26,13 +27,14 @@ from hashiwatashi.web.consultations.forms import (
     ReturnForm,
     StaffLineForm,
 )
+from hashiwatashi.web.consultations.history import Passage, passages, reopened_at
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An institution and how long it has held a consultation."""
+    """An institution and how long it has held a consultation, in all."""
 
-    period: HolderPeriod
+    organisation: Organisation
     lasted: timedelta
 
     @property
@@ -65,9 +67,11 @@ class Sheet:
 
     record: Consultation
     entries: list[Entry]
+    history: list[Passage]
     held: list[Held]
     handoff: Handoff | None
-    handoffs: list[Handoff]
+    # When it was last reopened: from then on another day holds.
+    reopened_at: datetime | None
     steps: list[Offered]
     is_staff: bool
     is_overdue: bool
@@ -87,14 +91,23 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
     return Sheet(
         record=record,
         entries=listed,
-        held=[Held(period, period.lasted(now)) for period in periods],
+        history=passages(record, listed, periods, handoffs),
+        held=_held(periods, now),
         handoff=open_,
-        handoffs=handoffs,
+        reopened_at=reopened_at(periods),
         steps=[*(_askers_steps(record, open_) if asks else ()), *_staff_steps(record, open_, reader)],
         is_staff=is_staff,
         is_overdue=is_overdue(record, now),
         minutes=sum(entry.minutes for entry in listed),
     )
+
+
+def _held(periods: list[HolderPeriod], now: datetime) -> list[Held]:
+    """Each institution once, however often it was reopened there, in the order in which they first held it."""
+    lasted: dict[Organisation, timedelta] = {}
+    for period in periods:
+        lasted[period.organisation] = lasted.get(period.organisation, timedelta()) + period.lasted(now)
+    return [Held(organisation, time) for organisation, time in lasted.items()]
 
 
 def photos_for(record: Consultation, reader: Account | None) -> QuerySet[ConsultationPhoto]:
