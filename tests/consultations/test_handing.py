@@ -67,7 +67,7 @@ def test_nothing_passes_on_without_consent(asked, people, elsewhere):
     with pytest.raises(Conflict):
         accept(handoff, by=people[1])
     decline(handoff, by=BY_LINK)
-    assert told(people[0])[-1] == "consultation_returned"
+    assert told(people[0])[-1] == "consultation_declined"
     with pytest.raises(Conflict):
         accept(handoff, by=people[1])
 

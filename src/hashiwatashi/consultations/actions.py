@@ -200,16 +200,19 @@ def withdraw(consultation: Consultation, *, by: Actor, reason: str = "") -> None
         end_period(consultation, _closed_at(consultation))
 
 
-def reopen(consultation: Consultation, *, by: Actor, days: int) -> None:
+def reopen(consultation: Consultation, *, by: Actor, days: int, text: str = "") -> None:
     """Go on with one that was closed, within 90 days: number, history and the time that has run stay.
 
-    A new answer is due within ``days`` working days. Raises `Conflict`. Audited as `ConsultationEvent.REOPENED`.
+    A new answer is due within ``days`` working days; ``text`` is what is asked now. Raises `Conflict`, `InvalidInput`.
+    Audited as `ConsultationEvent.REOPENED`.
     """
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "reopen", by=by)
         now = timezone.now()
         begin_period(consultation, consultation.holder, now)
         actions.change(consultation, by=by, changes={"due_on": due_day(now, days)})
+        if text.strip():
+            _store_entry(consultation, EntryKind.QUESTION, text, by=by, at=now)
         tell_staff(consultation, CONSULTATION_CONTINUED, by=by)
 
 

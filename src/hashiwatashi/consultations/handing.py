@@ -26,10 +26,14 @@ from hashiwatashi.consultations.stages import CONSULTATION_STAGES, HANDOFF_STAGE
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.consultations import (
     CONSULTATION_CONSENT_ASKED,
+    CONSULTATION_DECLINED,
     CONSULTATION_HANDED_OFF,
     CONSULTATION_OFFERED,
     CONSULTATION_RETURNED,
+    CONSULTATION_STAYS,
+    CONSULTATION_UNOFFERED,
 )
+from hashiwatashi.notices.kind import NoticeKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -74,10 +78,13 @@ def consent(handoff: Handoff, *, by: Actor) -> None:
 
 
 def decline(handoff: Handoff, *, by: Actor) -> None:
-    """Do not agree, or agree no longer; possible until it is accepted. The holder is told, and keeps it."""
+    """Do not agree, or agree no longer; possible until it is accepted. The holder is told, and keeps it; so are the
+    people to whom it was offered."""
     with transaction.atomic():
         HANDOFF_STAGES.move(handoff, "decline", by=by)
-        tell_staff(handoff.consultation, CONSULTATION_RETURNED, by=by)
+        tell_staff(handoff.consultation, CONSULTATION_DECLINED, by=by)
+        if handoff.was_offered:
+            _tell_receiver(handoff, by, CONSULTATION_UNOFFERED)
 
 
 def accept(handoff: Handoff, *, by: Account) -> None:
@@ -103,18 +110,25 @@ def accept(handoff: Handoff, *, by: Account) -> None:
 
 
 def return_(handoff: Handoff, *, by: Account, answer: str) -> None:
-    """Do not take it over, and say why. Raises `InvalidInput` without a reason, `Conflict`, `NotAllowed`."""
+    """Do not take it over, and say why; whoever agreed to it is told. Raises `InvalidInput` without a reason,
+    `Conflict`, `NotAllowed`, `Unavailable`."""
     if not answer.strip():
         raise InvalidInput.of("answer", _("Say why, and who could answer it better."))
     with transaction.atomic():
         HANDOFF_STAGES.move(handoff, "return", by=by, reason=answer.strip()[:500])
         actions.change(handoff, by=by, changes={"answer": answer.strip()[:500]}, event=ConsultationEvent.RETURNED)
         tell_staff(handoff.consultation, CONSULTATION_RETURNED, by=by)
+        if handoff.consented_at:
+            tell_asker(handoff.consultation, CONSULTATION_STAYS, by=by)
+            mails.send_stays(handoff.consultation)
 
 
 def cancel(handoff: Handoff, *, by: Account) -> None:
-    """Take an offer back that is not accepted yet."""
-    HANDOFF_STAGES.move(handoff, "cancel", by=by)
+    """Take an offer back that is not accepted yet; the people to whom it was made are told."""
+    with transaction.atomic():
+        HANDOFF_STAGES.move(handoff, "cancel", by=by)
+        if handoff.was_offered:
+            _tell_receiver(handoff, by, CONSULTATION_UNOFFERED)
 
 
 def _check_receiver(consultation: Consultation, receiver: Organisation) -> None:
@@ -128,10 +142,10 @@ def _check_receiver(consultation: Consultation, receiver: Organisation) -> None:
     check_can_hold(receiver)
 
 
-def _tell_receiver(handoff: Handoff, by: Actor) -> None:
+def _tell_receiver(handoff: Handoff, by: Actor, what: NoticeKind = CONSULTATION_OFFERED) -> None:
     number = handoff.consultation.number
     people = staff_of(handoff.receiver)
-    tell(people, CONSULTATION_OFFERED, by=by, about=handoff.consultation.uid, once=handoff.uid.hex, number=number)
+    tell(people, what, by=by, about=handoff.consultation.uid, once=handoff.uid.hex, number=number)
 
 
 def _tell_giver(handoff: Handoff, by: Actor) -> None:

@@ -40,6 +40,12 @@ def send_handed_off(consultation: Consultation) -> None:
     _send(consultation, _("Your question has been taken over"), told)
 
 
+def send_stays(consultation: Consultation) -> None:
+    """The institution that was to answer did not take it on: whoever agreed to that is told who answers now."""
+    told = _("The other institution could not take it on. It is answered where it was. See why, here:")
+    _send(consultation, _("Your question was not passed on"), told)
+
+
 def send_closed(consultation: Consultation) -> None:
     """It is closed; one click says whether it helped."""
     _send(consultation, _("Did it help?"), _("Your question is closed. Tell us by one click whether it helped:"))

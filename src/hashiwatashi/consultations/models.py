@@ -318,6 +318,11 @@ class Handoff(Record):
         return f"{self.giver} → {self.receiver}"
 
     @property
+    def was_offered(self) -> bool:
+        """Whether the receiver has ever read it: with consent, or of one whom nobody could ask for any."""
+        return self.consented_at is not None or self.consultation.is_anonymous
+
+    @property
     def owner_id(self) -> int:
         """Whose people accept or return it, as rules ask."""
         return self.receiver_id

@@ -92,6 +92,14 @@ def days_for(consultation: Consultation) -> int:
     return promise_of(consultation.holder, kind, place, code, timezone.localdate()).days
 
 
+def desk_of(consultation: Consultation, since: datetime) -> Duty | None:
+    """The declaration by which the holder answers, as it stood when it began to hold it, which was told then."""
+    place = (consultation.prefecture, consultation.municipality)
+    code = consultation.field.code if consultation.field else ""
+    declared = _declared(ConsultationKind(consultation.kind), place, code, timezone.localdate(since))
+    return next((duty for duty in declared if duty.owner_id == consultation.holder_id), None)
+
+
 def _staffed(found: Iterator[Promise]) -> Iterator[Promise]:
     """Those that can answer: no firms, and somebody acts for them here."""
     listed = [one for one in found if one.organisation.kind != OrganisationKind.FIRM]

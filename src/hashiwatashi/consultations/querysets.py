@@ -77,6 +77,10 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
         """Those that owe an answer first, by the day it is due."""
         return self.order_by(Case(When(_OWING, then=0), default=1), "due_on", "pk")
 
+    def handed_on_by(self, organisations: frozenset[int]) -> Self:
+        """Those that some organisations have held, and none of them holds any more."""
+        return self.ever_held_by(organisations).exclude(holder__in=organisations)
+
     def ever_held_by(self, organisations: frozenset[int]) -> Self:
         return self.filter(pk__in=_holding(organisations))
 
@@ -108,6 +112,10 @@ class PastCaseQuerySet(DoorQuerySet["PastCase"]):
 class HandoffQuerySet(models.QuerySet["Handoff"]):
     def open(self) -> Self:
         return self.filter(stage__in=(HandoffStage.CONSENT, HandoffStage.OFFERED))
+
+    def ended(self) -> Self:
+        """Those that came to nothing."""
+        return self.filter(stage__in=(HandoffStage.RETURNED, HandoffStage.DECLINED, HandoffStage.CANCELLED))
 
     def for_lists(self) -> Self:
         return self.select_related("giver", "receiver", "consultation")

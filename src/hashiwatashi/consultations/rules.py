@@ -26,6 +26,15 @@ def asked_it(account: Any, consultation: Consultation | None) -> bool:
     )
 
 
+@predicate("held_it")
+def held_it(account: Any, consultation: Consultation | None) -> bool:
+    """Whether the account answers at an institution that holds the consultation or has held it."""
+    if not isinstance(account, Account) or consultation is None:
+        return False
+    own = [m.organisation_id for m in account.current_memberships if m.role in STAFF]
+    return bool(own) and consultation.periods.filter(organisation__in=own).exists()
+
+
 @predicate("gave_it")
 def gave_it(account: Any, handoff: Handoff | None) -> bool:
     """Whether the account acts for the institution that hands off."""
@@ -56,6 +65,7 @@ CONSENTING = (Role.REPRESENTATIVE, Role.ADMINISTRATOR)
 allow("note_consultation", has_role(*STAFF))
 allow("read_past_cases", has_role(*STAFF))
 allow("handle_consultation", has_role_at_owner(*STAFF))
+allow("print_consultation", held_it)
 allow("follow_consultation", asked_it)
 allow("end_consultation", has_role_at_owner(*STAFF) | asked_it)
 allow("accept_handoff", has_role_at_owner(*STAFF))

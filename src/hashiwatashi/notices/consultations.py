@@ -68,8 +68,26 @@ CONSULTATION_HANDED_OFF = _of_question(
 
 CONSULTATION_RETURNED = _of_question(
     "consultation_returned",
-    _("%(number)s stays with you: the hand-off was not accepted or not agreed to."),
+    _("%(number)s stays with you: the other institution did not take it on. Its page says why."),
     _("A hand-off was not accepted."),
+)
+
+CONSULTATION_DECLINED = _of_question(
+    "consultation_declined",
+    _("%(number)s stays with you: whoever asked does not agree to the hand-off."),
+    _("Whoever asked does not agree to a hand-off."),
+)
+
+CONSULTATION_STAYS = _of_question(
+    "consultation_stays",
+    _("%(number)s: the other institution could not take your question on. It is answered where it was."),
+    _("Your question was not taken on elsewhere. It is answered where it was."),
+)
+
+CONSULTATION_UNOFFERED = _of_question(
+    "consultation_unoffered",
+    _("%(number)s is not offered to you any more."),
+    _("A question is not offered to you any more."),
 )
 
 CONSULTATION_DUE = _of_question(
@@ -158,6 +176,9 @@ ALL = (
     CONSULTATION_OFFERED,
     CONSULTATION_HANDED_OFF,
     CONSULTATION_RETURNED,
+    CONSULTATION_DECLINED,
+    CONSULTATION_STAYS,
+    CONSULTATION_UNOFFERED,
     CONSULTATION_DUE,
     CONSULTATION_OVERDUE,
     FILE_OPENED,

@@ -90,5 +90,8 @@ def _page(request: HttpRequest, status: int, *, message: str = "") -> HttpRespon
         429: _("Wait a minute, then try again."),
         503: _("Try again in a few minutes. If it stays so, tell who runs this site."),
     }
+    if status == 404 and message:
+        # It says itself what became of what was looked for.
+        titles[404], advice[404] = _("This cannot be opened"), ""
     context = {"status": status, "title": titles[status], "message": message, "advice": advice[status]}
     return render(request, "errors/error.html", context, status=status)

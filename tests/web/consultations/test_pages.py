@@ -198,7 +198,7 @@ def test_pages_ask_equally_often(client, asked, lab, person, django_assert_num_q
         client.post(
             f"/consultations/{question.uid}/step/note/", {"kind": "call", "text": str(number), "minutes": "1"}
         )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/consultations/")
     with django_assert_num_queries(14):
         client.get(f"/consultations/{question.uid}/")
@@ -247,6 +247,6 @@ def test_staff_reopen_what_a_caller_asks_about_again(client, asked, lab, person)
     answer(question, by=researcher, text="答え")
     close(question, by=researcher)
     client.force_login(researcher)
-    client.post(f"/consultations/{question.uid}/step/reopen/")
+    client.post(f"/consultations/{question.uid}/step/reopen/", {"text": "またさびた"})
     question.refresh_from_db()
     assert question.stage == "received"

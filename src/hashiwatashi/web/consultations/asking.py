@@ -174,8 +174,10 @@ def _ask_anew(form: AskForm, known: Consultation) -> None:
 
 
 def _after(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    told = _("We have received it as %(number)s. The link below is yours alone.")
-    messages.success(request, told % {"number": consultation.number})
+    number = {"number": consultation.number}
     if consultation.asker_id:
+        messages.success(request, _("We have received it as %(number)s.") % number)
         return redirect("consultation-detail", consultation.uid)
+    told = _("We have received it as %(number)s. The address of this page is yours alone.")
+    messages.success(request, told % number)
     return redirect("consultation-link", token_of(consultation))

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import Conflict, InvalidInput, NotFound
+from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.consultations.actions import BY_LINK
 from hashiwatashi.consultations.links import behind
 from hashiwatashi.consultations.models import Consultation
@@ -20,8 +19,8 @@ from hashiwatashi.stories.enums import StoryStage
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.reaching import token_of as story_token
 from hashiwatashi.web.consultations.photos import photo_answer
-from hashiwatashi.web.consultations.shown import dated, photos_for, sheet_for, unbound
-from hashiwatashi.web.consultations.steps import ASKERS, act, form_of
+from hashiwatashi.web.consultations.shown import desk_for, photos_for, sheet_for, unbound
+from hashiwatashi.web.consultations.steps import ASKERS, TOLD, act, form_of
 from hashiwatashi.web.editing import saved
 from hashiwatashi.web.permissions import public
 
@@ -29,14 +28,17 @@ from hashiwatashi.web.permissions import public
 @public
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The question as whoever asked reads it."""
-    return _page(request, token, _behind(token))
+    record = behind(token)
+    return _page(request, token, record) if record else _dead(request)
 
 
 @public
 @require_POST
 def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """Add to it, agree to a hand-off, withdraw, ask again, say whether it helped, or have a new link mailed."""
-    record = _behind(token)
+    record = behind(token)
+    if record is None:
+        return _dead(request)
     form = form_of(verb, sheet_for(record, None), request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _page(request, token, record, verb=verb, sent=form)
@@ -50,23 +52,22 @@ def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     else:
         if verb == "renew":
             return _untold(render(request, "consultations/link_replaced.html", {"number": record.number}))
-        messages.success(request, _("Done. Thank you."))
+        messages.success(request, str(TOLD[verb]))
     return redirect("consultation-link", token)
 
 
 @public
 def link_photo(request: HttpRequest, token: str, photo: UUID, size: str) -> HttpResponse:
     """A photo of a line that whoever asked reads."""
-    return _untold(photo_answer(photos_for(_behind(token), None), photo, size))
-
-
-def _behind(token: str) -> Consultation:
     record = behind(token)
     if record is None:
-        raise NotFound(
-            _("This link is not whole or has run out. Open the newest mail, or call the institution with the number.")
-        )
-    return record
+        raise Http404
+    return _untold(photo_answer(photos_for(record, None), photo, size))
+
+
+def _dead(request: HttpRequest) -> HttpResponse:
+    """For a link that opens nothing. What it opened before is not told, nor that it ever opened anything."""
+    return _untold(render(request, "consultations/link_dead.html", status=404))
 
 
 def _page(
@@ -77,8 +78,8 @@ def _page(
         (one, reverse("consultation-link-step", args=[token, one.verb]))
         for one in (unbound(sheet.steps, verb, sent) if sent is not None else sheet.steps)
     ]
-    context = {"record": record, "sheet": sheet, "steps": steps, "is_by_link": True, "token": token, **dated(record)}
-    context["story_href"] = _story_href(record)
+    context = {"record": record, "sheet": sheet, "steps": steps, "is_by_link": True, "token": token}
+    context |= {"story_href": _story_href(record), "desk": desk_for(sheet)}
     answer = render(request, "consultations/detail.html", context, status=400 if sent is not None else 200)
     return _untold(answer)
 

@@ -205,6 +205,12 @@ class LineForm(forms.Form):
     photos = PhotosField()
 
 
+class ReopenForm(forms.Form):
+    """Why a closed one is opened again."""
+
+    text = _long(_("What is asked now"), help_text=_("A new day is set by which it is answered."))
+
+
 class StaffLineForm(forms.Form):
     """A line of the institution's people: a call, a visit, a note among colleagues."""
 

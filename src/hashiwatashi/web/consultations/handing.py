@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,8 +13,10 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.consultations.enums import ConsultationKind, HandoffStage
 from hashiwatashi.consultations.handing import offer
-from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.models import Consultation, Handoff
 from hashiwatashi.consultations.promises import Promise, promises
+from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import HandoffForm
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.permissions import on_record
@@ -31,6 +35,20 @@ def prepare(request: HttpRequest, record: Consultation) -> HttpResponse:
         except Conflict as error:
             form.add_error("receiver", str(error))
     return form_page(request, "consultations/hand_off.html", form=form, record=record, suggested=_suggested(record))
+
+
+def ended_offer(account: Account, uid: UUID) -> str:
+    """Why a consultation that was offered to the account's institution is not any more; empty where none was."""
+    own = [m.organisation_id for m in account.current_memberships if m.role in STAFF]
+    handoff = Handoff.objects.ended().for_lists().filter(receiver__in=own, consultation__uid=uid).first()
+    if handoff is None or not handoff.was_offered:
+        return ""
+    number = {"number": handoff.consultation.number}
+    if handoff.stage == HandoffStage.RETURNED:
+        return _("%(number)s: your institution did not take it on.") % number
+    if handoff.stage == HandoffStage.CANCELLED:
+        return _("%(number)s: the institution that holds it has taken the hand-off back.") % number
+    return _("%(number)s: whoever asked has withdrawn the consent to the hand-off.") % number
 
 
 def _offer(request: HttpRequest, record: Consultation, told: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""The consultation sheet on paper, for the people of the institution that holds it."""
+"""The consultation sheet on paper, for the people of the institutions that hold it or have held it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hashiwatashi.web.permissions import on_record
 from hashiwatashi.web.visitors import account_of
 
 
-@on_record(Consultation, "handle_consultation")
+@on_record(Consultation, "print_consultation")
 def sheet(request: HttpRequest, record: Consultation) -> HttpResponse:
     """The sheet as a page; ``?copy=asker`` is the one to hand to whoever asked, without notes among colleagues."""
     copy = "?copy=asker" if _is_for_asker(request) else ""
@@ -23,7 +23,7 @@ def sheet(request: HttpRequest, record: Consultation) -> HttpResponse:
     return _private(render(request, "consultations/printed_sheet.html", shown))
 
 
-@on_record(Consultation, "handle_consultation")
+@on_record(Consultation, "print_consultation")
 def sheet_pdf(request: HttpRequest, record: Consultation) -> HttpResponse:
     """The same sheet as a PDF."""
     answer = HttpResponse(pdf(_form(request, record), LAYOUT), content_type="application/pdf")

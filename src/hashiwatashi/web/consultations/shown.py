@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -15,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff, HolderPeriod
+from hashiwatashi.consultations.promises import desk_of
 from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.duties.models import Duty
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import (
@@ -24,6 +25,7 @@ from hashiwatashi.web.consultations.forms import (
     CloseForm,
     JudgeForm,
     LineForm,
+    ReopenForm,
     ReturnForm,
     StaffLineForm,
 )
@@ -46,6 +48,9 @@ class Held:
         return self.lasted.seconds // 3600
 
 
+_OF_HANDOFF = frozenset({"consent", "decline", "accept", "cancel"})
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A step that may be taken now: its verb, what the button says, and what is asked with it, under a title.
@@ -60,6 +65,11 @@ class Offered:
     title: str | Promise = ""
     hint: str | Promise = ""
 
+    @property
+    def is_of_handoff(self) -> bool:
+        """Whether its button stands with what is asked about the hand-off."""
+        return self.verb in _OF_HANDOFF
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -72,8 +82,12 @@ class Sheet:
     handoff: Handoff | None
     # When it was last reopened: from then on another day holds.
     reopened_at: datetime | None
+    # From when on its holder has held it.
+    held_since: datetime
     steps: list[Offered]
     is_staff: bool
+    # Whether the reader asked it, or acts for whoever did.
+    is_asker: bool
     is_overdue: bool
     minutes: int
 
@@ -95,8 +109,10 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
         held=_held(periods, now),
         handoff=open_,
         reopened_at=reopened_at(periods),
-        steps=[*(_askers_steps(record, open_) if asks else ()), *_staff_steps(record, open_, reader)],
+        held_since=periods[-1].since,
+        steps=_steps(record, open_, reader, asks=asks),
         is_staff=is_staff,
+        is_asker=asks,
         is_overdue=is_overdue(record, now),
         minutes=sum(entry.minutes for entry in listed),
     )
@@ -135,6 +151,16 @@ def _is_staff(reader: Account, periods: list[HolderPeriod]) -> bool:
     return any(m.organisation_id in parties and m.role in STAFF for m in reader.current_memberships)
 
 
+def _steps(record: Consultation, handoff: Handoff | None, reader: Account | None, *, asks: bool) -> list[Offered]:
+    """Each step once: who answers at the institution may have asked it, too."""
+    own = _askers_steps(record, handoff) if asks else []
+    if reader is None and record.contact_mail:
+        hint = _("For when others may have your link: it ends at once, and the new one goes to your mail address.")
+        own.append(Offered("renew", _("Make a new link"), hint=hint))
+    verbs = {one.verb for one in own}
+    return own + [one for one in _staff_steps(record, handoff, reader) if one.verb not in verbs]
+
+
 def _askers_steps(record: Consultation, handoff: Handoff | None) -> list[Offered]:
     steps = []
     if handoff is not None and handoff.stage == HandoffStage.CONSENT:
@@ -148,10 +174,7 @@ def _askers_steps(record: Consultation, handoff: Handoff | None) -> list[Offered
     elif record.stage == ConsultationStage.DONE and not record.usefulness:
         steps.append(Offered("judge", _("Send"), JudgeForm(), is_main=True, title=_("Did it help?")))
     if record.stage not in OPEN_STAGES:
-        steps.append(Offered("reopen", _("Ask again about it")))
-    if record.contact_mail:
-        hint = _("For when others may have your link: it ends at once, and the new one goes to your mail address.")
-        steps.append(Offered("renew", _("Make a new link"), hint=hint))
+        steps.append(Offered("reopen", _("Ask again about it"), ReopenForm()))
     return steps
 
 
@@ -161,7 +184,7 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
     steps = []
     if handoff is not None and handoff.stage == HandoffStage.OFFERED and reader.has_perm(_ACCEPT, handoff):
         steps += [
-            Offered("accept", _("Take it over"), is_main=True),
+            Offered("accept", _("Take the case on"), is_main=True),
             Offered("return", _("Return it"), ReturnForm()),
         ]
     if handoff is not None and reader.has_perm("hashiwatashi.cancel_handoff", handoff):
@@ -178,7 +201,7 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
     if record.stage in WAITING_STAGES:
         steps.append(Offered("assign", _("Assign"), AssignForm(staff_of(record.holder))))
     if record.closed_at is not None:
-        steps.append(Offered("reopen", _("Reopen")))
+        steps.append(Offered("reopen", _("Reopen"), ReopenForm()))
     if record.stage == ConsultationStage.ANSWERED and handoff is None:
         steps.append(Offered("close", _("Close"), CloseForm()))
     if record.contact_mail:
@@ -195,6 +218,7 @@ def unbound(steps: list[Offered], verb: str, sent: forms.Form) -> list[Offered]:
     return [replace(one, form=sent) if one.verb == verb else one for one in steps]
 
 
-def dated(record: Consultation) -> dict[str, Any]:
-    """Days left until the answer is due, negative once it is overdue."""
-    return {"left": (record.due_on - timezone.localdate()).days}
+def desk_for(sheet: Sheet) -> Duty | None:
+    """While no person is in charge: the declaration that was told before it was sent, with its name and phone."""
+    record = sheet.record
+    return desk_of(record, sheet.held_since) if record.stage in OPEN_STAGES and not record.officer else None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common.audit.trail import Actor
-from hashiwatashi.common.errors import NotFound
+from hashiwatashi.common.errors import Conflict, NotFound
 from hashiwatashi.consultations import actions, handing
 from hashiwatashi.consultations.enums import EntryKind, Usefulness
 from hashiwatashi.consultations.models import Consultation, Handoff
@@ -24,7 +25,7 @@ Act = Callable[[Consultation, Any, Values], Any]
 def _open(consultation: Consultation) -> Handoff:
     handoff = consultation.handoffs.open().for_lists().first()
     if handoff is None:
-        raise NotFound(_("There is no hand-off under way any more."))
+        raise Conflict(_("There is no hand-off under way any more."))
     return handoff
 
 
@@ -34,7 +35,7 @@ ASKERS: Mapping[str, Act] = {
     "decline": lambda one, by, _told: handing.decline(_open(one), by=by),
     "add": lambda one, by, told: actions.write(one, by=by, kind=EntryKind.QUESTION, **told),
     "withdraw": lambda one, by, _told: actions.withdraw(one, by=by),
-    "reopen": lambda one, by, _told: actions.reopen(one, by=by, days=days_for(one)),
+    "reopen": lambda one, by, told: actions.reopen(one, by=by, days=days_for(one), text=told["text"]),
     "renew": lambda one, by, _told: actions.replace_link(one, by=by),
     "judge": lambda one, by, told: actions.judge(
         one, by=by, usefulness=Usefulness(told["usefulness"]), why=told["why"], found_by=told["found_by"]
@@ -52,9 +53,29 @@ STAFF: Mapping[str, Act] = {
     "link": lambda one, by, _told: actions.replace_link(one, by=by),
     "cancel": lambda one, by, _told: handing.cancel(_open(one), by=by),
 }
+#: What has been done, once it is: never a word that a stage is called by, too.
+TOLD: Mapping[str, Promise] = {
+    "consent": _("You have agreed. The other institution has been asked to take it on."),
+    "decline": _("You do not agree. It is not passed on."),
+    "add": _("Your addition is sent."),
+    "withdraw": _("You have taken your question back."),
+    "reopen": _("It is open again. Whoever answers has been told."),
+    "renew": _("A new link has been mailed to the registered address."),
+    "judge": _("Thank you for telling us."),
+    "take": _("You are in charge now."),
+    "assign": _("The person in charge is set, and has been told."),
+    "answer": _("The answer is given. Whoever left an address has been told."),
+    "note": _("It is noted in the history."),
+    "close": _("The case is closed."),
+    "accept": _("Your institution has taken the case on. Nobody is in charge yet."),
+    "return": _("It stays with the institution that asked; your reason has been told to it."),
+    "link": _("A new link has been mailed to the registered address."),
+    "cancel": _("The hand-off is taken back."),
+}
 _FORMS: Mapping[str, type[forms.Form]] = {
     "add": asked.LineForm,
     "judge": asked.JudgeForm,
+    "reopen": asked.ReopenForm,
     "answer": asked.AnswerForm,
     "note": asked.StaffLineForm,
     "close": asked.CloseForm,

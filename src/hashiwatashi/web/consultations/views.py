@@ -9,9 +9,9 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from hashiwatashi.consultations.enums import ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
@@ -28,11 +28,12 @@ from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.stories.models import Story
 from hashiwatashi.web.consultations.figures import counted
+from hashiwatashi.web.consultations.handing import ended_offer
 from hashiwatashi.web.consultations.noting import mark_of
 from hashiwatashi.web.consultations.past import past_cases
 from hashiwatashi.web.consultations.photos import photo_answer
-from hashiwatashi.web.consultations.shown import dated, is_overdue, photos_for, sheet_for, unbound
-from hashiwatashi.web.consultations.steps import ASKERS, STAFF, act, form_of
+from hashiwatashi.web.consultations.shown import desk_for, is_overdue, photos_for, sheet_for, unbound
+from hashiwatashi.web.consultations.steps import ASKERS, STAFF, TOLD, act, form_of
 from hashiwatashi.web.consultations.texts import INSERTED, inserted, texts_for
 from hashiwatashi.web.editing import saved
 from hashiwatashi.web.exports import Column, file_response
@@ -48,6 +49,7 @@ VIEWS = (
     ("offered", gettext_lazy("Offered to us")),
     ("open", gettext_lazy("All open ones")),
     ("closed", gettext_lazy("Closed or withdrawn")),
+    ("handed_on", gettext_lazy("Handed on")),
     ("asked", gettext_lazy("Asked by me or my firm")),
 )
 _COUNTED = ("counted", gettext_lazy("Behind a figure"))
@@ -131,7 +133,12 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @require_POST
 def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     """Take a step with a consultation."""
-    record, account = _visible(request, uid), account_of(request)
+    account = account_of(request)
+    try:
+        record = _visible(request, uid)
+    except NotFound as ended:
+        messages.error(request, str(ended))
+        return redirect("consultation-list")
     may = "end_consultation" if verb == "reopen" else "follow_consultation"
     if verb in ASKERS and not account.has_perm(f"hashiwatashi.{may}", record):
         raise NotAllowed(_("Only who asked may do this."))
@@ -151,7 +158,7 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Done."))
+        messages.success(request, str(TOLD[verb]))
     if Consultation.objects.visible_to(account).filter(pk=record.pk).exists():
         return redirect("consultation-detail", record.uid)
     return redirect("consultation-list")
@@ -168,7 +175,13 @@ _OF_HANDOFFS = frozenset({"accept", "return", "cancel"})
 
 
 def _visible(request: HttpRequest, uid: UUID) -> Consultation:
-    return get_object_or_404(Consultation.objects.visible_to(request.user).for_lists(), uid=uid)
+    """Raises `NotFound` with a reason for one that was offered to the account's institution and is no longer."""
+    record = Consultation.objects.visible_to(request.user).for_lists().filter(uid=uid).first()
+    if record is None and (told := ended_offer(account_of(request), uid)):
+        raise NotFound(told)
+    if record is None:
+        raise Http404
+    return record
 
 
 def _page(
@@ -185,10 +198,11 @@ def _page(
         "steps": [(one, reverse("consultation-step", args=[record.uid, one.verb])) for one in offered],
         "may_hand_off": sheet.handoff is None and record.closed_at is None and is_held_by_us,
         "is_held_by_us": is_held_by_us,
+        "may_print": sheet.is_staff,
         "ready_texts": texts_for(record, account) if is_held_by_us and record.closed_at is None else [],
         "story": Story.objects.visible_to(account).filter(consultation=record).first(),
         "may_write_story": is_held_by_us and record.stage == ConsultationStage.DONE,
-        **dated(record),
+        "desk": desk_for(sheet),
     }
     return render(
         request, "consultations/detail.html", context, status=400 if sent is not None and sent.errors else 200
@@ -212,6 +226,8 @@ def _chosen(name: str, account: Account, handled: frozenset[int]) -> Consultatio
         return seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED)
     if name == "open":
         return held.open()
+    if name == "handed_on":
+        return seen.handed_on_by(handled).order_by("-asked_at", "-pk")
     if name == "closed":
         return held.exclude(closed_at=None).order_by("-closed_at", "-pk")
     return (seen.filter(asker=account) | seen.filter(firm__in=firms)).order_by("-asked_at", "-pk")
