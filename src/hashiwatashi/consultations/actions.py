@@ -203,8 +203,8 @@ def withdraw(consultation: Consultation, *, by: Actor, reason: str = "") -> None
 def reopen(consultation: Consultation, *, by: Actor, days: int, text: str = "") -> None:
     """Go on with one that was closed, within 90 days: number, history and the time that has run stay.
 
-    A new answer is due within ``days`` working days; ``text`` is what is asked now. Raises `Conflict`, `InvalidInput`.
-    Audited as `ConsultationEvent.REOPENED`.
+    A new answer is due within ``days`` working days; ``text`` is what is asked now. Raises `Conflict` and
+    `InvalidInput`. Audited as `ConsultationEvent.REOPENED`.
     """
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "reopen", by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -84,6 +84,13 @@ def promise_of(organisation: Organisation, kind: ConsultationKind, place: Place,
     return Promise(organisation, duty, target=target)
 
 
+def answering(organisations: Iterable[Organisation]) -> frozenset[int]:
+    """Which of them can answer: no firms, and somebody acts for them here; in one query."""
+    listed = {one.pk for one in organisations if one.kind != OrganisationKind.FIRM}
+    held = Membership.objects.able_to_act_on(timezone.localdate()).filter(role__in=STAFF, organisation__in=listed)
+    return frozenset(held.values_list("organisation", flat=True))
+
+
 def days_for(consultation: Consultation) -> int:
     """Within how many working days the holder of a consultation answers by what it promises today."""
     place = (consultation.prefecture, consultation.municipality)
@@ -101,12 +108,9 @@ def desk_of(consultation: Consultation, since: datetime) -> Duty | None:
 
 
 def _staffed(found: Iterator[Promise]) -> Iterator[Promise]:
-    """Those that can answer: no firms, and somebody acts for them here."""
-    listed = [one for one in found if one.organisation.kind != OrganisationKind.FIRM]
-    held = Membership.objects.able_to_act_on(timezone.localdate()).filter(role__in=STAFF)
-    staffed = set(
-        held.filter(organisation__in=[one.organisation.pk for one in listed]).values_list("organisation", flat=True)
-    )
+    """Those that can answer."""
+    listed = list(found)
+    staffed = answering(one.organisation for one in listed)
     return (one for one in listed if one.organisation.pk in staffed)
 
 

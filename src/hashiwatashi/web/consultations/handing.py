@@ -7,16 +7,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import Conflict
-from hashiwatashi.consultations.enums import ConsultationKind, HandoffStage
+from hashiwatashi.consultations.enums import HandoffStage
 from hashiwatashi.consultations.handing import offer
 from hashiwatashi.consultations.models import Consultation, Handoff
-from hashiwatashi.consultations.promises import Promise, promises
 from hashiwatashi.consultations.rules import STAFF
+from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
+from hashiwatashi.web.consultations.doors import doors_for
 from hashiwatashi.web.consultations.forms import HandoffForm
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.permissions import on_record
@@ -26,7 +26,7 @@ from hashiwatashi.web.visitors import account_of
 @on_record(Consultation, "handle_consultation")
 def prepare(request: HttpRequest, record: Consultation) -> HttpResponse:
     """Choose the institution and say why; whoever asked is asked for consent."""
-    form = HandoffForm(request.user, request.POST or None, initial={"receiver": request.GET.get("to", "")})
+    form = HandoffForm(request.user, request.POST or None, initial={"receiver": _chosen(request)})
     if form.is_valid():
         told = form.cleaned_data
         try:
@@ -34,7 +34,27 @@ def prepare(request: HttpRequest, record: Consultation) -> HttpResponse:
                 return redirect("consultation-detail", record.uid)
         except Conflict as error:
             form.add_error("receiver", str(error))
-    return form_page(request, "consultations/hand_off.html", form=form, record=record, suggested=_suggested(record))
+    return form_page(
+        request,
+        "consultations/hand_off.html",
+        form=form,
+        record=record,
+        suggested=doors_for(record, account_of(request)),
+    )
+
+
+def _chosen(request: HttpRequest) -> str:
+    """The institution of the address as people write it: by its name or, where others bear that too, its number."""
+    try:
+        uid = UUID(request.GET.get("to", ""))
+    except ValueError:
+        return ""
+    seen = Organisation.objects.visible_to(request.user).active()
+    chosen = seen.filter(uid=uid).first()
+    if chosen is None:
+        return ""
+    is_only_one = seen.named(chosen.name).count() == 1
+    return chosen.name if is_only_one else chosen.corporate_number or str(chosen.uid)
 
 
 def ended_offer(account: Account, uid: UUID) -> str:
@@ -57,12 +77,3 @@ def _offer(request: HttpRequest, record: Consultation, told: dict[str, object]) 
         messages.success(request, _("Whoever asked has been asked for consent. Until then you hold it."))
     else:
         messages.success(request, _("It is offered. Until it is accepted you hold it."))
-
-
-def _suggested(record: Consultation) -> list[Promise]:
-    """Those who have declared to answer this, without those that held it already."""
-    code = record.field.code if record.field else ""
-    place = (record.prefecture, record.municipality)
-    held = set(record.periods.values_list("organisation", flat=True))
-    found = promises(ConsultationKind(record.kind), place, code, timezone.localdate())
-    return [one for one in found if one.organisation.pk not in held]

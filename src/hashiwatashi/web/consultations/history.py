@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from django.utils.translation import gettext as _
 
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, EntryKind, HandoffStage
 from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
 from hashiwatashi.web.formats import called
+
+# In what order stands what was done at one moment.
+_REOPENED, _ASKED, _TAKEN, _WRITTEN, _HANDED, _ENDED = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,7 @@ class Passage:
     entry: Entry | None = None
     done: str = ""
     reason: str = ""
-    # Of two at one moment: what was asked, who takes charge of it, what is answered, how it ends.
-    rank: int = 3
-
-
-_ASKED, _TAKEN, _WRITTEN, _ENDED = 0, 1, 2, 4
+    rank: int = _HANDED
 
 
 def passages(
@@ -50,8 +49,7 @@ def passages(
 def reopened_at(periods: Sequence[HolderPeriod]) -> datetime | None:
     """When it was last reopened: one institution holds it twice in a row, for a hand-off always goes to another."""
     listed = sorted(periods, key=lambda one: (one.since, one.pk))
-    pairs = zip(listed, listed[1:], strict=False)
-    again = [after.since for before, after in pairs if before.organisation_id == after.organisation_id]
+    again = [after.since for before, after in pairwise(listed) if before.organisation_id == after.organisation_id]
     return again[-1] if again else None
 
 
@@ -66,7 +64,7 @@ def _of_periods(record: Consultation, periods: Sequence[HolderPeriod]) -> Iterat
         elif after is not None and after.organisation_id == one.organisation_id:
             assert one.until is not None  # another follows
             yield Passage(one.until, done=_("Ended at first"), rank=_ENDED)
-            yield Passage(after.since, done=_("Reopened the case"), rank=_ASKED)
+            yield Passage(after.since, done=_("Reopened the case"), rank=_REOPENED)
 
 
 def _of_handoff(handoff: Handoff) -> Iterator[Passage]:

@@ -218,19 +218,15 @@ def _chosen(name: str, account: Account, handled: frozenset[int]) -> Consultatio
     seen = Consultation.objects.visible_to(account)
     held = seen.held_by(handled).by_urgency()
     firms = account.current_organisation_ids - handled
-    if name == "mine":
-        return held.open().filter(officer=account)
-    if name == "free":
-        return held.open().filter(officer=None)
-    if name == "offered":
-        return seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED)
-    if name == "open":
-        return held.open()
-    if name == "handed_on":
-        return seen.handed_on_by(handled).order_by("-asked_at", "-pk")
-    if name == "closed":
-        return held.exclude(closed_at=None).order_by("-closed_at", "-pk")
-    return (seen.filter(asker=account) | seen.filter(firm__in=firms)).order_by("-asked_at", "-pk")
+    return {
+        "mine": held.open().filter(officer=account),
+        "free": held.open().filter(officer=None),
+        "offered": seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED),
+        "open": held.open(),
+        "closed": held.exclude(closed_at=None).order_by("-closed_at", "-pk"),
+        "handed_on": seen.handed_on_by(handled).order_by("-asked_at", "-pk"),
+        "asked": (seen.filter(asker=account) | seen.filter(firm__in=firms)).order_by("-asked_at", "-pk"),
+    }[name]
 
 
 def _query(request: HttpRequest, name: str) -> str:
