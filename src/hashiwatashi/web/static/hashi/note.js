@@ -106,12 +106,19 @@ const post = async (note, page, more) => {
   return answer.json();
 };
 
+// The page without a connection says that there is none for as long as that is so.
+const warning = document.getElementById("no-connection");
+const connected = (isSo) => {
+  if (warning) warning.hidden = isSo;
+};
+
 let isSending = false;
 const send = async () => {
   if (isSending || !notes().length) return;
   isSending = true;
   try {
     const loaded = await fetch(address, { cache: "no-store" });
+    connected(true);
     const page = new DOMParser().parseFromString(await loaded.text(), "text/html");
     const phone = page.getElementById("kept-notes")?.dataset.phone;
     needsSignIn = loaded.redirected;
@@ -124,7 +131,8 @@ const send = async () => {
       } else if (answer?.problems) keep({ ...note, problems: answer.problems });
     }
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // no connection; the next time
+    if (!(error instanceof TypeError)) throw error;
+    connected(false); // the next time
   } finally {
     isSending = false;
     show();
@@ -190,7 +198,11 @@ if (form) {
     });
   }
 }
-window.addEventListener("online", send);
+window.addEventListener("online", () => {
+  connected(true);
+  send();
+});
+window.addEventListener("offline", () => connected(false));
 document.addEventListener("visibilitychange", () => document.hidden || send());
 setInterval(send, AGAIN_MS);
 show();
