@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.factories import OrganisationFactory
+from tests.factories import EquipmentFactory, OrganisationFactory
 from tests.journeys.conftest import PASSWORD, PHONE, WIDE
 from tests.journeys.test_first_of_april import letters, send
 
@@ -15,11 +15,13 @@ from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.duties.actions import draft_duty, move_duty
 from hashiwatashi.duties.enums import Function
+from hashiwatashi.matching.sync import build_index
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.enums import Role
 
 BY = SystemActor("test")
 TOPIC, WHY, ANSWER = "部品がさびる", "装置がこちらにない", "塩水噴霧試験で確かめましょう"
+INSTRUMENT = "塩水噴霧試験機"
 
 
 @pytest.fixture
@@ -40,6 +42,8 @@ def institutions(member):
         since="2026-04-01",
     )
     move_duty(duty, "publish", by=BY)
+    EquipmentFactory(owner=institute, name=INSTRUMENT, uses="金属の部品がさびるかを調べる")
+    build_index()
     member("lab@example.jp", lab, Role.RESEARCHER)
     member("institute@example.jp", institute, Role.RESEARCHER)
     return lab, institute
@@ -99,8 +103,12 @@ class Day:
         self.looked_at(page, TOPIC)
         page.goto(f"/consultations/{case.uid}/hand-off/")
         self.looked_at(page, case.number)
-        send(page, receiver=institute.name, reason=WHY)
-        page.wait_for_url(f"**/consultations/{case.uid}/")
+        page.get_by_role("link", name=INSTRUMENT).wait_for()
+        page.get_by_role("link", name=institute.name).click()
+        page.wait_for_url(f"**/hand-off/?to={institute.uid}**")
+        assert page.locator("[name=receiver]").input_value() == institute.name
+        send(page, reason=WHY)
+        page.wait_for_url(f"**/consultations/{case.uid}/**")
 
     def takes_over_and_answers(self, page, case):
         page.goto("/consultations/?view=offered")
