@@ -81,14 +81,14 @@ def test_no_firm_nobody_unstaffed_and_nothing_hidden_is_suggested(client, people
 
 def test_who_answered_an_earlier_case_like_it_is_suggested(client, people, elsewhere, asked, index):
     index()
-    earlier, other = asked(**RUST, unknown=True), asked(topic="避難所の寝床", unknown=True)
+    earlier, other = asked(**RUST, unknown=True), asked(topic="海の家の寝床", unknown=True)
     for case in (earlier, other):
         accept(offer(case, elsewhere, by=people[0], reason=WHY), by=people[1])
         case.refresh_from_db()
         answer(case, by=people[1], text="答え")
         close(case, by=people[1])
     client.force_login(people[0])
-    (door,) = doors(client, asked(**RUST))
+    (door,) = doors(client, asked(topic="金属がさびる", text="海のそばで使う。塩水噴霧試験をしたい"))
     assert [why.href for why in door.reasons] == [page_of(earlier)]
 
 
