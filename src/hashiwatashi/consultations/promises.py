@@ -100,11 +100,13 @@ def days_for(consultation: Consultation) -> int:
 
 
 def desk_of(consultation: Consultation, since: datetime) -> Duty | None:
-    """The declaration by which the holder answers, as it stood when it began to hold it, which was told then."""
+    """The declaration by which the holder answers, for the place or as one that is near, as it stood when it began to
+    hold it: what was told then."""
     place = (consultation.prefecture, consultation.municipality)
     code = consultation.field.code if consultation.field else ""
-    declared = _declared(ConsultationKind(consultation.kind), place, code, timezone.localdate(since))
-    return next((duty for duty in declared if duty.owner_id == consultation.holder_id), None)
+    kind, day = ConsultationKind(consultation.kind), timezone.localdate(since)
+    found = _declared(kind, place, code, day) or _declared_near(kind, place, code, day)
+    return next((duty for duty in found if duty.owner_id == consultation.holder_id), None)
 
 
 def _staffed(found: Iterator[Promise]) -> Iterator[Promise]:
@@ -136,6 +138,11 @@ def _labs(area: Prefecture) -> Iterator[Promise]:
 def _declared(kind: ConsultationKind, place: Place, field: str, day: date) -> tuple[Duty, ...]:
     (answer,) = who_answers([_asked(kind, place, field)], day)
     return answer.duties
+
+
+def _declared_near(kind: ConsultationKind, place: Place, field: str, day: date) -> tuple[Duty, ...]:
+    near = nearby(_asked(kind, place, field), day)
+    return tuple(duty for _area, answer in near for duty in answer.duties)
 
 
 def _asked(kind: ConsultationKind, place: Place, field: str) -> Asked:

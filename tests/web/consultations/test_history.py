@@ -171,6 +171,12 @@ def test_the_name_and_phone_that_were_promised_stay_until_somebody_is_in_charge(
     assert "技術相談窓口" not in text_of(client.get(address))
 
 
+def test_so_do_those_of_whoever_answers_from_nearby(client, asked, lab):
+    declared(prefectures=("04",), owner=lab, responsible="技術相談窓口", phone="022-000-0001")
+    link = token_of(asked(prefecture_id="05"))
+    assert "tel:022-000-0001" in text_of(client.get(f"/consultations/link/{link}/"))
+
+
 def test_what_is_only_for_whoever_came_by_the_link_is_told_to_nobody_else(english, asked, firm, person):
     owner = person(firm)
     case = asked(asker=owner, firm=firm)

@@ -52,7 +52,7 @@ def test_five_at_most_by_as_many_queries_as_one(client, lab, person, asked, clos
         for _number in range(number):
             closed(officer, topic="鋳物の錆")
         shown(client, question)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             assert len(shown(client, question)) == min(5, number)
 
 

@@ -124,5 +124,5 @@ def test_pages_ask_equally_often(staff, lab, asked, django_assert_num_queries, r
     question = asked()
     with django_assert_num_queries(5):
         staff.get(ADDRESS)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         staff.get(f"/consultations/{question.uid}/")
