@@ -162,9 +162,9 @@ def test_a_loan_is_fetched_and_brought_back_in_opening_hours(rules, unit, user, 
 def test_special_days_and_the_rules_of_one_instrument_come_first(reserved, at, unit, lab, day, clerk):
     SpecialDay.objects.create(owner=lab, day=day, hours=[[600, 720]], reason="開所記念日")
     assert refusal(reserved, at(9, 10)) == Obstacle.CLOSED
-    assert reserved(at(10, 12))
+    assert reserved(at(10, 11))
     SpecialDay.objects.create(owner=lab, equipment=unit.equipment, day=day, hours=[], reason="定期点検")
-    assert refusal(reserved, at(10, 11)) == Obstacle.CLOSED
+    assert refusal(reserved, at(11, 12)) == Obstacle.CLOSED
     own = UseRules(owner=lab, equipment=unit.equipment, since=date(2021, 4, 1), week=[[[480, 1200]]] * 7)
     set_rules(own, by=clerk)
     assert reserved(at(18, 20, days=1)).stage == ReservationStage.HELD

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common import actions
 from hashiwatashi.common.audit.trail import Actor, SystemActor
@@ -43,6 +44,7 @@ from hashiwatashi.reservations.stages import STAGES
 from hashiwatashi.reservations.wishes import Wish
 
 _DAY, _YEAR = timedelta(days=1), timedelta(days=365)
+_TAKEN = gettext_lazy("Somebody else has this time already. Choose another.")
 #: Who acts where time itself ends something.
 CLOCK = SystemActor("reservations")
 
@@ -58,6 +60,9 @@ def reserve(
     """
     now = now or timezone.now()
     equipment = wish.unit.equipment
+    # Of many who press at once most learn that they were too late without waiting for each other.
+    if (key is None or not Reservation.objects.filter(key=key).exists()) and _is_taken_for_good(wish, now):
+        raise CannotReserve(Obstacle.TAKEN, _TAKEN)
     with _guarded(), transaction.atomic():
         locks.hold_units(equipment.owner_id, [wish.unit.pk], wish.user.pk if wish.user else None)
         if key is not None and (known := Reservation.objects.filter(key=key).first()):
@@ -206,7 +211,7 @@ def check(wish: Wish, opening: Opening, now: datetime) -> None:
     for obstacle in rule_obstacles(wish, opening, now):
         raise obstacle
     if _others(wish, wish.span).filter(unit=wish.unit).exists():
-        raise CannotReserve(Obstacle.TAKEN, _("Somebody else has this time already. Choose another."))
+        raise CannotReserve(Obstacle.TAKEN, _TAKEN)
     rules = opening.rules_on(timezone.localdate(wish.span.start))
     if rules is None or wish.user is None:
         return
@@ -290,13 +295,20 @@ def _amend(stored: Reservation, by: Actor) -> None:
 
 @contextmanager
 def _guarded() -> Iterator[None]:
-    """What the guard of the database refuses was taken by somebody else; the rest is passed on."""
+    """One's turn to write; what the guard of the database refuses was taken by somebody else."""
     try:
-        yield
+        with locks.in_line():
+            yield
     except IntegrityError as error:
         if not refused(error):
             raise
-        raise CannotReserve(Obstacle.TAKEN, _("Somebody else has this time already. Choose another.")) from error
+        raise CannotReserve(Obstacle.TAKEN, _TAKEN) from error
+
+
+def _is_taken_for_good(wish: Wish, now: datetime) -> bool:
+    """Whether something else takes the time that does not end by itself at this moment; asked without a lock."""
+    found = _others(wish, wish.span).filter(unit=wish.unit)
+    return bool(found.exclude(reservation__stage=ReservationStage.HELD, reservation__held_until__lte=now).exists())
 
 
 def _others(wish: Wish, span: TimeSpan) -> Any:

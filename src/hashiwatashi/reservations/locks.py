@@ -1,18 +1,34 @@
 """In which order whoever changes the time of units waits for others: institution, person, unit.
 
 Taken first in a transaction, before the audit trail's, and always in this order, so that nobody waits in a ring.
-SQLite lets one transaction write at a time, all along.
+SQLite lets one transaction write at a time, but not by turns: some of those who wait give up at last. There the
+processes of an installation stand in line at a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 
 # Any numbers will do: they tell our locks from each other and from those of other programs.
 _OWNER, _USER, _UNIT, _PERMITS = 7_217_001, 7_217_002, 7_217_003, 7_217_004
 _WIDTH = 2**31
+
+
+@contextmanager
+def in_line() -> Iterator[None]:
+    """Wait for one's turn to write, before a transaction begins; on PostgreSQL the locks themselves are a line."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with (Path(settings.HASHI_HOME) / "reservations.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def hold_units(owner: int, units: Iterable[int], user: int | None = None) -> None:
