@@ -22,7 +22,7 @@ from hashiwatashi.reservations.availability import Availability, availabilities
 from hashiwatashi.reservations.wishes import Wish
 
 _AROUND = timedelta(days=14)
-_MOST_CANDIDATES = 40
+_MOST_CANDIDATES = 20
 
 
 class Offer(TextChoices):
@@ -61,12 +61,15 @@ def _best(offer: Offer, among: Iterable[Availability], wish: Wish, now: datetime
     best: tuple[timedelta, int] | None = None
     chosen = None
     for place, one in enumerate(among):
-        for span in one.starts(wish.span.minutes, user_kind=wish.user_kind, now=now):
-            if one.unit.pk == wish.unit.pk and span == wish.span:
-                continue
-            distance = (abs(span.start - wish.span.start), place)
-            if best is None or distance < best:
-                best, chosen = distance, Alternative(offer, one.unit, span)
+        near = one.nearest(wish.span.minutes, wish.span.start, user_kind=wish.user_kind, now=now)
+        span = next((span for span in near if one.unit.pk != wish.unit.pk or span != wish.span), None)
+        if span is None:
+            continue
+        distance = (abs(span.start - wish.span.start), place)
+        if best is None or distance < best:
+            best, chosen = distance, Alternative(offer, one.unit, span)
+        if not distance[0]:
+            break  # at the very time: none of those named later is nearer
     return chosen
 
 

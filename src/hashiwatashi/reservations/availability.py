@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from heapq import merge
 
 from django.utils import timezone
 
@@ -50,6 +51,35 @@ class Availability:
                 if next(rule_obstacles(Wish(self.unit, found, user_kind=user_kind), self.opening, now), None) is None:
                     yield found
                 start += step
+
+    def nearest(self, minutes: int, to: datetime, *, user_kind: UserKind, now: datetime) -> Iterator[TimeSpan]:
+        """The times of so many minutes that `starts` gives, those that begin nearest to a moment first."""
+        length = timedelta(minutes=minutes)
+        ways = (self._outward(span, length, to) for span in self.free)
+        for start in merge(*ways, key=lambda one: abs(one - to)):
+            wish = Wish(self.unit, TimeSpan(start, start + length), user_kind=user_kind)
+            if next(rule_obstacles(wish, self.opening, now), None) is None:
+                yield wish.span
+
+    def _outward(self, span: TimeSpan, length: timedelta, to: datetime) -> Iterator[datetime]:
+        """Every full step of a free span from which on there is time, from the nearest to a moment outward."""
+        zone = timezone.get_default_timezone()
+        rules = self.opening.rules_on(span.start.astimezone(zone).date())
+        if rules is None:
+            return
+        step = timedelta(minutes=rules.step_minutes)
+        first = _next_step(span.start, rules.step_minutes, zone)
+        last = (span.end - length - first) // step
+        later = min(max(-((first - to) // step), 0), last + 1)
+        earlier = later - 1
+        while earlier >= 0 or later <= last:
+            before, after = first + earlier * step, first + later * step
+            if later > last or (earlier >= 0 and to - before <= after - to):
+                yield before
+                earlier -= 1
+            else:
+                yield after
+                later += 1
 
 
 def availabilities(units: Collection[Unit], within: TimeSpan, *, but: int | None = None) -> dict[int, Availability]:
