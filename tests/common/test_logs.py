@@ -1,11 +1,17 @@
 import io
 import json
 import logging
+import re
+from datetime import timedelta
 
 import pytest
 import structlog
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+from tests.factories import ConsultationFactory
 
 from hashiwatashi.common.logs import formatter
+from hashiwatashi.consultations.links import token_of
 
 PASSWORD = "s3cret-of-the-database"
 
@@ -66,6 +72,42 @@ def test_a_fault_tells_its_lines_but_neither_what_was_typed_nor_a_secret(written
     assert "ZeroDivisionError" in written()
     assert "in handle" in written()
     assert [secret for secret in (*typed.values(), PASSWORD) if secret in written()] == []
+
+
+def _with_words(resolver, before=""):
+    """The addresses of ours and of the sign-in pages in which a word stands that is no key of a record."""
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from () if route.startswith("administration/") else _with_words(one, route)
+        elif "<str:" in route or "<path:" in route or "(?P<key>" in route:
+            yield route
+
+
+def test_of_a_secret_address_the_route_alone_is_told(lines):
+    routes = list(_with_words(get_resolver()))
+    for route in routes:
+        account = re.sub(r"\(\?P<uidb36>[^)]*\)", "1", route)
+        path = re.sub(r"<(?:str|path):.*?>|\(\?P<key>[^)]*\)", "zqsecretzq", account)
+        logging.getLogger("django.request").warning("Bad Request: /%s", path.replace("^", ""))
+    assert len(lines()) == len(routes) > 8
+    assert [line["event"] for line in lines() if "zqsecretzq" in line["event"]] == []
+    assert "Bad Request: /consultations/link/•••/" in {line["event"] for line in lines()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "verb", "status"),
+    [("post", "judge", 400), ("get", "judge", 405), ("post", "nothing", 404), ("strict", "judge", 403)],
+)
+def test_what_is_wrong_with_a_link_is_logged_without_it(written, client, method, verb, status):
+    token = token_of(ConsultationFactory(link_key="zqkeyzq", link_until=timezone.now() + timedelta(days=1)))
+    client.handler.enforce_csrf_checks = method == "strict"
+    ask = client.get if method == "get" else client.post
+    assert ask(f"/consultations/link/{token}/{verb}/").status_code == status
+    assert "/consultations/link/•••/" in written()
+    assert token.split(":")[1] not in written()
+    assert "zqkeyzq" not in written()
 
 
 def test_any_other_format_is_refused():

@@ -5,6 +5,7 @@ A traceback names files, lines and source, never the values of variables: they h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import structlog
@@ -13,6 +14,11 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _HIDDEN = "•••"
 # Shorter ones would blot out ordinary words.
 _SHORTEST_SECRET = 4
+# Whoever has one of these addresses may do what its mail is for: of the address the log tells the route alone.
+_ADDRESSES = re.compile(
+    r"(/(?:link|shared|code|invitations|mails/stop|new/photos|confirm-email|password/reset/key)/)"
+    r"[^/\s\\\"'<>?#\x1b]+"
+)
 _SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
@@ -64,4 +70,4 @@ class _Hiding:
         shown = str(line)
         for secret in self._secrets:
             shown = shown.replace(secret, _HIDDEN)
-        return shown
+        return _ADDRESSES.sub(rf"\1{_HIDDEN}", shown)
