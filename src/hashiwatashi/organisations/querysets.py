@@ -27,6 +27,9 @@ class OrganisationQuerySet(DoorQuerySet["Organisation"]):
         """Those that offer something to firms."""
         return self.exclude(kind=OrganisationKind.FIRM)
 
+    def firms(self) -> Self:
+        return self.filter(kind=OrganisationKind.FIRM)
+
     def named(self, name: str) -> Self:
         """Whose present or former name is this one, spelling variants folded."""
         key = name_key(name)

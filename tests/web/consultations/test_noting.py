@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
+from tests.factories import OrganisationFactory
 
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.consultations.actions import ask, noted_before
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,54 @@ def test_the_worker_serves_its_own_page_alone(client):
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert "Service-Worker-Allowed" not in answer.headers
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.fixture
+def namesakes():
+    """Two firms of one name in two prefectures, and a body of that name that is no firm."""
+    told = {"name": "佐藤製作所", "kind": "firm"}
+    here = OrganisationFactory(**told, prefecture_id="04", corporate_number=None)
+    there = OrganisationFactory(**told, prefecture_id="27", corporate_number="1234567890128")
+    OrganisationFactory(name="佐藤製作所", kind="other")
+    return here, there
+
+
+def test_a_name_alone_puts_nothing_into_the_file_of_a_firm(phone, note, namesakes):
+    page = phone.post(ADDRESS, {**note, "contact_firm": "佐藤製作所"})
+    assert (page.status_code, Consultation.objects.count()) == (400, 0)
+    choices = [str(label) for _value, label in page.context["form"].fields["firm"].choices]
+    assert [label.split() for label in choices[:2]] == [
+        ["佐藤製作所", "宮城県"],
+        ["佐藤製作所", "大阪府", "1234567890128"],
+    ]
+    assert len(choices) == 3
+    answer = send(phone, note, contact_firm="佐藤製作所")
+    assert (answer.status_code, answer.json()["problems"]) == (400, ["Choose which firm it was, or none of these."])
+
+
+@pytest.mark.parametrize("is_only_one", [True, False])
+def test_the_people_of_a_namesake_read_nothing(phone, note, namesakes, person, is_only_one):  # noqa: F811
+    here, there = namesakes
+    if is_only_one:
+        here.delete()
+    assert phone.post(ADDRESS, {**note, "contact_firm": "佐藤製作所", "firm": "none"}).status_code == 302
+    assert Consultation.objects.get().firm is None
+    assert not Consultation.objects.visible_to(person(there, Role.REPRESENTATIVE)).exists()
+
+
+def test_the_firm_that_was_chosen_reads_it(phone, note, namesakes, person):  # noqa: F811
+    here, there = namesakes
+    assert phone.post(ADDRESS, {**note, "contact_firm": "佐藤製作所", "firm": str(there.uid)}).status_code == 302
+    assert Consultation.objects.visible_to(person(there, Role.REPRESENTATIVE)).count() == 1
+    assert Consultation.objects.visible_to(person(here, Role.REPRESENTATIVE)).count() == 0
+
+
+def test_no_other_organisation_is_chosen_than_a_firm_of_the_name(phone, note, namesakes, firm):  # noqa: F811
+    for other in (firm, Organisation.objects.get(kind="other")):
+        page = phone.post(ADDRESS, {**note, "contact_firm": "佐藤製作所", "firm": str(other.uid)})
+        assert (page.status_code, Consultation.objects.count()) == (400, 0)
+
+
+def test_a_note_that_was_kept_stands_in_no_file(phone, note, namesakes):
+    assert send(phone, note, contact_firm="佐藤製作所", kept="1").status_code == 201
+    assert Consultation.objects.get().firm is None

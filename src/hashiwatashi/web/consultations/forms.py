@@ -26,6 +26,8 @@ from hashiwatashi.web.days import day_field
 
 #: For so long a phone may keep a note before it is sent.
 KEPT_FOR = timedelta(days=7)
+# So many firms of one name are offered.
+_MOST_NAMED, _NONE_OF_THEM = 20, "none"
 
 
 def _long(label: Any, *, required: bool = True, rows: int = 4, **options: Any) -> forms.CharField:
@@ -157,7 +159,11 @@ class HolderForm(forms.Form):
 
 
 class NoteForm(_QuestionForm):
-    """A call or a visit, noted in a minute."""
+    """A call or a visit, noted in a minute.
+
+    Where firms of the name are registered it asks which of them it was: two may have one name, and the people of the
+    firm read its cases. A note that a phone has kept asks nothing and stands in no file.
+    """
 
     channel = forms.ChoiceField(
         label=_("how it came in"),
@@ -182,6 +188,21 @@ class NoteForm(_QuestionForm):
 
     field_order = ("topic", "contact_firm", "contact_name", "channel", "minutes", "answer", "is_settled", "place")
 
+    def __init__(self, visitor: Visitor | None, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        name = self.data.get("contact_firm", "").strip()
+        seen = Organisation.objects.visible_to(visitor) if visitor and name and "kept" not in self.data else None
+        named = seen.firms().named(name).active().select_related("prefecture")[:_MOST_NAMED] if seen else ()
+        self._named = {str(firm.uid): firm for firm in named}
+        if self._named:
+            self.fields["firm"] = _firm_choice(self._named.values())
+            self.order_fields(("topic", "contact_firm", "firm"))
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes; the firm is the one that was chosen, and none by its name alone."""
+        values = super().values()
+        return {**values, "firm": self._named.get(values.pop("firm", ""))}
+
     def clean_noted_at(self) -> datetime | None:
         """Not in the future, however the phone's clock goes."""
         noted_at: datetime | None = self.cleaned_data["noted_at"]
@@ -196,6 +217,22 @@ class NoteForm(_QuestionForm):
         if values.get("is_settled") and not values.get("answer"):
             self.add_error("answer", _("Write what was answered, or leave it open."))
         return values
+
+
+def _firm_choice(named: Iterable[Organisation]) -> forms.ChoiceField:
+    """Which of the registered firms it was, each by what tells it from another of the same name; or none of them."""
+    told = [(str(one.uid), " ".join(filter(None, (one.name, _where(one), one.corporate_number)))) for one in named]
+    return forms.ChoiceField(
+        label=_("Firms of this name on this site"),
+        choices=[*told, (_NONE_OF_THEM, _("None of these: it stands in no firm's file"))],
+        widget=forms.RadioSelect,
+        help_text=_("The people of the firm that you choose read this case."),
+        error_messages={"required": _("Choose which firm it was, or none of these.")},
+    )
+
+
+def _where(firm: Organisation) -> str:
+    return str(firm.prefecture) if firm.prefecture else ""
 
 
 class LineForm(forms.Form):

@@ -41,7 +41,7 @@ def note(request: HttpRequest) -> HttpResponse:
     sent = request.POST or None
     owner = OwnerForm(organisations_for(request, STAFF), _("Organisation"), sent)
     home = home_of(request)
-    form = NoteForm(sent, initial={"place": home.name if home else ""})
+    form = NoteForm(request.user, sent, initial={"place": home.name if home else ""})
     noted: list[Consultation] = []
     if owner.is_valid() and form.is_valid() and saved(form, lambda: noted.append(_note(request, form, owner))):
         return _after(request, noted[0])
@@ -60,7 +60,7 @@ def offline(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else get_language()
     with override(language):
-        return render(request, "consultations/note_offline.html", {"form": NoteForm()})
+        return render(request, "consultations/note_offline.html", {"form": NoteForm(None)})
 
 
 @public
@@ -108,7 +108,6 @@ def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultatio
 
 def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: Any) -> Consultation:
     """What was noted while there was no connection was asked, taken and answered then, not when it was sent."""
-    firm = _only_one_named(by, values["contact_firm"])
     now = noted_at or timezone.now()
     promised = promise_of(
         holder,
@@ -117,10 +116,4 @@ def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values:
         values["field"].code if values["field"] else "",
         timezone.localdate(now),
     )
-    return ask(by=by, holder=holder, firm=firm, now=now, **values, **promised.values(now))
-
-
-def _only_one_named(by: Account, name: str) -> Organisation | None:
-    """The organisation of this name, if there is one alone: the case stands in its file then."""
-    named = list(Organisation.objects.visible_to(by).named(name).active()[:2]) if name else []
-    return named[0] if len(named) == 1 else None
+    return ask(by=by, holder=holder, now=now, **values, **promised.values(now))
