@@ -59,6 +59,34 @@ def test_the_trail_tells_no_key_of_a_link(asked):
     assert question.link_key not in told
 
 
+CONFIDED = {
+    "topic": "zqtopiczq",
+    "text": "zqtextzq",
+    "contact_firm": "zqfirmzq",
+    "contact_name": "zqnamezq",
+    "contact_mail": "zqmailzq@example.jp",
+    "contact_phone": "zqphonezq",
+    "is_confidential": True,
+    "secrecy": "zqsecrecyzq",
+    "urgency": "zqurgencyzq",
+}
+
+
+def test_the_trail_tells_that_it_was_asked_and_not_what(asked, lab, person):
+    question, officer = asked(**CONFIDED), person(lab)
+    take(question, by=officer)
+    answer(question, by=officer, text="zqanswerzq")
+    close(question, by=officer, result="zqresultzq")
+    judge(question, by=BY_LINK, usefulness=Usefulness.YES, why="zqwhyzq")
+    lines = AuditEvent.objects.filter(subject_uid=question.uid)
+    asked_line, judged = lines.get(event="consultation.asked"), lines.get(event="consultation.judged")
+    assert [line.event for line in lines if "zq" in f"{line.data}{line.reason}"] == []
+    kept = {name: asked_line.data["after"][name] for name in CONFIDED if name != "is_confidential"}
+    assert set(kept.values()) == {"•••"}
+    assert (asked_line.data["after"]["result"], asked_line.data["after"]["holder_id"]) == ("", lab.pk)
+    assert judged.data["changed"]["useful_why"] == ["", "•••"]
+
+
 def test_the_institutions_people_are_told_and_nobody_else(asked, lab, elsewhere, person):
     researcher, planner, foreign = person(lab), person(lab, Role.PLANNER), person(elsewhere)
     asked()

@@ -7,6 +7,8 @@ from django.urls import reverse
 from tests.factories import AccountFactory, EquipmentFactory, MembershipFactory, NeedFactory, SeedFactory
 
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.consultations.actions import BY_LINK, ask, withdraw
+from hashiwatashi.consultations.handing import cancel, offer
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.enums import DisclosureLevel
 from hashiwatashi.needs.events import NeedEvent
@@ -97,6 +99,25 @@ def test_the_administration_site_tells_no_need(client, operator, need):
     texts = [client.get(page).content.decode() for page in pages]
     assert [SECRET in text or need.owner.name in text for text in texts] == [False, False, False]
     assert "text" in texts[2]
+
+
+def test_the_administration_site_tells_nothing_of_a_question(client, operator):
+    officer = MembershipFactory(role=Role.COORDINATOR, organisation__kind="public_lab").account
+    lab = officer.current_memberships[0].organisation
+    told = {"topic": SECRET, "text": SECRET, "contact_firm": SECRET, "contact_mail": "owner@example.jp"}
+    question = ask(by=BY_LINK, holder=lab, days=3, prefecture_id="04", **told)
+    other = MembershipFactory(role=Role.COORDINATOR, organisation__kind="university").account
+    offer(question, other.current_memberships[0].organisation, by=officer, reason=SECRET)
+    cancel(question.handoffs.get(), by=officer)
+    withdraw(question, by=BY_LINK, reason=SECRET)
+    pages = [reverse("admin:hashiwatashi_auditevent_changelist")]
+    pages += [
+        reverse("admin:hashiwatashi_auditevent_change", args=[pk])
+        for pk in AuditEvent.objects.values_list("pk", flat=True)
+    ]
+    texts = [client.get(page).content.decode() for page in pages]
+    assert len(pages) > 5
+    assert [page for page, text in zip(pages, texts, strict=True) if SECRET in text] == []
 
 
 def test_the_administration_site_changes_no_address_and_shows_no_key(client, operator):

@@ -22,6 +22,7 @@ R = TypeVar("R", bound=Record)
 UNDO_WITHIN = timedelta(days=1)
 # Whoever reads the trail, or an export of it, learns nothing by which a code or a link could be found.
 _UNTOLD = frozenset({"code_digest", "shared_key", "link_key"})
+_HIDDEN = "•••"
 
 
 def register(record: R, *, by: trail.Actor, event: Event | None = None, reason: str = "") -> R:
@@ -33,7 +34,7 @@ def register(record: R, *, by: trail.Actor, event: Event | None = None, reason: 
         _check(record)
         record.save()
         name = event or _events_of(record).registered
-        trail.record(name, record, by=by, data={"after": _told(stored_values(record))}, reason=reason)
+        trail.record(name, record, by=by, data={"after": _told(record, stored_values(record))}, reason=reason)
     return record
 
 
@@ -69,7 +70,7 @@ def change(
         if changed:
             stored.version += 1
             stored.save(update_fields=[*_names(stored, changed), "version", "updated_at", *stored.DERIVED])
-            data = {"changed": _told(changed), "version": stored.version}
+            data = {"changed": _told(stored, changed), "version": stored.version}
             trail.record(event or _events_of(stored).changed, stored, by=by, data=data, reason=reason)
     for field in stored._meta.concrete_fields:
         setattr(record, field.attname, getattr(stored, field.attname))
@@ -110,9 +111,20 @@ def stored_values(record: models.Model) -> dict[str, Any]:
     }
 
 
-def _told(found: Mapping[str, Any]) -> dict[str, Any]:
-    """What the trail says of values by column."""
-    return {name: value for name, value in found.items() if name not in _UNTOLD}
+def _told(record: Record, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the trail says of values, or of pairs of them, by column."""
+    return {
+        name: _hidden(value) if name in record.CONFIDED else value
+        for name, value in found.items()
+        if name not in _UNTOLD
+    }
+
+
+def _hidden(value: Any) -> Any:
+    """That there is something, and no more."""
+    if isinstance(value, tuple):
+        return tuple(map(_hidden, value))
+    return _HIDDEN if value else value
 
 
 def _check(record: Record) -> None:

@@ -19,6 +19,8 @@ class Record(models.Model):
     EVENTS: ClassVar[RecordEvents | None] = None
     #: Fields that ``save`` works out from others and stores with them.
     DERIVED: ClassVar[tuple[str, ...]] = ()
+    #: What people wrote in confidence: that it was set or changed stands in the trail, what it says does not.
+    CONFIDED: ClassVar[frozenset[str]] = frozenset()
 
     uid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
     # Grows by one with each change, so that of two people who change a record the second learns of the first.

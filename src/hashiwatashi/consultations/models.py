@@ -54,6 +54,21 @@ class Consultation(Record):
     """
 
     EVENTS = RecordEvents(ConsultationEvent.ASKED, ConsultationEvent.CHANGED)
+    # Operators read the trail, and nothing of what people ask.
+    CONFIDED = frozenset(
+        {
+            "topic",
+            "text",
+            "contact_firm",
+            "contact_name",
+            "contact_mail",
+            "contact_phone",
+            "secrecy",
+            "urgency",
+            "result",
+            "useful_why",
+        }
+    )
 
     kind = models.CharField(_("kind"), max_length=10, choices=ConsultationKind, default=ConsultationKind.TECHNICAL)
     channel = models.CharField(_("how it came in"), max_length=10, choices=Channel, default=Channel.WEB)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.areas.models import Municipality, Prefecture
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.consultations.models import Consultation, Handoff
 from hashiwatashi.equipment.models import Equipment, EquipmentClass
 from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.funding.models import Call
@@ -28,9 +29,11 @@ from hashiwatashi.organisations.models import Industry, Organisation, Organisati
 from hashiwatashi.people.actions import start_membership
 from hashiwatashi.people.models import Account, Affiliation, Expert, Membership, Person
 from hashiwatashi.regions.models import Measure
+from hashiwatashi.stories.models import Story
 from hashiwatashi.technology.models import Seed
 from hashiwatashi.web.visitors import account_of
 from hashiwatashi.work.models import Work
+from hashiwatashi.writing.models import ReadyText
 
 # Signing in goes through allauth, so that the second step is asked here too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -70,20 +73,30 @@ class AuthenticatorAdmin(ReadOnly):
     exclude = ("data",)
 
 
+#: What is asked and answered, and all that is for its parties alone: the trail shows operators which fields changed.
+_ASKED = frozenset(model.__name__.lower() for model in (Consultation, Handoff, Story))
+_CONFIDED = _ASKED | {Need.__name__.lower(), ReadyText.__name__.lower()}
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnly):
-    # What a need says is for its parties; an operator opens one for a reason, on its own page.
-    fields = ("at", "actor", "event", "subject_kind", "subject_uid", "shown", "reason", "previous_hash", "hash")
-    list_display = ("at", "event", "subject_kind", "subject_uid", "actor", "reason")
+    # What a need or a question says is for its parties; an operator opens a need for a reason, on its own page.
+    fields = ("at", "actor", "event", "subject_kind", "subject_uid", "shown", "why", "previous_hash", "hash")
+    list_display = ("at", "event", "subject_kind", "subject_uid", "actor", "why")
     list_filter = ("event", "subject_kind")
     search_fields = ("subject_uid", "actor")
 
     @admin.display(description=_("before and after"))
     def shown(self, line: AuditEvent) -> str:
-        """Names of what changed alone where the record is a need."""
-        if line.subject_kind == Need._meta.model_name:
+        """Names of what changed alone where the record is for its parties."""
+        if line.subject_kind in _CONFIDED:
             return ", ".join(sorted(line.data.get("changed", line.data.get("after", {}))))
         return json.dumps(line.data, ensure_ascii=False, indent=1)
+
+    @admin.display(description=_("reason"))
+    def why(self, line: AuditEvent) -> str:
+        """The reason; of a hand-off, which tells what was asked, that there is one."""
+        return line.reason if line.reason == "" or line.subject_kind not in _ASKED else "•••"
 
 
 @admin.register(Organisation)
