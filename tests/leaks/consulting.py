@@ -23,6 +23,8 @@ WORDS, NOTES = frozenset({"zqquestionzq"}), frozenset({"zqamongzq"})
 # A plan of the lab and the firm: those who act for the firm or answer for the lab read it.
 PLANS = frozenset({"zqplanzq", "zqthemezq"})
 DRAFT = frozenset({"zqdraftzq"})
+# Of a question that an account asked for the firm before it left it.
+LEFT = frozenset({"zqleftzq"})
 READY = frozenset({"zqreadyzq"})
 # Of a story that is still written, and of one that whoever asked, here the firm, is asked to agree to.
 BEGUN, UNSAID = frozenset({"zqbegunzq"}), frozenset({"zqunsaidzq"})
@@ -31,7 +33,8 @@ BEGUN, UNSAID = frozenset({"zqbegunzq"}), frozenset({"zqunsaidzq"})
 @dataclass(frozen=True)
 class Consulting:
     """``asked`` is held by the lab; ``elsewhere`` is where it may be handed off to; ``draft`` is the editor's,
-    ``ready`` a text that the lab keeps for its answers; both stories, ``begun`` and ``unsaid``, are the lab's."""
+    ``ready`` a text that the lab keeps for its answers; both stories, ``begun`` and ``unsaid``, are the lab's;
+    ``left`` was asked for the firm by one who has left it."""
 
     asked: Any
     elsewhere: Any
@@ -41,6 +44,7 @@ class Consulting:
     ready: Any
     begun: Any
     unsaid: Any
+    left: Any
 
 
 def plant(world: Any) -> Consulting:
@@ -56,8 +60,10 @@ def plant(world: Any) -> Consulting:
     draft = keep_draft({"topic": "zqdraftzq", "text": "zqdraftzq"}, by=world.accounts["editor"])
     ready = add_text(by=world.accounts["editor"], owner=world.lab, name="zqreadyzq", text="zqreadyzq")
     begun = _story(world, "zqbegunzq", StoryStage.DRAFT, firm=world.firm)
-    unsaid = _story(world, "zqunsaidzq", StoryStage.ASKED, firm=world.firm, link_key="key")
-    return Consulting(asked, elsewhere, plan, target, draft, ready, begun, unsaid)
+    gone = {"firm": world.firm, "asker": world.accounts["former"]}
+    unsaid = _story(world, "zqunsaidzq", StoryStage.ASKED, **gone, link_key="key")
+    left = ConsultationFactory(holder=elsewhere, topic="zqleftzq", text="zqleftzq", **gone)
+    return Consulting(asked, elsewhere, plan, target, draft, ready, begun, unsaid, left)
 
 
 def _story(world: Any, word: str, stage: StoryStage, **values: Any) -> Any:
@@ -74,4 +80,4 @@ def secrets(visitor: str) -> frozenset[str]:
     if visitor == "editor":
         return frozenset()
     staff = NOTES | DRAFT | READY | BEGUN
-    return staff if visitor == "colleague" else WORDS | staff | PLANS | UNSAID
+    return staff if visitor == "colleague" else WORDS | staff | PLANS | UNSAID | LEFT

@@ -18,6 +18,7 @@ from hashiwatashi.common.calendar import after_working_days
 from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany
 from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations import mails
+from hashiwatashi.consultations.askers import askers_of, mail_has_left
 from hashiwatashi.consultations.enums import (
     OPEN_STAGES,
     Channel,
@@ -236,7 +237,7 @@ def replace_link(consultation: Consultation, *, by: Actor) -> None:
     Raises `Conflict` where no address is registered, `Unavailable`, after which the old link opens still. Audited as
     `ConsultationEvent.LINK_REPLACED`, without the key.
     """
-    if not consultation.contact_mail:
+    if not consultation.contact_mail or mail_has_left(consultation):
         raise Conflict(_("No mail address is registered for it. Call whoever asked."))
     with transaction.atomic():
         changes = {"link_key": new_key(), "link_until": timezone.now() + LINK_FOR}
@@ -289,8 +290,8 @@ def tell_staff(consultation: Consultation, what: Any, *, by: Actor) -> None:
 
 
 def tell_asker(consultation: Consultation, what: Any, *, by: Actor) -> None:
-    """Tell whoever asked, where that is an account; the others get a mail."""
-    people = [consultation.asker] if consultation.asker and consultation.asker != by else []
+    """Tell whoever asked, or those who speak for the firm; who has no account gets a mail."""
+    people = [one for one in askers_of(consultation) if one != by]
     tell(people, what, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
 
 

@@ -10,6 +10,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
+from hashiwatashi.consultations.askers import mail_has_left
 from hashiwatashi.consultations.models import Consultation
 
 #: For so long a link opens; each mail begins the time anew.
@@ -33,10 +34,11 @@ def address_of(consultation: Consultation) -> str:
 
 
 def behind(token: str, now: datetime | None = None) -> Consultation | None:
-    """The consultation that a link opens; None where it was not made here, has run out, or was replaced."""
+    """The consultation that a link opens; None where it was not made here, has run out, was replaced, or `mail_has_left`."""
     try:
         uid, _dot, key = signing.Signer(salt=_SALT).unsign(token).partition(".")
     except signing.BadSignature:
         return None
     found = Consultation.objects.for_lists().filter(uid=uid, link_key=key, link_until__gt=now or timezone.now())
-    return found.exclude(link_key="").first()
+    consultation = found.exclude(link_key="").first()
+    return None if consultation is None or mail_has_left(consultation) else consultation

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import Unavailable
+from hashiwatashi.consultations.askers import mail_has_left
 from hashiwatashi.consultations.links import LINK_FOR, address_of
 from hashiwatashi.consultations.models import Consultation
 
@@ -65,7 +66,7 @@ def _send(consultation: Consultation, subject: str, told: str) -> None:
 
 def send(consultation: Consultation, subject: str, told: str, address: str) -> None:
     """A mail about a consultation that leads to ``address``. Raises `Unavailable` where it cannot be sent."""
-    if not consultation.contact_mail:
+    if not consultation.contact_mail or mail_has_left(consultation):
         return
     # Each mail begins the time of its link anew.
     consultation.link_until = timezone.now() + LINK_FOR

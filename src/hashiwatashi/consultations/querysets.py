@@ -38,7 +38,8 @@ def _offered(own: frozenset[int]) -> Any:
 
 
 def _askers(visitor: Visitor) -> Q:
-    return Q(asker=visitor) if getattr(visitor, "is_authenticated", False) else NOBODY
+    """Whoever asked for themselves; what was asked for a firm is its people's."""
+    return Q(asker=visitor, firm=None) if getattr(visitor, "is_authenticated", False) else NOBODY
 
 
 def _consenting(institutions: frozenset[int], day: date) -> Any:

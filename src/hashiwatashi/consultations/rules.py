@@ -15,15 +15,15 @@ STAFF = ANSWERING
 
 @predicate("asked_it")
 def asked_it(account: Any, consultation: Consultation | None) -> bool:
-    """Whether the account asked, or acts for the firm that did."""
-    return (
-        isinstance(account, Account)
-        and consultation is not None
-        and (
-            account.pk == consultation.asker_id
-            or (consultation.firm_id is not None and consultation.firm_id in account.current_organisation_ids)
-        )
-    )
+    """Whether the account acts for the firm that asked or, where no firm did, asked itself.
+
+    Who asked for a firm and has left it since has no part in it any more.
+    """
+    if not isinstance(account, Account) or consultation is None:
+        return False
+    if consultation.firm_id is None:
+        return account.pk == consultation.asker_id
+    return consultation.firm_id in account.current_organisation_ids
 
 
 @predicate("held_it")

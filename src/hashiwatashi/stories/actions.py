@@ -12,6 +12,7 @@ from hashiwatashi.common import actions
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.consultations.actions import staff_of
+from hashiwatashi.consultations.askers import askers_of
 from hashiwatashi.consultations.enums import ConsultationStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.notices.actions import tell
@@ -20,7 +21,6 @@ from hashiwatashi.people.models import Account
 from hashiwatashi.stories import mails
 from hashiwatashi.stories.enums import ShownPlace, StoryStage
 from hashiwatashi.stories.models import MOST_ANSWER, Story
-from hashiwatashi.stories.reaching import askers_of
 from hashiwatashi.stories.stages import STORY_STAGES
 
 

@@ -23,10 +23,12 @@ def _written_by(own: frozenset[int]) -> Any:
 
 
 def _askers(visitor: Visitor) -> Q:
-    """Whoever asked, and the people of the firm."""
+    """Whoever asked for themselves, or the people of the firm."""
     if not visitor.is_authenticated:
         return NOBODY
-    return Q(consultation__asker=visitor) | Q(consultation__firm__in=organisation_ids(visitor))
+    return Q(consultation__asker=visitor, consultation__firm=None) | Q(
+        consultation__firm__in=organisation_ids(visitor)
+    )
 
 
 class StoryQuerySet(DoorQuerySet["Story"]):

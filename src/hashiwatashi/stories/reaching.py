@@ -5,29 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
 
+from hashiwatashi.consultations.askers import askers_of, mail_has_left
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.consultations.rules import CONSENTING
-from hashiwatashi.people.models import Account
-from hashiwatashi.people.roles import accounts_with
 from hashiwatashi.stories.enums import StoryStage
 from hashiwatashi.stories.models import Story
 
 _SALT = "hashiwatashi.stories.link"
 
 
-def askers_of(consultation: Consultation) -> list[Account]:
-    """The account that asked, or else those who speak for the firm."""
-    if consultation.asker is not None:
-        return [consultation.asker]
-    firm = consultation.firm_id
-    return accounts_with(CONSENTING, firm, timezone.localdate()) if firm else []
-
-
 def can_be_asked(consultation: Consultation) -> bool:
     """Whether anybody can be asked for consent."""
-    has_link = bool(consultation.contact_mail and consultation.link_key)
+    has_link = bool(consultation.contact_mail and consultation.link_key) and not mail_has_left(consultation)
     return has_link or bool(askers_of(consultation))
 
 
@@ -50,4 +39,5 @@ def behind(token: str) -> Story | None:
     if not key:
         return None
     found = Story.objects.for_lists().select_related("consultation__prefecture", "consultation__firm")
-    return found.exclude(stage=StoryStage.DRAFT).filter(uid=uid, consultation__link_key=key).first()
+    story = found.exclude(stage=StoryStage.DRAFT).filter(uid=uid, consultation__link_key=key).first()
+    return None if story is None or mail_has_left(story.consultation) else story
