@@ -251,7 +251,9 @@ def due_day(now: datetime, days: int) -> Any:
 
 
 def staff_of(organisation: Organisation) -> list[Account]:
-    """The accounts that handle an institution's consultations today."""
+    """The accounts that handle an institution's consultations today; a firm has none."""
+    if organisation.kind == OrganisationKind.FIRM:
+        return []
     return accounts_with(STAFF, organisation.pk, timezone.localdate())
 
 

@@ -1,4 +1,4 @@
-"""Who stands for whoever asked: the account that did while it acts for the firm, else those who speak for the firm."""
+"""Who stands for whoever asked: the account that did, or those who speak for the firm."""
 
 from __future__ import annotations
 

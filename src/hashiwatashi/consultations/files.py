@@ -15,7 +15,7 @@ from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.consultations.actions import check_can_hold, staff_of
 from hashiwatashi.consultations.models import Consultation, Entry, FileConsent, FileReading
-from hashiwatashi.consultations.rules import CONSENTING, STAFF
+from hashiwatashi.consultations.rules import CONSENTING
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.consultations import FILE_CLOSED, FILE_OPENED, FILE_READ
 from hashiwatashi.organisations.enums import OrganisationKind
@@ -78,7 +78,7 @@ def withdraw_consent(consent: FileConsent, *, by: Actor) -> None:
 def read_file(firm: Organisation, *, by: Account) -> FirmFile:
     """The file as one of an institution's staff may read it now; a reading by consent is logged, and of the first
     the firm's administrators are told."""
-    staffed = frozenset(m.organisation_id for m in by.current_memberships if m.role in STAFF) - {firm.pk}
+    staffed = by.current_desk_ids - {firm.pk}
     today = timezone.localdate()
     with transaction.atomic():
         consents = list(FileConsent.objects.in_force_on(today).to(staffed).filter(firm=firm).for_lists())

@@ -34,7 +34,8 @@ def address_of(consultation: Consultation) -> str:
 
 
 def behind(token: str, now: datetime | None = None) -> Consultation | None:
-    """The consultation that a link opens; None where it was not made here, has run out, was replaced, or `mail_has_left`."""
+    """The consultation that a link opens; None where it was not made here, has run out or was replaced, and where
+    `mail_has_left`."""
     try:
         uid, _dot, key = signing.Signer(salt=_SALT).unsign(token).partition(".")
     except signing.BadSignature:

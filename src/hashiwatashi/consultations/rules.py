@@ -8,7 +8,7 @@ from hashiwatashi.common.permissions import allow, predicate
 from hashiwatashi.consultations.models import Consultation, FileConsent, Handoff
 from hashiwatashi.people.enums import ANSWERING, Role
 from hashiwatashi.people.models import Account
-from hashiwatashi.people.rules import has_role, has_role_at_owner
+from hashiwatashi.people.rules import has_desk, has_desk_at_owner
 
 STAFF = ANSWERING
 
@@ -38,11 +38,7 @@ def held_it(account: Any, consultation: Consultation | None) -> bool:
 @predicate("gave_it")
 def gave_it(account: Any, handoff: Handoff | None) -> bool:
     """Whether the account acts for the institution that hands off."""
-    return (
-        isinstance(account, Account)
-        and handoff is not None
-        and any(m.organisation_id == handoff.giver_id and m.role in STAFF for m in account.current_memberships)
-    )
+    return isinstance(account, Account) and handoff is not None and handoff.giver_id in account.current_desk_ids
 
 
 @predicate("asked_what_is_handed_off")
@@ -62,13 +58,13 @@ def acts_for_its_firm(account: Any, consent: FileConsent | None) -> bool:
 #: Those who let an institution read the file of their firm; whoever acts for the firm may withdraw it.
 CONSENTING = (Role.REPRESENTATIVE, Role.ADMINISTRATOR)
 
-allow("note_consultation", has_role(*STAFF))
-allow("read_past_cases", has_role(*STAFF))
-allow("handle_consultation", has_role_at_owner(*STAFF))
+allow("note_consultation", has_desk)
+allow("read_past_cases", has_desk)
+allow("handle_consultation", has_desk_at_owner)
 allow("print_consultation", held_it)
 allow("follow_consultation", asked_it)
-allow("end_consultation", has_role_at_owner(*STAFF) | asked_it)
-allow("accept_handoff", has_role_at_owner(*STAFF))
+allow("end_consultation", has_desk_at_owner | asked_it)
+allow("accept_handoff", has_desk_at_owner)
 allow("cancel_handoff", gave_it)
 allow("consent_to_handoff", asked_what_is_handed_off)
 allow("withdraw_file_consent", acts_for_its_firm)

@@ -16,6 +16,7 @@ from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.effective import dates_ordered
 from hashiwatashi.common.permissions import asked, rule_exists
 from hashiwatashi.common.records import Disclosable, Record, Sourced
+from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.accounts import AccountManager
 from hashiwatashi.people.enums import ANSWERING, ExpertKind, Role
@@ -121,8 +122,13 @@ class Account(AbstractBaseUser, PermissionsMixin, Record):
 
     @property
     def current_desk_ids(self) -> frozenset[int]:
-        """The organisations whose questions the account answers today."""
-        return frozenset(one.organisation_id for one in self.current_memberships if one.role in ANSWERING)
+        """The institutions whose questions the account answers today; a firm, whose people have the same roles, asks
+        and does not answer."""
+        return frozenset(
+            one.organisation_id
+            for one in self.current_memberships
+            if one.role in ANSWERING and one.organisation.kind != OrganisationKind.FIRM
+        )
 
     @property
     def home_prefecture(self) -> Prefecture | None:

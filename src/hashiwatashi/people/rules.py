@@ -39,6 +39,18 @@ def has_role_at_owner(*roles: Role) -> Predicate:
     return check
 
 
+@predicate("has_desk")
+def has_desk(account: Any) -> bool:
+    """Whether the account answers questions for an institution today."""
+    return isinstance(account, Account) and bool(account.current_desk_ids)
+
+
+@predicate("has_desk_at_owner")
+def has_desk_at_owner(account: Any, record: Owned | None) -> bool:
+    """Whether the account answers questions for the institution that owns the record (INV-16)."""
+    return isinstance(account, Account) and record is not None and record.owner_id in account.current_desk_ids
+
+
 @predicate("is_operator")
 def is_operator(account: Any) -> bool:
     """Whether the account runs this installation."""

@@ -26,9 +26,8 @@ def _askers(visitor: Visitor) -> Q:
     """Whoever asked for themselves, or the people of the firm."""
     if not visitor.is_authenticated:
         return NOBODY
-    return Q(consultation__asker=visitor, consultation__firm=None) | Q(
-        consultation__firm__in=organisation_ids(visitor)
-    )
+    alone = Q(consultation__asker=visitor, consultation__firm=None)
+    return alone | Q(consultation__firm__in=organisation_ids(visitor))
 
 
 class StoryQuerySet(DoorQuerySet["Story"]):

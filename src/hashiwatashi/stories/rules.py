@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hashiwatashi.common.permissions import allow, predicate
-from hashiwatashi.consultations.rules import STAFF, asked_it
-from hashiwatashi.people.rules import has_role, has_role_at_owner
+from hashiwatashi.consultations.rules import asked_it
+from hashiwatashi.people.rules import has_desk, has_desk_at_owner
 from hashiwatashi.stories.models import Story
 
 
@@ -16,6 +16,6 @@ def asked_what_it_tells(account: Any, story: Story | None) -> bool:
     return story is not None and bool(asked_it(account, story.consultation))
 
 
-allow("write_stories", has_role(*STAFF))
-allow("write_story", has_role_at_owner(*STAFF))
+allow("write_stories", has_desk)
+allow("write_story", has_desk_at_owner)
 allow("agree_to_story", asked_what_it_tells)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.errors import EditConflict, InvalidInput, NotAllowed
 from hashiwatashi.common.records import Record
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.people.enums import Role
+from hashiwatashi.people.enums import ANSWERING, Role
 from hashiwatashi.web.conflicts import VersionedForm, reconcile
 from hashiwatashi.web.visitors import account_of
 
@@ -25,6 +25,12 @@ def organisations_for(request: HttpRequest, roles: Collection[Role]) -> list[Org
     if not held:
         raise NotAllowed(_("Your account may not do this. Ask the administrator of the organisation it belongs to."))
     return list(dict.fromkeys(held))
+
+
+def institutions_for(request: HttpRequest) -> list[Organisation]:
+    """The institutions whose questions the account answers today; raises `NotAllowed` without any."""
+    answered = account_of(request).current_desk_ids
+    return [one for one in organisations_for(request, ANSWERING) if one.pk in answered]
 
 
 class OwnerForm(forms.Form):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hashiwatashi.common.permissions import allow, predicate
-from hashiwatashi.consultations.rules import STAFF
-from hashiwatashi.people.rules import has_role, has_role_at_owner
+from hashiwatashi.people.rules import has_desk, has_desk_at_owner
 
 
 @predicate("wrote_it")
@@ -16,5 +15,5 @@ def wrote_it(account: Any, record: Any = None) -> bool:
 
 
 allow("use_draft", wrote_it)
-allow("keep_ready_texts", has_role(*STAFF))
-allow("change_ready_text", has_role_at_owner(*STAFF))
+allow("keep_ready_texts", has_desk)
+allow("change_ready_text", has_desk_at_owner)

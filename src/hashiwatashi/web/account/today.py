@@ -17,7 +17,6 @@ from hashiwatashi.common.audit.events import events
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.consultations.enums import HandoffStage
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.consultations.rules import STAFF as CONSULTATION_STAFF
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.exchange.models import DuplicateDecision
 from hashiwatashi.joining.models import Application
@@ -106,7 +105,7 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
 
 def _consultations(account: Account, day: date) -> Iterator[Waiting]:
     """Questions that wait for an answer: mine, those that nobody has taken, and those that are offered to us."""
-    handled = frozenset(m.organisation_id for m in account.current_memberships if m.role in CONSULTATION_STAFF)
+    handled = account.current_desk_ids
     if not handled:
         return
     seen = Consultation.objects.visible_to(account)

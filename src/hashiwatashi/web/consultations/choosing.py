@@ -18,16 +18,14 @@ from hashiwatashi.common.errors import NotAllowed
 from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.models import HolderPeriod
 from hashiwatashi.consultations.reports import Bounds
-from hashiwatashi.consultations.rules import STAFF
-from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web import formats
-from hashiwatashi.web.editing import organisations_for
+from hashiwatashi.web.editing import institutions_for
 
 
 def institutions_of(request: HttpRequest) -> list[Organisation]:
     """The institutions for which the account answers; raises `NotAllowed` without any."""
-    found = [one for one in organisations_for(request, STAFF) if one.kind != OrganisationKind.FIRM]
+    found = institutions_for(request)
     if not found:
         raise NotAllowed(_("This page is for the people of institutions that answer consultations."))
     return found

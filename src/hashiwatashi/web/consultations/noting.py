@@ -23,11 +23,10 @@ from hashiwatashi.consultations.actions import ask, noted_before
 from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.promises import promise_of
-from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import NoteForm
-from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.editing import OwnerForm, form_page, institutions_for, saved
 from hashiwatashi.web.permissions import permitted, public
 from hashiwatashi.web.visitors import account_of, home_of
 
@@ -39,7 +38,7 @@ _SALT = "hashiwatashi.consultations.note"
 def note(request: HttpRequest) -> HttpResponse:
     """Note what was asked, and what was answered; a phone that kept it asks for JSON and sends a key of its own."""
     sent = request.POST or None
-    owner = OwnerForm(organisations_for(request, STAFF), _("Organisation"), sent)
+    owner = OwnerForm(institutions_for(request), _("Organisation"), sent)
     home = home_of(request)
     form = NoteForm(request.user, sent, initial={"place": home.name if home else ""})
     noted: list[Consultation] = []

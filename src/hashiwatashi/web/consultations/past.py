@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, EntryKind
 from hashiwatashi.consultations.models import Consultation, Entry
-from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.matching.alike import alike
 from hashiwatashi.people.models import Account
 
@@ -29,8 +28,7 @@ def past_cases(record: Consultation, reader: Account) -> list[PastCase]:
 
     For the holder's own staff alone, and only what their institution held last and closed itself.
     """
-    is_staff = any(m.organisation_id == record.holder_id and m.role in STAFF for m in reader.current_memberships)
-    if not is_staff or record.stage not in OPEN_STAGES:
+    if record.holder_id not in reader.current_desk_ids or record.stage not in OPEN_STAGES:
         return []
     cases = _alike(f"{record.topic}\n{record.text}", frozenset({record.holder_id}), reader, record.pk)
     answers = _last_answers(record.holder_id, [case.pk for case, _words in cases])
@@ -42,7 +40,7 @@ def cases_like(text: str, reader: Account) -> list[Consultation]:
 
     For those who answer there alone.
     """
-    own = frozenset(m.organisation_id for m in reader.current_memberships if m.role in STAFF)
+    own = reader.current_desk_ids
     return [case for case, _words in _alike(text, own, reader)] if own else []
 
 

@@ -15,7 +15,6 @@ from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff, HolderPeriod
 from hashiwatashi.consultations.promises import desk_of
-from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -142,13 +141,11 @@ def _readable_by(reader: Account | None, periods: list[HolderPeriod]) -> Q:
     if reader is None:
         return Q(is_open=True)
     held = {period.organisation_id for period in periods}
-    own = {m.organisation_id for m in reader.current_memberships if m.role in STAFF and m.organisation_id in held}
-    return Q(is_open=True) | Q(organisation__in=own)
+    return Q(is_open=True) | Q(organisation__in=reader.current_desk_ids & held)
 
 
 def _is_staff(reader: Account, periods: list[HolderPeriod]) -> bool:
-    parties = {period.organisation_id for period in periods}
-    return any(m.organisation_id in parties and m.role in STAFF for m in reader.current_memberships)
+    return any(period.organisation_id in reader.current_desk_ids for period in periods)
 
 
 def _steps(record: Consultation, handoff: Handoff | None, reader: Account | None, *, asks: bool) -> list[Offered]:

@@ -17,11 +17,10 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.conflicts import VersionedForm
 from hashiwatashi.web.consultations.forms import AnswerForm, StaffLineForm
-from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, saved
+from hashiwatashi.web.editing import OwnerForm, form_page, institutions_for, saved
 from hashiwatashi.web.formats import called, day
 from hashiwatashi.web.permissions import on_record, permitted
 from hashiwatashi.web.visitors import account_of
@@ -52,7 +51,7 @@ class ReadyTextForm(VersionedForm):
 @permitted("keep_ready_texts")
 def index(request: HttpRequest) -> HttpResponse:
     """The texts of the institutions for which the account answers."""
-    own = [one.pk for one in organisations_for(request, STAFF)]
+    own = [one.pk for one in institutions_for(request)]
     texts = list(ReadyText.objects.visible_to(account_of(request)).filter(owner__in=own).for_lists())
     context = {
         "texts": [one for one in texts if one.archived_at is None],
@@ -65,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Keep another text ready."""
     sent = request.POST or None
-    owner, form = OwnerForm(organisations_for(request, STAFF), _("Organisation"), sent), ReadyTextForm(sent)
+    owner, form = OwnerForm(institutions_for(request), _("Organisation"), sent), ReadyTextForm(sent)
 
     def store() -> None:
         add_text(owner=owner.organisation, by=account_of(request), **form.cleaned_data)

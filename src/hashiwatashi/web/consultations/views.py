@@ -23,7 +23,6 @@ from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, NotFo
 from hashiwatashi.consultations.enums import ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
-from hashiwatashi.consultations.rules import STAFF as STAFF_ROLES
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.stories.models import Story
@@ -94,7 +93,7 @@ class Tab:
 def index(request: HttpRequest) -> HttpResponseBase:
     """My consultations by the day they are due; all of what I may see by other views; also as a file."""
     account = account_of(request)
-    handled = _handled_by(account)
+    handled = account.current_desk_ids
     views = {name: _chosen(name, account, handled) for name, _label in VIEWS if handled or name == "asked"}
     if (found := counted(request)) is not None:
         views = {"counted": found, **views}
@@ -209,15 +208,10 @@ def _page(
     )
 
 
-def _handled_by(account: Account) -> frozenset[int]:
-    """The organisations whose consultations the account handles."""
-    return frozenset(m.organisation_id for m in account.current_memberships if m.role in STAFF_ROLES)
-
-
 def _chosen(name: str, account: Account, handled: frozenset[int]) -> ConsultationQuerySet:
     seen = Consultation.objects.visible_to(account)
     held = seen.held_by(handled).by_urgency()
-    firms = account.current_organisation_ids - handled
+    own = account.current_organisation_ids
     return {
         "mine": held.open().filter(officer=account),
         "free": held.open().filter(officer=None),
@@ -225,7 +219,7 @@ def _chosen(name: str, account: Account, handled: frozenset[int]) -> Consultatio
         "open": held.open(),
         "closed": held.exclude(closed_at=None).order_by("-closed_at", "-pk"),
         "handed_on": seen.handed_on_by(handled).order_by("-asked_at", "-pk"),
-        "asked": (seen.filter(asker=account) | seen.filter(firm__in=firms)).order_by("-asked_at", "-pk"),
+        "asked": (seen.filter(asker=account) | seen.filter(firm__in=own)).order_by("-asked_at", "-pk"),
     }[name]
 
 
