@@ -9,24 +9,28 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hashiwatashi.common.folding import fold, name_key, plain, to_digits
+from hashiwatashi.common.folding import plain, to_digits
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.stories.models import Story
+from hashiwatashi.stories.spelling import cores, holds, is_titled, surnames
 
-_FORMS = re.compile(
-    "株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|協同組合"
-    r"|(?:co\.?,? ?ltd|inc|corp(?:oration)?|k\.k)\.?"
+_MAIL = re.compile(r"[\w.+-]+ ?(?:@|[(\[]at[)\]]) ?[\w-]+(?: ?\. ?[\w-]+)* ?\. ?[a-z]{2,}", re.IGNORECASE)
+_PAGE = re.compile(
+    r"https?://\S+|www\.[\w.-]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:jp|com|net|org|info)\b", re.IGNORECASE
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\d.-])(?:\+81|\(?0)(?:[-()]?\d){8,10}(?![\d.])")
-_CORPORATE = re.compile(r"(?<!\d)\d(?:[- ]?\d){12}(?!\d)")
+# Blanks and dots stand between measured values, too: with them it is a number only in the groups of a telephone.
+_PHONE = re.compile(
+    r"(?<![\d.-])(?:\+81|\(?0)(?:[-()]?\d){8,10}(?![\d.])"
+    r"|(?<![\d.-])(?:\+81[-(). ・]*|\(?0)\d{1,4}[-(). ・]{1,2}\d{1,4}[-(). ・]{1,2}\d{4}(?![\d.])"
+)
+_CORPORATE = re.compile(r"(?<!\d)\d(?:[- ]?\d{4}){3}(?!\d)")
 _POSTCODE = re.compile(r"〒 ?\d{3}-?\d{4}")
 _ADDRESS = re.compile(r"[^\s、。「」()]{1,12}(?:市(?!場)|[区町村郡])[^\s、。「」()]{0,12}?\d+(?:丁目|番地|-\d+)")
-_KANJI = re.compile(r"[\u3400-\u9fff々]")
-# So many characters of a name say whose it is; without kanji fewer would be found inside of other words.
-_SHORTEST, _SHORTEST_WITHOUT_KANJI = 2, 4
+_KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
+_COUNTED = re.compile("[〇一二三四五六七八九十百]+(?=丁目|番地)")
+_LONG_MARK = re.compile(r"(?<=\d)ー(?=\d)")
 _SHORTEST_NUMBER = 9
 
 
@@ -49,23 +53,30 @@ def named_in(story: Story) -> list[Found]:
 
 
 def _names(text: str, case: Consultation) -> Iterator[Found]:
-    key = name_key(text)
-    for name in _firms(case):
-        if _holds(key, name):
+    bodies = _bodies(case)
+    for name in _firms(case, bodies):
+        if holds(text, name):
             yield Found(_("Name of the firm"), name)
     for name in _people(case):
-        if _holds(key, name):
+        if holds(text, name) or any(is_titled(text, one) for one in surnames(name)):
             yield Found(_("Name of a person"), name)
-    for name in _places(case):
-        if _holds(key, name):
+    for name in _places(case, bodies):
+        if holds(text, name):
             yield Found(_("Address"), name)
 
 
-def _firms(case: Consultation) -> Iterator[str]:
+def _bodies(case: Consultation) -> list[Organisation]:
+    """The firm of the case, and every one that the account which asked acts or acted for: it may have asked without
+    naming it. The institutions that answered are told in the story."""
+    known = Organisation.objects.filter(memberships__account=case.asker_id) if case.asker_id else None
+    asked = list(known.exclude(pk__in=case.periods.values("organisation")).distinct()) if known is not None else []
+    return list({one.pk: one for one in (*([case.firm] if case.firm else []), *asked)}.values())
+
+
+def _firms(case: Consultation, bodies: Iterable[Organisation]) -> Iterator[str]:
     """The firm by each of its names, with and without its legal form."""
-    for name in filter(None, [case.contact_firm, *(_all_names(case.firm) if case.firm else ())]):
-        yield name
-        yield _FORMS.sub("", fold(name)).strip()
+    for name in filter(None, [case.contact_firm, *(name for body in bodies for name in _all_names(body))]):
+        yield from cores(name)
 
 
 def _all_names(firm: Organisation) -> list[str]:
@@ -88,40 +99,36 @@ def _account_names(account: Account | None) -> list[str]:
     return [account.display_name, *person]
 
 
-def _places(case: Consultation) -> Iterator[str]:
+def _places(case: Consultation, bodies: Iterable[Organisation]) -> Iterator[str]:
     """More of the place than the story may tell."""
-    if case.firm and case.firm.address:
-        yield case.firm.address
-    places = (case.municipality, case.firm.municipality if case.firm else None)
+    yield from (body.address for body in bodies if body.address)
+    places = (case.municipality, *(body.municipality for body in bodies))
     yield from (place.name for place in places if place)
 
 
 def _patterns(text: str) -> Iterator[Found]:
-    folded = plain(text)
-    for what, pattern in (
-        (_("Mail address"), _MAIL),
-        (_("Telephone number"), _PHONE),
-        (_("Corporate number"), _CORPORATE),
-        (_("Address"), _POSTCODE),
-        (_("Address"), _ADDRESS),
+    folded = _LONG_MARK.sub("-", plain(text))
+    for what, pattern, read in (
+        (_("Mail address"), _MAIL, folded),
+        (_("Page on the web"), _PAGE, folded),
+        (_("Telephone number"), _PHONE, folded.translate(_KANJI_DIGITS)),
+        (_("Corporate number"), _CORPORATE, folded),
+        (_("Address"), _POSTCODE, folded),
+        (_("Address"), _ADDRESS, _COUNTED.sub(lambda found: "1" * len(found[0]), folded)),
     ):
-        yield from (Found(what, match.strip()) for match in pattern.findall(folded))
+        # What is read otherwise is as long as it was written, and told as it was.
+        yield from (Found(what, folded[one.start() : one.end()].strip()) for one in pattern.finditer(read))
 
 
 def _own_numbers(text: str, case: Consultation) -> Iterator[Found]:
     """The numbers of the case itself, however they are written."""
-    digits = to_digits(text)
+    digits = to_digits(text.translate(_KANJI_DIGITS))
+    bodies = _bodies(case)
     known: Iterable[tuple[str | Promise, str]] = (
         (_("Telephone number"), case.contact_phone),
-        (_("Telephone number"), case.firm.contact_phone if case.firm else ""),
-        (_("Corporate number"), (case.firm.corporate_number or "") if case.firm else ""),
+        *((_("Telephone number"), body.contact_phone) for body in bodies),
+        *((_("Corporate number"), body.corporate_number or "") for body in bodies),
     )
     for what, number in known:
         if len(to_digits(number)) >= _SHORTEST_NUMBER and to_digits(number) in digits:
             yield Found(what, number)
-
-
-def _holds(key: str, name: str) -> bool:
-    wanted = name_key(name)
-    shortest = _SHORTEST if _KANJI.search(wanted) else _SHORTEST_WITHOUT_KANJI
-    return len(wanted) >= shortest and wanted in key
