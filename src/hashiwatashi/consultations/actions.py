@@ -7,16 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common import actions
-from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor, SystemActor
 from hashiwatashi.common.calendar import after_working_days
 from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany
-from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations import mails
 from hashiwatashi.consultations.askers import askers_of, mail_has_left
 from hashiwatashi.consultations.enums import (
@@ -28,8 +26,9 @@ from hashiwatashi.consultations.enums import (
     Usefulness,
 )
 from hashiwatashi.consultations.events import ConsultationEvent
+from hashiwatashi.consultations.lines import sent_before, store_line
 from hashiwatashi.consultations.links import LINK_FOR, new_key
-from hashiwatashi.consultations.models import MOST_MINUTES, Consultation, Entry, HolderPeriod
+from hashiwatashi.consultations.models import Consultation, Entry, HolderPeriod
 from hashiwatashi.consultations.photos import Taken, attach, written
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES
@@ -48,7 +47,6 @@ from hashiwatashi.people.roles import accounts_with
 
 #: So many one sender may ask in an hour.
 MOST_AN_HOUR = 20
-_MOST_TEXT = 10_000
 #: Who acts where somebody asks without an account.
 BY_LINK = SystemActor("consultation-link")
 
@@ -81,7 +79,7 @@ def ask(
         actions.register(consultation, by=by)
         begin_period(consultation, holder, now)
         text = consultation.text or consultation.topic
-        entry = _store_entry(consultation, EntryKind.QUESTION, text, by=by, at=now, key=key)
+        entry = store_line(consultation, EntryKind.QUESTION, text, by=by, at=now, key=key)
         if entry.consultation_id != consultation.pk:
             raise Conflict(_("This has been stored already."))
         attach(files, entry, by=by)
@@ -134,12 +132,12 @@ def write(
     """
     with written(consultation, photos) as files, transaction.atomic():
         stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
-        if key is not None and (known := Entry.objects.filter(key=key).first()):
+        if known := sent_before(stored, key, text):
             return known
         if stored.stage not in OPEN_STAGES:
             raise Conflict(_("It is closed. Reopen it first, or ask anew."))
         is_open = kind != EntryKind.NOTE if is_open is None else is_open
-        entry = _store_entry(stored, kind, text, by=by, minutes=minutes, is_open=is_open, key=key)
+        entry = store_line(stored, kind, text, by=by, minutes=minutes, is_open=is_open, key=key)
         attach(files, entry, by=by)
         if kind == EntryKind.QUESTION:
             tell_staff(stored, CONSULTATION_CONTINUED, by=by)
@@ -154,17 +152,21 @@ def answer(
     minutes: int = 0,
     photos: Sequence[Taken] = (),
     now: datetime | None = None,
+    key: UUID | None = None,
 ) -> None:
     """Send an answer; whoever asked is told. The first one meets the promise, later ones do not move it.
 
-    ``now`` is when it was given, where it was noted then and is stored later.
+    ``now`` is when it was given, where it was noted then and is stored later; with a ``key`` it is stored once.
 
     Raises `InvalidInput` for an empty one, `Conflict`, `Unavailable`. Audited as `ConsultationEvent.ANSWERED`.
     """
     with written(consultation, photos) as files, transaction.atomic():
+        stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
+        if sent_before(stored, key, text):
+            return
         CONSULTATION_STAGES.move(consultation, "answer", by=by)
         at = now or timezone.now()
-        entry = _store_entry(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes, at=at)
+        entry = store_line(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes, at=at, key=key)
         attach(files, entry, by=by)
         changes: dict[str, Any] = {} if consultation.officer_id else {"officer": by}
         changes |= {"first_answered_at": now} if now else {}
@@ -295,48 +297,6 @@ def tell_asker(consultation: Consultation, what: Any, *, by: Actor) -> None:
     """Tell whoever asked, or those who speak for the firm; who has no account gets a mail."""
     people = [one for one in askers_of(consultation) if one != by]
     tell(people, what, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
-
-
-def _store_entry(
-    consultation: Consultation,
-    kind: EntryKind,
-    text: str,
-    *,
-    by: Actor,
-    minutes: int = 0,
-    is_open: bool = True,
-    key: UUID | None = None,
-    at: datetime | None = None,
-) -> Entry:
-    text = clean(text, multiline=True).strip()
-    if not text:
-        raise InvalidInput.of("text", _("Write something."))
-    if len(text) > _MOST_TEXT:
-        raise InvalidInput.of("text", _("At most %(most)d characters.") % {"most": _MOST_TEXT})
-    if not 0 <= minutes <= MOST_MINUTES:
-        raise InvalidInput.of("minutes", _("Between 0 and %(most)d minutes.") % {"most": MOST_MINUTES})
-    account = by if isinstance(by, Account) else None
-    is_staff = account is not None and account.has_perm("hashiwatashi.handle_consultation", consultation)
-    entry = Entry(
-        consultation=consultation,
-        kind=kind,
-        text=text,
-        minutes=minutes,
-        by=account,
-        organisation=consultation.holder if is_staff else consultation.firm,
-        is_open=is_open,
-        key=key,
-        at=at or timezone.now(),
-    )
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError:
-        # The same line came twice at once.
-        return Entry.objects.get(key=key)
-    data = {"kind": kind, "minutes": minutes, "open": is_open}
-    trail.record(ConsultationEvent.WRITTEN, consultation, by=by, data=data)
-    return entry
 
 
 def _check_reach(consultation: Consultation) -> None:

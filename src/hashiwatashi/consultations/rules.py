@@ -31,7 +31,7 @@ def held_it(account: Any, consultation: Consultation | None) -> bool:
     """Whether the account answers at an institution that holds the consultation or has held it."""
     if not isinstance(account, Account) or consultation is None:
         return False
-    own = [m.organisation_id for m in account.current_memberships if m.role in STAFF]
+    own = account.current_desk_ids
     return bool(own) and consultation.periods.filter(organisation__in=own).exists()
 
 

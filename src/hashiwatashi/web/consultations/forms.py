@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -235,7 +235,21 @@ def _where(firm: Organisation) -> str:
     return str(firm.prefecture) if firm.prefecture else ""
 
 
-class LineForm(forms.Form):
+class _OnceForm(forms.Form):
+    """What is stored once, however often it is sent: the key is made with the empty form."""
+
+    key = forms.UUIDField(
+        label=_("Key of the form"), required=False, initial=uuid4, widget=forms.HiddenInput({"autocomplete": "off"})
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """With a key that was used for other words it goes on as a new one, and says so."""
+        if field == "key":
+            self.data = {**self.data, "key": str(uuid4())}
+        super().add_error(None if field == "key" else field, error)
+
+
+class LineForm(_OnceForm):
     """A line of whoever asked."""
 
     text = _long(_("Add something"))
@@ -248,7 +262,7 @@ class ReopenForm(forms.Form):
     text = _long(_("What is asked now"), help_text=_("A new day is set by which it is answered."))
 
 
-class StaffLineForm(forms.Form):
+class StaffLineForm(_OnceForm):
     """A line of the institution's people: a call, a visit, a note among colleagues."""
 
     KINDS = (("call", _("Telephone call")), ("visit", _("Visit")), ("note", _("Note among colleagues")))
@@ -259,7 +273,7 @@ class StaffLineForm(forms.Form):
     photos = PhotosField()
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(_OnceForm):
     """An answer to whoever asked."""
 
     text = _long(_("Answer"), rows=6)
