@@ -259,6 +259,12 @@ def staff_of(organisation: Organisation) -> list[Account]:
     return accounts_with(STAFF, organisation.pk, timezone.localdate())
 
 
+def in_charge(consultation: Consultation) -> list[Account]:
+    """The person in charge or, where nobody is or that person has left, all who handle the holder's consultations."""
+    staff = staff_of(consultation.holder)
+    return [consultation.officer] if consultation.officer in staff else staff
+
+
 def check_can_hold(organisation: Organisation) -> None:
     """Raises `Conflict` for a body that answers nobody: a closed one, a firm, and one for which nobody acts here."""
     if organisation.status != OrganisationStatus.ACTIVE:
@@ -287,9 +293,8 @@ def _mark_taken(consultation: Consultation, now: datetime | None = None) -> None
 
 
 def tell_staff(consultation: Consultation, what: Any, *, by: Actor) -> None:
-    """Tell the person in charge or, where nobody is, all who handle the holder's consultations."""
-    people = [consultation.officer] if consultation.officer else staff_of(consultation.holder)
-    others = [one for one in people if one != by]
+    """Tell `in_charge`, without whoever did it."""
+    others = [one for one in in_charge(consultation) if one != by]
     tell(others, what, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 
 from hashiwatashi.common.doors import NOBODY, Door, desks, owners, parties
 from hashiwatashi.common.querysets import DoorQuerySet
@@ -20,6 +20,7 @@ from hashiwatashi.consultations.enums import (
     FileScope,
     HandoffStage,
 )
+from hashiwatashi.people.enums import ANSWERING
 
 if TYPE_CHECKING:
     from hashiwatashi.consultations.models import Consultation, FileConsent, FileReading, Handoff, PastCase  # noqa: F401
@@ -73,6 +74,14 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
 
     def held_by(self, organisations: frozenset[int]) -> Self:
         return self.filter(holder__in=organisations)
+
+    def without_officer(self, day: date) -> Self:
+        """Those of which nobody is in charge on a day, or somebody who has left the holder's desk."""
+        membership: Any = apps.get_model("hashiwatashi", "Membership")
+        there = membership._default_manager.able_to_act_on(day).filter(
+            account=OuterRef("officer"), organisation=OuterRef("holder"), role__in=ANSWERING
+        )
+        return self.filter(Q(officer=None) | ~Exists(there))
 
     def by_urgency(self) -> Self:
         """Those that owe an answer first, by the day it is due."""

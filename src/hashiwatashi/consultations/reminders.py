@@ -6,7 +6,7 @@ from datetime import date
 
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.calendar import after_working_days
-from hashiwatashi.consultations.actions import staff_of
+from hashiwatashi.consultations.actions import in_charge
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.consultations import CONSULTATION_DUE, CONSULTATION_OVERDUE
@@ -22,15 +22,11 @@ def remind_of_answers(*, day: date, by: Actor) -> int:
     told = 0
     soon = Consultation.objects.waiting().filter(due_on__gte=day, due_on__lte=after_working_days(day, 1))
     for consultation in soon.for_lists():
-        told += _tell(consultation, CONSULTATION_DUE, _in_charge(consultation), by)
+        told += _tell(consultation, CONSULTATION_DUE, in_charge(consultation), by)
     for consultation in Consultation.objects.overdue_on(day).for_lists():
         superiors = accounts_with((Role.ADMINISTRATOR,), consultation.holder_id, day)
-        told += _tell(consultation, CONSULTATION_OVERDUE, [*_in_charge(consultation), *superiors], by)
+        told += _tell(consultation, CONSULTATION_OVERDUE, [*in_charge(consultation), *superiors], by)
     return told
-
-
-def _in_charge(consultation: Consultation) -> list[Account]:
-    return [consultation.officer] if consultation.officer else staff_of(consultation.holder)
 
 
 def _tell(consultation: Consultation, what: NoticeKind, people: list[Account], by: Actor) -> int:

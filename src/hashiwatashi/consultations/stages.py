@@ -66,6 +66,8 @@ CONSULTATION_STAGES: Stages[Consultation] = Stages(
             _MAY,
             ConsultationEvent.ASSIGNED,
         ),
+        # Who answered may have left: somebody else goes on with it, and it stays answered.
+        Step("assign", gettext_lazy("Assign"), (_ANSWERED,), _ANSWERED, _MAY, ConsultationEvent.ASSIGNED),
         Step("begin", gettext_lazy("Begin to answer"), (_ASSIGNED,), _ANSWERING, _MAY, ConsultationEvent.BEGUN),
         Step(
             "answer",

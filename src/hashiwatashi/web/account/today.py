@@ -115,7 +115,7 @@ def _consultations(account: Account, day: date) -> Iterator[Waiting]:
         text = ngettext("%(count)d question waits for your answer", "%(count)d questions wait for your answer", mine)
         overdue = ngettext(" (%(count)d overdue)", " (%(count)d overdue)", late) % {"count": late} if late else ""
         yield Waiting(text % {"count": mine} + overdue, f"{address}?view=mine")
-    if free := held.filter(officer=None).count():
+    if free := held.without_officer(day).count():
         text = ngettext(
             "nobody is in charge of %(count)d question", "nobody is in charge of %(count)d questions", free
         )

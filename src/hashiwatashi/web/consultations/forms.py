@@ -245,7 +245,7 @@ class _OnceForm(forms.Form):
     def add_error(self, field: str | None, error: Any) -> None:
         """With a key that was used for other words it goes on as a new one, and says so."""
         if field == "key":
-            self.data = {**self.data, "key": str(uuid4())}
+            self.data = {**{name: self.data[name] for name in self.data}, "key": str(uuid4())}
         super().add_error(None if field == "key" else field, error)
 
 

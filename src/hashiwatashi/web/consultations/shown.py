@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.consultations.actions import staff_of
-from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, ConsultationStage, HandoffStage
+from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff, HolderPeriod
 from hashiwatashi.consultations.promises import desk_of
 from hashiwatashi.duties.models import Duty
@@ -195,7 +195,7 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
             Offered("answer", _("Send the answer"), AnswerForm(), is_main=record.stage != ConsultationStage.RECEIVED),
             Offered("note", _("Write down"), StaffLineForm()),
         ]
-    if record.stage in WAITING_STAGES:
+    if record.stage in OPEN_STAGES:
         steps.append(Offered("assign", _("Assign"), AssignForm(staff_of(record.holder))))
     if record.closed_at is not None:
         steps.append(Offered("reopen", _("Reopen"), ReopenForm()))

@@ -214,7 +214,7 @@ def _chosen(name: str, account: Account, handled: frozenset[int]) -> Consultatio
     own = account.current_organisation_ids
     return {
         "mine": held.open().filter(officer=account),
-        "free": held.open().filter(officer=None),
+        "free": held.open().without_officer(timezone.localdate()),
         "offered": seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED),
         "open": held.open(),
         "closed": held.exclude(closed_at=None).order_by("-closed_at", "-pk"),
