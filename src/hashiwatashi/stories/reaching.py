@@ -12,6 +12,9 @@ from hashiwatashi.stories.enums import StoryStage
 from hashiwatashi.stories.models import Story
 
 _SALT = "hashiwatashi.stories.link"
+_SALT_OF_PUBLIC = "hashiwatashi.stories.link.public"
+# Once withdrawn it says so.
+_PUBLIC = (StoryStage.PUBLISHED, StoryStage.WITHDRAWN)
 
 
 def can_be_asked(consultation: Consultation) -> bool:
@@ -21,7 +24,13 @@ def can_be_asked(consultation: Consultation) -> bool:
 
 
 def token_of(story: Story) -> str:
-    """What stands in the link. It does not run out: a consent can be withdrawn at any time."""
+    """What stands in the link. It does not run out: a consent can be withdrawn at any time.
+
+    That of a public story has no part of the link of its consultation: it opens nothing but what everybody reads and
+    the withdrawal, and must do so when the other has been replaced.
+    """
+    if story.stage == StoryStage.PUBLISHED:
+        return signing.Signer(salt=_SALT_OF_PUBLIC).sign(f"{story.uid.hex}.{story.digest}")
     return signing.Signer(salt=_SALT).sign(f"{story.uid.hex}.{story.consultation.link_key}")
 
 
@@ -32,12 +41,21 @@ def address_of(story: Story) -> str:
 
 def behind(token: str) -> Story | None:
     """The story that a link opens, for whoever asked; None where it was not made here, or is being written anew."""
+    found = Story.objects.for_lists().select_related("consultation__prefecture", "consultation__firm")
+    if told := _told(token, _SALT_OF_PUBLIC):
+        story = found.filter(uid=told[0], stage__in=_PUBLIC).first()
+        story = story if story and story.digest == told[1] else None
+    else:
+        uid, key = _told(token, _SALT) or ("", "")
+        asked = found.exclude(stage=StoryStage.DRAFT).filter(consultation__link_key=key)
+        story = asked.filter(uid=uid).first() if key else None
+    return None if story is None or mail_has_left(story.consultation) else story
+
+
+def _told(token: str, salt: str) -> tuple[str, str] | None:
+    """The story's identifier and the key beside it; None where the link was not made here with this salt."""
     try:
-        uid, _dot, key = signing.Signer(salt=_SALT).unsign(token).partition(".")
+        uid, _dot, key = signing.Signer(salt=salt).unsign(token).partition(".")
     except signing.BadSignature:
         return None
-    if not key:
-        return None
-    found = Story.objects.for_lists().select_related("consultation__prefecture", "consultation__firm")
-    story = found.exclude(stage=StoryStage.DRAFT).filter(uid=uid, consultation__link_key=key).first()
-    return None if story is None or mail_has_left(story.consultation) else story
+    return uid, key
