@@ -122,7 +122,7 @@ def test_photos_that_waited_too_long_are_told_of_and_nothing_is_sent_without_the
     seen = client.post("/consultations/new/", question(photos=[sent("one.jpg")]))
     for path in home.rglob("*.jpg"):
         os.utime(path, (time.time() - 3 * 3600,) * 2)
-    keep_waiting([taken()])
+    keep_waiting([taken()], sender="ab" * 8)
     late = client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(seen)))
     assert (late.status_code, Consultation.objects.count()) == (400, 0)
 
@@ -136,9 +136,9 @@ def test_a_token_of_somebody_else_names_no_files(client, lab, home):
 
 def test_no_more_photos_wait_than_the_disk_can_bear(monkeypatch, client, lab):
     monkeypatch.setattr(photos, "MOST_WAITING", 2)
-    keep_waiting([taken(), taken()])
+    keep_waiting([taken(), taken()], sender="ab" * 8)
     with pytest.raises(Unavailable):
-        keep_waiting([taken()])
+        keep_waiting([taken()], sender="ab" * 8)
     assert client.post("/consultations/new/", question(photos=[sent()])).status_code == 400
 
 
@@ -303,9 +303,30 @@ def test_a_page_takes_the_same_queries_for_any_number(client, asked, lab, person
     assert page.count("/thumbnail.jpg") == number
 
 
+def test_one_sender_takes_the_place_of_nobody_else(monkeypatch, home):
+    monkeypatch.setattr(photos, "MOST_OF_ONE", 3)
+    keep_waiting([taken(), taken()], sender="ab" * 8)
+    with pytest.raises(Unavailable):
+        keep_waiting([taken(), taken()], sender="ab" * 8)
+    assert len(keep_waiting([taken(), taken()], sender="cd" * 8)) == 2
+    assert len(keep_waiting([taken()], sender="ab" * 8)) == 1
+
+
+def test_whose_photos_wait_is_known_by_the_address_alone(monkeypatch, client, lab, home):
+    monkeypatch.setattr(photos, "MOST_OF_ONE", 1)
+
+    def refused(address, forwarded=""):
+        told = {"REMOTE_ADDR": address, "HTTP_X_FORWARDED_FOR": forwarded}
+        page = client.post("/consultations/new/", question(photos=[sent()]), **told)
+        return "photos" in page.context["form"].errors
+
+    assert [refused("192.0.2.1"), refused("192.0.2.1", "192.0.2.9"), refused("192.0.2.2")] == [False, True, False]
+    assert "192.0.2" not in "".join(path.name for path in (home / "waiting").iterdir())
+
+
 def test_kept_photos_are_content_and_waiting_ones_are_not(asked, home):
     asked(photos=[taken()])
-    keep_waiting([taken()])
+    keep_waiting([taken()], sender="ab" * 8)
     assert [name.split("/")[0] for name in kept_files()] == ["photos", "photos"]
 
 

@@ -17,6 +17,7 @@ from hashiwatashi.common.calendar import after_working_days
 from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany
 from hashiwatashi.consultations import mails
 from hashiwatashi.consultations.askers import askers_of, mail_has_left
+from hashiwatashi.consultations.bounds import check_lines, check_links, check_reopenings
 from hashiwatashi.consultations.enums import (
     OPEN_STAGES,
     Channel,
@@ -128,7 +129,7 @@ def write(
     """Add a line to the history of an open one. Colleagues' notes are theirs alone, all else is read by who asked.
 
     With a ``key`` the same line is stored once, however often it is sent. Raises `InvalidInput`, `Conflict` for one
-    that is closed. Audited as `ConsultationEvent.WRITTEN`, without the text.
+    that is closed, `TooMany` for whoever asked. Audited as `ConsultationEvent.WRITTEN`, without the text.
     """
     with written(consultation, photos) as files, transaction.atomic():
         stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -136,6 +137,8 @@ def write(
             return known
         if stored.stage not in OPEN_STAGES:
             raise Conflict(_("It is closed. Reopen it first, or ask anew."))
+        if kind == EntryKind.QUESTION:
+            check_lines(stored, timezone.now())
         is_open = kind != EntryKind.NOTE if is_open is None else is_open
         entry = store_line(stored, kind, text, by=by, minutes=minutes, is_open=is_open, key=key)
         attach(files, entry, by=by)
@@ -206,12 +209,13 @@ def withdraw(consultation: Consultation, *, by: Actor, reason: str = "") -> None
 def reopen(consultation: Consultation, *, by: Actor, days: int, text: str = "") -> None:
     """Go on with one that was closed, within 90 days: number, history and the time that has run stay.
 
-    A new answer is due within ``days`` working days; ``text`` is what is asked now. Raises `Conflict` and
+    A new answer is due within ``days`` working days; ``text`` is what is asked now. Raises `Conflict`, `TooMany` and
     `InvalidInput`. Audited as `ConsultationEvent.REOPENED`.
     """
+    now = timezone.now()
     with transaction.atomic():
+        check_reopenings(Consultation.objects.select_for_update().get(pk=consultation.pk), now)
         CONSULTATION_STAGES.move(consultation, "reopen", by=by)
-        now = timezone.now()
         begin_period(consultation, consultation.holder, now)
         actions.change(consultation, by=by, changes={"due_on": due_day(now, days)})
         if text.strip():
@@ -236,12 +240,13 @@ def judge(
 def replace_link(consultation: Consultation, *, by: Actor) -> None:
     """Mail a new link to the registered address, and to no other; the links before open nothing from now on.
 
-    Raises `Conflict` where no address is registered, `Unavailable`, after which the old link opens still. Audited as
-    `ConsultationEvent.LINK_REPLACED`, without the key.
+    Raises `Conflict` where no address is registered, `TooMany`, `Unavailable`, after which the old link opens still.
+    Audited as `ConsultationEvent.LINK_REPLACED`, without the key.
     """
     if not consultation.contact_mail or mail_has_left(consultation):
         raise Conflict(_("No mail address is registered for it. Call whoever asked."))
     with transaction.atomic():
+        check_links(Consultation.objects.select_for_update().get(pk=consultation.pk), timezone.now())
         changes = {"link_key": new_key(), "link_until": timezone.now() + LINK_FOR}
         actions.change(consultation, by=by, changes=changes, event=ConsultationEvent.LINK_REPLACED)
         mails.send_new_link(consultation)

@@ -29,6 +29,9 @@ LARGE = 2048
 #: So long photos wait for the question that they belong to, and so many at once, so that nobody fills the disk.
 WAIT_FOR = timedelta(hours=2)
 MOST_WAITING = 2000
+#: Of these so many from one sender, so that nobody takes the place of all others.
+MOST_OF_ONE = 160
+_SENDER_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,17 @@ def attach(photos: Sequence[ConsultationPhoto], entry: Entry, *, by: Actor) -> N
         trail.record(ConsultationEvent.PHOTO_ADDED, consultation, by=by, data={"photo": photo.uid})
 
 
-def keep_waiting(photos: Iterable[Taken]) -> list[Waiting]:
-    """Keep photos until their question is sent. Raises `Unavailable` where too many wait already."""
+def keep_waiting(photos: Sequence[Taken], *, sender: str) -> list[Waiting]:
+    """Keep photos until their question is sent. Raises `Unavailable` where too many wait already, of all or of the
+    ``sender``, who is named by a digest in hexadecimal digits."""
     folder = _waiting_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if _sweep(folder) >= MOST_WAITING:
+    own = sender[:_SENDER_LENGTH]
+    waits = _sweep(folder)
+    of_own = sum(1 for _path in folder.glob(f"{own}*-thumbnail.jpg")) + len(photos)
+    if waits >= MOST_WAITING or of_own > MOST_OF_ONE:
         raise Unavailable(_("No photos can be taken now. Send the question without, and add them to it later."))
-    return [_kept(folder, photo) for photo in photos]
+    return [_kept(folder, photo, own) for photo in photos]
 
 
 def waiting(photos: Iterable[Waiting]) -> list[Taken]:
@@ -136,8 +143,8 @@ def _waiting_folder() -> Path:
     return home / "waiting"
 
 
-def _kept(folder: Path, photo: Taken) -> Waiting:
-    key = secrets.token_hex(16)
+def _kept(folder: Path, photo: Taken, sender: str) -> Waiting:
+    key = sender + secrets.token_hex(16)
     for size in photo_files.SIZES:
         (folder / f"{key}-{size}.jpg").write_bytes(getattr(photo.picture, size))
     return Waiting(key, photo.name)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import Conflict, InvalidInput
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotFound, TooMany
 from hashiwatashi.consultations.actions import BY_LINK
 from hashiwatashi.consultations.links import behind
 from hashiwatashi.consultations.models import Consultation
@@ -47,7 +47,10 @@ def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
             act(ASKERS, verb, record, BY_LINK, {})
         elif not saved(form, lambda: act(ASKERS, verb, record, BY_LINK, form.cleaned_data)):
             return _page(request, token, record, verb=verb, sent=form)
-    except (Conflict, InvalidInput) as error:
+    except (Conflict, InvalidInput, TooMany) as error:
+        if form is not None and isinstance(error, TooMany):
+            form.add_error(None, str(error))
+            return _page(request, token, record, verb=verb, sent=form)
         messages.error(request, str(error))
     else:
         if verb == "renew":

@@ -17,6 +17,7 @@ from hashiwatashi.common.errors import Unavailable
 from hashiwatashi.consultations.models import MOST_PHOTOS, ConsultationPhoto
 from hashiwatashi.consultations.photos import Waiting, keep_waiting, wait_no_longer, waiting_thumbnail
 from hashiwatashi.web.permissions import public
+from hashiwatashi.writing.senders import digest_of
 
 _SALT = "hashiwatashi.consultations.waiting"
 _SHOWN = "hashiwatashi.consultations.waiting.shown"
@@ -55,6 +56,11 @@ def _picture(content: bytes) -> HttpResponse:
     return answer
 
 
+def _sender(request: HttpRequest) -> str:
+    # The server puts there what a trusted proxy says (TRUSTED_PROXY), and nothing that others claim.
+    return digest_of(request.META.get("REMOTE_ADDR", ""))
+
+
 def kept_with(request: HttpRequest, form: forms.BaseForm) -> list[Waiting]:
     """The photos that wait for a question: those of the step before, less what is left out, and those just sent.
 
@@ -70,7 +76,7 @@ def kept_with(request: HttpRequest, form: forms.BaseForm) -> list[Waiting]:
         form.add_error("photos", _("At most %(most)d photos.") % {"most": MOST_PHOTOS})
         return kept
     try:
-        return [*kept, *keep_waiting(sent)] if sent else kept
+        return [*kept, *keep_waiting(sent, sender=_sender(request))] if sent else kept
     except Unavailable as error:
         form.add_error("photos", str(error))
         return kept

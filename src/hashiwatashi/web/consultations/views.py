@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooMany
 from hashiwatashi.consultations.enums import ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
@@ -154,7 +154,10 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
             act(verbs, verb, record, account, {})
         elif not saved(form, lambda: act(verbs, verb, record, account, form.cleaned_data)):
             return _page(request, record, verb=verb, sent=form)
-    except (Conflict, InvalidInput) as error:
+    except (Conflict, InvalidInput, TooMany) as error:
+        if form is not None and isinstance(error, TooMany):
+            form.add_error(None, str(error))
+            return _page(request, record, verb=verb, sent=form)
         messages.error(request, str(error))
     else:
         messages.success(request, str(TOLD[verb]))
