@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -16,7 +16,10 @@ _RETRY_AFTER_SECONDS = "30"
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The page for an error of a domain: its own message, and the status its class stands for."""
+    """The page for an error of a domain: its own message, and the status its class stands for; a script of ours that
+    asks for JSON is told the same."""
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"problems": [str(error)]}, status=error.status)
     return _page(request, error.status, message=str(error))
 
 

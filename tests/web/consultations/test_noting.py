@@ -197,3 +197,36 @@ def test_no_other_organisation_is_chosen_than_a_firm_of_the_name(phone, note, na
 def test_a_note_that_was_kept_stands_in_no_file(phone, note, namesakes):
     assert send(phone, note, contact_firm="佐藤製作所", kept="1").status_code == 201
     assert Consultation.objects.get().firm is None
+
+
+def test_what_the_site_cannot_do_is_told_to_the_phone(phone, note, lab):  # noqa: F811
+    type(lab).objects.filter(pk=lab.pk).update(status="closed")
+    answer = send(phone, note, kept="1")
+    assert (answer.status_code, len(answer.json()["problems"]), "key" in answer.json()) == (409, 1, False)
+    assert lab.name in answer.json()["problems"][0]
+    page = phone.post(ADDRESS, note)
+    assert (page.status_code, note["topic"] in page.content.decode()) == (400, True)
+
+
+def test_who_may_not_is_told_so_that_no_phone_tries_for_ever(client, note, person, firm):  # noqa: F811
+    client.force_login(person(firm, Role.REPRESENTATIVE))
+    answer = send(client, note, kept="1")
+    assert (answer.status_code, len(answer.json()["problems"])) == (403, 1)
+
+
+@pytest.mark.parametrize("other", [{"topic": "別の話"}, {"text": "別の文"}, {"answer": "別の答え"}])
+def test_another_note_under_a_used_key_is_offered_as_a_new_one(phone, note, other):
+    number = send(phone, note).json()["number"]
+    answer = send(phone, note, **other).json()
+    assert (Consultation.objects.count(), number in answer["problems"][0]) == (1, True)
+    assert answer["key"] != note["key"]
+    page = phone.post(ADDRESS, {**note, **other})
+    assert page.status_code == 400
+    assert page.context["form"]["key"].value() not in {note["key"], ""}
+    assert send(phone, note, **other, key=answer["key"]).status_code == 201
+    assert Consultation.objects.count() == 2
+
+
+def test_a_time_too_long_ago_is_not_sent_again(phone, note):
+    page = phone.post(ADDRESS, {**note, "noted_at": (timezone.now() - datetime.timedelta(days=8)).isoformat()})
+    assert (page.status_code, page.context["form"]["noted_at"].value()) == (400, "")

@@ -190,6 +190,7 @@ class NoteForm(_QuestionForm):
 
     def __init__(self, visitor: Visitor | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.has_new_key = False
         name = self.data.get("contact_firm", "").strip()
         seen = Organisation.objects.visible_to(visitor) if visitor and name and "kept" not in self.data else None
         named = seen.firms().named(name).active().select_related("prefecture")[:_MOST_NAMED] if seen else ()
@@ -197,6 +198,15 @@ class NoteForm(_QuestionForm):
         if self._named:
             self.fields["firm"] = _firm_choice(self._named.values())
             self.order_fields(("topic", "contact_firm", "firm"))
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """With a key that was used for something else, or a time too long ago, it goes on without, and says so."""
+        told = {name: self.data[name] for name in self.data}
+        if field == "noted_at":
+            self.data = {**told, "noted_at": ""}
+        if field == "key":
+            self.data, self.has_new_key = {**told, "key": str(uuid4())}, True
+        super().add_error(None if field == "key" else field, error)
 
     def values(self) -> dict[str, Any]:
         """What the action takes; the firm is the one that was chosen, and none by its name alone."""

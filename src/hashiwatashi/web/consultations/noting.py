@@ -18,9 +18,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany, Unavailable
+from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations import actions
 from hashiwatashi.consultations.actions import ask, noted_before
-from hashiwatashi.consultations.enums import ConsultationKind
+from hashiwatashi.consultations.enums import ConsultationKind, EntryKind
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.promises import promise_of
 from hashiwatashi.organisations.models import Organisation
@@ -42,11 +44,15 @@ def note(request: HttpRequest) -> HttpResponse:
     home = home_of(request)
     form = NoteForm(request.user, sent, initial={"place": home.name if home else ""})
     noted: list[Consultation] = []
-    if owner.is_valid() and form.is_valid() and saved(form, lambda: noted.append(_note(request, form, owner))):
-        return _after(request, noted[0])
+    status = 400
+    try:
+        if owner.is_valid() and form.is_valid() and saved(form, lambda: noted.append(_note(request, form, owner))):
+            return _after(request, noted[0])
+    except (Conflict, TooMany, Unavailable) as error:
+        form.add_error(None, str(error))
+        status = error.status
     if _is_by_script(request) and form.is_bound:
-        errors = {**owner.errors, **form.errors}
-        return JsonResponse({"problems": [text for texts in errors.values() for text in texts]}, status=400)
+        return _problems(form, owner, status)
     return form_page(request, "consultations/note.html", owner_form=owner, form=form, phone=mark_of(request))
 
 
@@ -88,12 +94,20 @@ def _after(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     return redirect(following)
 
 
+def _problems(form: NoteForm, owner: OwnerForm, status: int) -> JsonResponse:
+    """Why it was not stored and, where its key was used for something else, the one under which it may be sent."""
+    errors = {**owner.errors, **form.errors}
+    told: dict[str, Any] = {"problems": [text for texts in errors.values() for text in texts]}
+    return JsonResponse(told | ({"key": form.data["key"]} if form.has_new_key else {}), status=status)
+
+
 def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultation:
     """Everything of one call in one transaction: asked, taken, answered, closed. Sent twice it is stored once."""
     by, values = account_of(request), form.values()
     answer, is_settled, minutes = values.pop("answer"), values.pop("is_settled"), values.pop("minutes") or 0
     key, noted_at = values.pop("key") or uuid4(), values.pop("noted_at")
     if known := noted_before(key, by=by):
+        _check_same(known, values, answer)
         return known
     with transaction.atomic():
         consultation = _ask(by, owner.organisation, noted_at, key=key, **values)
@@ -103,6 +117,15 @@ def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultatio
         if is_settled:
             actions.close(consultation, by=by, now=noted_at)
     return consultation
+
+
+def _check_same(known: Consultation, values: dict[str, Any], answer: str) -> None:
+    """Raises `InvalidInput` of the key where the note says something else than what was stored under it."""
+    stored = known.entries.filter(kind=EntryKind.ANSWER).order_by("at", "pk").first()
+    was = (known.topic, known.text, stored.text if stored else "")
+    if was != tuple(clean(text, multiline=True).strip() for text in (values["topic"], values["text"], answer)):
+        told = _("This was stored already as %(number)s. To store what it says now as well, send it again.")
+        raise InvalidInput.of("key", told % {"number": known.number})
 
 
 def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: Any) -> Consultation:

@@ -28,6 +28,10 @@ if (here) {
 }
 const known = stored(KNOWN, {});
 
+// What stands in the form is kept until the site has stored it, and neither shown beside it nor sent meanwhile.
+const isInForm = (note) => Boolean(form) && note.key === form.elements.key.value;
+const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
+
 const told = [];
 let needsSignIn = false;
 
@@ -39,8 +43,8 @@ const line = (text) => {
 };
 
 const show = () => {
-  const mine = notes().filter((note) => note.phone === known.phone);
-  const others = notes().length - mine.length;
+  const mine = notes().filter((note) => note.phone === known.phone && !isInForm(note));
+  const others = notes().filter((note) => note.phone !== known.phone).length;
   panel.replaceChildren();
   if (mine.length) line(panel.dataset.kept.replace("{count}", mine.length));
   if (others) line(panel.dataset.others.replace("{count}", others));
@@ -75,7 +79,9 @@ const opener = (note) => {
       if (field.type === "checkbox") field.checked = true;
       else field.value = value;
     }
-    forget(note.key);
+    form.elements.key.value = note.key;
+    // What is older is taken as written now: the site takes nothing that was noted longer ago.
+    form.elements.noted_at.value = Date.now() - new Date(note.at) < KEPT_FOR_MS ? note.at : "";
     show();
     form.elements.topic.focus();
   });
@@ -84,9 +90,9 @@ const opener = (note) => {
 
 const written = (submitter) => {
   const fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const at = new Date().toISOString();
+  const at = form.elements.noted_at.value || new Date().toISOString();
   const own = fields.filter(([name]) => name !== "key" && name !== "noted_at");
-  return { key: newKey(), at, phone: known.phone, topic: form.elements.topic.value, fields: own };
+  return { key: form.elements.key.value || newKey(), at, phone: known.phone, topic: form.elements.topic.value, fields: own };
 };
 
 // The answer to a note: what was stored, why not, or null where there is no connection or nobody signed in.
@@ -103,7 +109,14 @@ const post = async (note, page, more) => {
   }
   const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" } });
   if (answer.headers.get("Content-Type") !== "application/json") return null;
-  return answer.json();
+  // What the site cannot do now it may do later; what it refuses is sent again by hand.
+  return { ...(await answer.json()), isLater: answer.status === 429 || answer.status >= 500 };
+};
+
+// It stays kept, with the reason; under a new key where the site has stored something else under its own.
+const refuse = (note, answer) => {
+  if (answer.key) forget(note.key);
+  keep({ ...note, key: answer.key ?? note.key, problems: answer.problems, isLater: answer.isLater });
 };
 
 // The page without a connection says that there is none for as long as that is so.
@@ -122,13 +135,13 @@ const send = async () => {
     const page = new DOMParser().parseFromString(await loaded.text(), "text/html");
     const phone = page.getElementById("kept-notes")?.dataset.phone;
     needsSignIn = loaded.redirected;
-    for (const note of phone ? notes().filter((kept) => kept.phone === phone && !kept.problems) : []) {
+    for (const note of phone ? notes().filter((kept) => kept.phone === phone && (!kept.problems || kept.isLater) && !isInForm(kept)) : []) {
       const answer = await post(note, page.querySelector("main [name=noted_at]").form, [["kept", "1"]]);
       if (answer?.number) {
         forget(note.key);
         const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
         told.push(panel.dataset.sent.replace("{time}", time).replace("{number}", answer.number));
-      } else if (answer?.problems) keep({ ...note, problems: answer.problems });
+      } else if (answer?.problems) refuse(note, answer);
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -170,12 +183,22 @@ const submitted = async (event) => {
   if (answer?.number) {
     forget(note.key);
     location.assign(answer.next);
-  } else if (answer?.problems) {
-    // The page with what is wrong beside each field.
-    forget(note.key);
+  } else if (answer?.key) {
+    refuse(note, answer);
+    form.elements.key.value = answer.key;
+    told.push(panel.dataset.refused.replace("{why}", answer.problems.join(" ")));
+    show();
+    panel.scrollIntoView({ block: "center" });
+  } else if (answer?.problems && !answer.isLater) {
+    // The page with what is wrong beside each field; kept until it is stored.
+    refuse(note, answer);
+    form.elements.key.value = note.key;
+    form.elements.noted_at.value = note.at;
     form.submit();
   } else {
+    if (answer?.isLater) refuse(note, answer);
     form.reset();
+    form.elements.key.value = form.elements.noted_at.value = "";
     fill();
     show();
     panel.scrollIntoView({ block: "center" });
