@@ -1,5 +1,6 @@
 """A visit is noted on a phone without a connection: kept there, sent later, stored once, in one's own name."""
 
+import datetime
 import re
 
 import pytest
@@ -11,6 +12,11 @@ from hashiwatashi.people.enums import Role
 
 ADDRESS = "/consultations/note/"
 NUMBER = re.compile(r"C-\d{6}-\d")
+
+
+def noted():
+    """What was noted here: the world has a case of its own, with a story."""
+    return Consultation.objects.filter(story=None)
 
 
 @pytest.fixture
@@ -52,7 +58,7 @@ def test_it_is_kept_while_there_is_no_connection_and_sent_once_there_is(phone):
     expect(kept(phone)).not_to_contain_text("未送信")
     assert sorted(noted().values_list("topic", flat=True)) == ["めっきが剥がれる", "部品がさびる"]
     assert {one.officer.email for one in noted()} == {"clerk@example.jp"}
-    assert Entry.objects.exclude(key=None).count() == 2
+    assert Entry.objects.filter(consultation__in=noted()).exclude(key=None).count() == 2
 
 
 def test_the_page_opens_without_a_connection_and_tells_nothing_of_the_account(phone, axe):
@@ -108,6 +114,61 @@ def test_what_cannot_be_stored_is_told_and_opened_again(phone):
     expect(phone.locator("[name=topic]")).to_have_value("場所が違う")
     write(phone, "場所を直した")
     expect(phone.get_by_role("status").first).to_contain_text(NUMBER)
+
+
+def test_what_is_opened_again_is_kept_until_it_is_stored(phone):
+    phone.context.set_offline(True)
+    write(phone, "開いたまま閉じた", place="架空の国")
+    at = phone.evaluate("JSON.parse(localStorage.getItem('hashi-notes'))[0].at")
+    phone.context.set_offline(False)
+    expect(kept(phone)).to_contain_text("まだ保存されていません")
+    kept(phone).get_by_role("button").click()
+    expect(phone.locator("[name=topic]")).to_have_value("開いたまま閉じた")
+    # The page is left without a word: it is there still.
+    phone.goto(ADDRESS)
+    kept(phone).get_by_role("button").click()
+    write(phone, "開いて直した")
+    expect(phone.get_by_role("status").first).to_contain_text(NUMBER)
+    stored = noted().get()
+    assert stored.topic == "開いて直した"
+    assert stored.asked_at == datetime.datetime.fromisoformat(at)
+    phone.goto(ADDRESS)
+    expect(kept(phone)).to_be_hidden()
+
+
+def test_what_the_site_refuses_says_why_and_is_not_sent_for_ever(phone, world):
+    sent = []
+    phone.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    phone.context.set_offline(True)
+    write(phone, "閉じた機関")
+    type(world.lab).objects.filter(pk=world.lab.pk).update(status="closed")
+    sent.clear()
+    phone.context.set_offline(False)
+    expect(kept(phone)).to_contain_text("まだ保存されていません")
+    phone.evaluate("send()")
+    phone.wait_for_timeout(300)
+    assert (len(sent), noted().count()) == (1, 0)
+
+
+def test_other_words_under_a_used_key_are_offered_as_a_new_note(phone):
+    def lose(route):
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.context.route("**/consultations/note/", lose)
+    write(phone, "一つ目")
+    button = kept(phone).get_by_role("button")
+    button.click()
+    phone.context.unroute("**/consultations/note/")
+    write(phone, "二つ目")
+    expect(kept(phone)).to_contain_text(NUMBER)
+    assert [one.topic for one in noted()] == ["一つ目"]
+    write(phone, "二つ目")
+    phone.wait_for_url("**/consultations/")
+    assert sorted(one.topic for one in noted()) == ["一つ目", "二つ目"]
 
 
 def test_a_note_is_not_sent_in_the_name_of_another_account(phone, visit, world, member):
