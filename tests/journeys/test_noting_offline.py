@@ -38,11 +38,6 @@ def write(page, topic, place="宮城県"):
     page.locator("main form .actions button").first.click()
 
 
-def noted():
-    """What has been noted: the case behind the world's story has no lines."""
-    return Consultation.objects.exclude(entries=None).distinct()
-
-
 def kept(page):
     return page.locator("#kept-notes")
 

@@ -219,7 +219,7 @@ def reopen(consultation: Consultation, *, by: Actor, days: int, text: str = "") 
         begin_period(consultation, consultation.holder, now)
         actions.change(consultation, by=by, changes={"due_on": due_day(now, days)})
         if text.strip():
-            _store_entry(consultation, EntryKind.QUESTION, text, by=by, at=now)
+            store_line(consultation, EntryKind.QUESTION, text, by=by, at=now)
         tell_staff(consultation, CONSULTATION_CONTINUED, by=by)
 
 

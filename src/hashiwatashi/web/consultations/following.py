@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import Conflict, InvalidInput, NotFound, TooMany
+from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany
 from hashiwatashi.consultations.actions import BY_LINK
 from hashiwatashi.consultations.links import behind
 from hashiwatashi.consultations.models import Consultation

@@ -146,13 +146,11 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     if "insert" in request.POST and verb in INSERTED:
         return _page(request, record, verb=verb, sent=inserted(request, record, verb))
     form = form_of(verb, sheet_for(record, account), request.POST, request.FILES)
-    if form is not None and not form.is_valid():
-        return _page(request, record, verb=verb, sent=form)
     verbs = {**ASKERS, **STAFF}
     try:
         if form is None:
             act(verbs, verb, record, account, {})
-        elif not saved(form, lambda: act(verbs, verb, record, account, form.cleaned_data)):
+        elif not form.is_valid() or not saved(form, lambda: act(verbs, verb, record, account, form.cleaned_data)):
             return _page(request, record, verb=verb, sent=form)
     except (Conflict, InvalidInput, TooMany) as error:
         if form is not None and isinstance(error, TooMany):
