@@ -19,6 +19,8 @@ _LEGAL = (
 _FORM = re.compile(_LEGAL)
 # A part of a firm, which many have: alone it is no name.
 _BRANCH = re.compile(r"^\S*(?:工場|支店|本店|本社|支社|営業所|事業所|出張所)$")
+# What is put in brackets beside a name, such as the place of one of several, is none.
+_REMARK = re.compile(r"\([^()]*\)")
 _HONORIFIC = "(?:サン|氏|様|サマ|君|殿|社長|会長|専務|常務|部長|課長|係長|工場長|所長|代表|先生)"
 #: What stands behind a name that is too short to be looked for alone.
 _AFTER = rf"(?:社(?!会|内|外|員)|{_HONORIFIC}|{_LEGAL})"
@@ -37,7 +39,7 @@ def cores(name: str) -> Iterator[str]:
     """A firm's name, and what is left of it without its legal form, wherever that stands, and without its branch."""
     yield name
     for part in _FORM.split(_folded(name)):
-        words = part.split()
+        words = _REMARK.sub(" ", part).split()
         while words and _BRANCH.match(words[-1]):
             words.pop()
         if words:
