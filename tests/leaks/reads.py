@@ -433,7 +433,9 @@ API |= {
 WEB |= {
     "reservation-calendar": Read(fixed("/reservations/calendar/")),
     # Whoever has the address of a feed reads where and when, never what for.
-    "reservation-feed": Read(lambda world: iter([f"/reservations/calendar/{feed_token(world.reserving.feed)}.ics"])),
+    "reservation-feed": Read(
+        lambda world: iter([f"/reservations/calendar/feed/{feed_token(world.reserving.feed)}.ics"])
+    ),
     "reservation-busy": Read(of_each("/reservations/equipment/{}/busy.ics", "equipment"), ("equipment",)),
     "reservation-usage": Read(
         fixed(*(f"/reservations/utilisation/?by={by}{x}" for by in ("item", "institution") for x in _FORMS)),

@@ -16,7 +16,7 @@ _HIDDEN = "•••"
 _SHORTEST_SECRET = 4
 # Whoever has one of these addresses may do what its mail is for: of the address the log tells the route alone.
 _ADDRESSES = re.compile(
-    r"(/(?:link|shared|code|invitations|mails/stop|new/photos|confirm-email|password/reset/key)/)"
+    r"(/(?:link|shared|code|invitations|mails/stop|new/photos|calendar/feed|confirm-email|password/reset/key)/)"
     r"[^/\s\\\"'<>?#\x1b]+"
 )
 _SHARED: list[Processor] = [

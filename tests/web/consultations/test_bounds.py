@@ -48,7 +48,7 @@ def test_so_often_it_is_reopened_an_hour(client, question):
     before = Notice.objects.count()
     for _ in range(MOST_REOPENINGS + 3):
         step(client, question, "withdraw")
-        page = step(client, question, "reopen")
+        page = step(client, question, "reopen", text="もう一度")
     assert question.periods.count() == MOST_REOPENINGS + 1
     assert Notice.objects.count() == before + MOST_REOPENINGS
     assert "reopened 5 times within an hour" in page.content.decode()

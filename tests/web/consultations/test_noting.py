@@ -168,7 +168,10 @@ def test_a_name_alone_puts_nothing_into_the_file_of_a_firm(phone, note, namesake
     ]
     assert len(choices) == 3
     answer = send(phone, note, contact_firm="佐藤製作所")
-    assert (answer.status_code, answer.json()["problems"]) == (400, ["Choose which firm it was, or none of these."])
+    assert (answer.status_code, answer.json()["problems"]) == (
+        400,
+        ["どの企業か、または「どれでもない」を選んでください。"],
+    )
 
 
 @pytest.mark.parametrize("is_only_one", [True, False])

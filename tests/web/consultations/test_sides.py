@@ -50,7 +50,15 @@ def test_a_municipality_has_the_tabs_of_both_sides(client, asked):  # noqa: F811
     officer = MembershipFactory(organisation=town, role=Role.OFFICER).account
     asked(firm=town)
     asked(holder=town)
-    assert tabs(client, officer) == {"mine": 0, "free": 1, "offered": 0, "open": 1, "closed": 0, "asked": 1}
+    assert tabs(client, officer) == {
+        "mine": 0,
+        "free": 1,
+        "offered": 0,
+        "open": 1,
+        "closed": 0,
+        "handed_on": 0,
+        "asked": 1,
+    }
 
 
 def test_of_two_memberships_the_one_that_answers_is_chosen(client, firm, lab, person):  # noqa: F811

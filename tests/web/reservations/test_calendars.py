@@ -61,7 +61,7 @@ def test_a_new_address_ends_the_old_one_and_closing_ends_both(client, user):  # 
     assert client.get(second).status_code == 200
     signed_in(user).post("/reservations/calendar/close/")
     assert client.get(second).status_code == 404
-    assert client.get("/reservations/calendar/x.ics").status_code == 404
+    assert client.get("/reservations/calendar/feed/x.ics").status_code == 404
     assert client.get(second[:-6] + "x.ics").status_code == 404
 
 

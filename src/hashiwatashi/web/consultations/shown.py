@@ -108,7 +108,7 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
         held=_held(periods, now),
         handoff=open_,
         reopened_at=reopened_at(periods),
-        held_since=periods[-1].since,
+        held_since=periods[-1].since if periods else record.asked_at,
         steps=_steps(record, open_, reader, asks=asks),
         is_staff=is_staff,
         is_asker=asks,
