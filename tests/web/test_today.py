@@ -62,5 +62,5 @@ def test_the_page_takes_the_same_queries_for_any_number(client, clerk, number, d
         EquipmentFactory(owner=clerk.organisation)
         NeedFactory(owner=clerk.organisation)
         EquipmentFactory(owner=other)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(40):
         client.get("/mypage/")

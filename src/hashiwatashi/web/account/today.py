@@ -27,6 +27,7 @@ from hashiwatashi.regions.models import Measure
 from hashiwatashi.reservations.approvers import may_decide_among
 from hashiwatashi.reservations.enums import ReservationStage
 from hashiwatashi.reservations.models import Reservation
+from hashiwatashi.web.account.questions import decisions
 from hashiwatashi.web.imports.duplicates import proposals_for
 from hashiwatashi.web.rooms import Room, rooms
 from hashiwatashi.work.enums import WorkState
@@ -73,6 +74,7 @@ def waiting(account: Account, day: date) -> Iterator[Waiting]:
     if applications := Application.objects.to_decide(account).count():
         text = ngettext("%(count)d person asks to be let in", "%(count)d people ask to be let in", applications)
         yield Waiting(text % {"count": applications}, reverse("application-list"))
+    yield from (Waiting(text, href) for text, href in decisions(account))
     yield from _consultations(account, day)
     yield from _reservations(account)
     measures = Measure.objects.visible_to(account).filter(owner__in=own).overdue_on(day)

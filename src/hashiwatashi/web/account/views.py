@@ -13,7 +13,7 @@ from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.roles import LETTING_IN
-from hashiwatashi.web.account import today
+from hashiwatashi.web.account import questions, today
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.rooms import card_of
 from hashiwatashi.web.visitors import account_of
@@ -32,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": timezone.localdate(),
         "waiting": list(today.waiting(account, timezone.localdate())),
+        "questions_due": questions.due(account),
+        "questions_asked": questions.asked(account),
         "holdings": today.holdings(account),
         "recent": today.recent(account),
         "memberships": account.current_memberships,
