@@ -14,6 +14,8 @@ from hashiwatashi.areas.models import Municipality, Prefecture
 NO_PLACE = _("No such prefecture or municipality, or several. Write it with its prefecture: 宮城県仙台市.")
 
 Place = tuple[Prefecture, Municipality | None]
+#: So many are offered to choose from.
+MOST_OFFERED = 12
 # So long are the names of prefectures, which may stand before a municipality's.
 _LENGTHS = (3, 4)
 # Both databases take this many parameters in one query.
@@ -56,6 +58,25 @@ class Gazetteer:
 def place_of(text: str) -> Place | None:
     """The place that one text means; see `Gazetteer.find`."""
     return Gazetteer([text]).find(text)
+
+
+def shortened(text: str) -> tuple[Place | None, list[Municipality]]:
+    """The municipality that a name without its ending means where one alone does (気仙沼, 宮城県気仙沼), and else
+    those that it may mean, at most `MOST_OFFERED`."""
+    text = text.strip()
+    if not text:
+        return None, []
+    names, wanted = {text}, Q(name__startswith=text)
+    for area in Prefecture.objects.all():
+        for before in (area.name, *(area.name.removesuffix(ending) for ending in "都府県")):
+            if text.startswith(before) and (rest := text.removeprefix(before)):
+                names.add(rest)
+                wanted |= Q(prefecture=area, name__startswith=rest)
+    towns = list(Municipality.objects.select_related("prefecture").filter(wanted))
+    whole = [town for town in towns if town.name in names or town.name[:-1] in names]
+    if len(whole) == 1:
+        return (whole[0].prefecture, whole[0]), []
+    return None, (whole or towns)[:MOST_OFFERED]
 
 
 def _parts(text: str) -> list[str]:

@@ -30,6 +30,7 @@ from hashiwatashi.web.consultations.photos import token_of as kept_token
 from hashiwatashi.web.consultations.suggesting import helping
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.formats import day
+from hashiwatashi.web.offering import offer_places
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.visitors import account_or_none, home_of
 from hashiwatashi.writing.sending import send_question, sent_before
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write a question down, see who answers by when, and send it; or keep it as a draft."""
     if "draft" in request.POST:
         return drafting.keep(request)
-    form = AskForm(request.POST or None, request.FILES or None, initial=_first(request))
+    form = _form(request)
     is_whole = form.is_valid()
     if is_whole and (known := _sent_before(request, form)):
         if _is_same(known, form):
@@ -73,6 +74,14 @@ def _who_answers(request: HttpRequest, form: AskForm, kept: list[Waiting], conte
         "is_gap": not any(_is_here(one) for one in found),
     }
     return render(request, "consultations/new.html", context, status=400 if form.errors or chosen.errors else 200)
+
+
+def _form(request: HttpRequest) -> AskForm:
+    """Whoever is not signed in must tell an address for the answer."""
+    account, sent = account_or_none(request), request.POST or None
+    form = AskForm(sent, request.FILES or None, initial=_first(request), is_signed_in=account is not None)
+    offer_places(form, request)
+    return form
 
 
 def _first(request: HttpRequest) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hashiwatashi.areas.gazetteer import NO_PLACE, Place, place_of
 from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.consultations.enums import Channel, FoundBy, Usefulness
@@ -20,9 +20,10 @@ from hashiwatashi.consultations.models import MOST_MINUTES, MOST_PHOTOS, Consult
 from hashiwatashi.consultations.photos import Taken, taken_from
 from hashiwatashi.duties.models import Field
 from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.organisations.querysets import OrganisationQuerySet
 from hashiwatashi.people.models import Account
+from hashiwatashi.web.consultations.meaning import InstitutionForm
 from hashiwatashi.web.days import day_field
+from hashiwatashi.web.offering import PlaceField
 
 #: For so long a phone may keep a note before it is sent.
 KEPT_FOR = timedelta(days=7)
@@ -45,31 +46,36 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Photos, ready to be kept; one that cannot be is told by its name."""
+    """Photos, ready to be kept; one that cannot be is told by its name, and what became of the others."""
+
+    of_the_others: str | Promise = _("The other photos were not taken either: choose them again.")
 
     def __init__(self, **options: Any) -> None:
+        # Those of the files that can be kept; the others are told.
+        self.taken: list[Taken] = []
         told = _("Up to 8, each up to 20 MB, 100 MB together. Where and when they were taken is not kept.")
         super().__init__(label=_("Photos"), required=False, widget=PhotosInput(), help_text=told, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Taken]:
-        """The photos in the files that were sent, all or none of them."""
-        files, taken, errors = data or [], [], []
+        """The photos in the files that were sent, all or none of them; ``taken`` are those that are good."""
+        files, errors = data or [], []
+        self.taken = []
         if len(files) > MOST_PHOTOS:
             raise forms.ValidationError(_("At most %(most)d photos."), params={"most": MOST_PHOTOS})
         for file in files:
             try:
-                taken.append(taken_from(file, file.name or ""))
+                self.taken.append(taken_from(file, file.name or ""))
             except InvalidInput as error:
                 errors += error.data["fields"]["photos"]  # type: ignore[index]
         if errors:
-            raise forms.ValidationError(errors)
-        return taken
+            raise forms.ValidationError([*errors, *([self.of_the_others] if self.taken else [])])
+        return self.taken
 
 
 class _QuestionForm(forms.ModelForm[Consultation]):
     """What every question has: what it is about, and where."""
 
-    place = forms.CharField(label=_("Prefecture or municipality"), max_length=60)
+    place = PlaceField(label=_("Prefecture or municipality"), max_length=60)
     field = forms.ModelChoiceField(
         label=_("Field"),
         queryset=Field.objects.none(),
@@ -84,13 +90,6 @@ class _QuestionForm(forms.ModelForm[Consultation]):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Field.objects.in_force_on(timezone.localdate())
 
-    def clean_place(self) -> Place:
-        """The prefecture and, where it is one, the municipality."""
-        found = place_of(self.cleaned_data["place"])
-        if found is None:
-            raise forms.ValidationError(NO_PLACE)
-        return found
-
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "form_key"}
@@ -98,10 +97,16 @@ class _QuestionForm(forms.ModelForm[Consultation]):
         return {**values, "prefecture": prefecture, "municipality": municipality}
 
 
+class _KeptPhotosField(PhotosField):
+    """Of some photos of which one is bad the good ones are kept with the form."""
+
+    of_the_others = _("The other photos are kept and go along.")
+
+
 class AskForm(_QuestionForm):
     """A question of five minutes, in plain words; who asks may stay unnamed."""
 
-    photos = PhotosField()
+    photos = _KeptPhotosField()
     # Made with the empty form: under it what is written is kept, and sent once.
     form_key = forms.UUIDField(
         label=_("Key of the form"), required=False, widget=forms.HiddenInput({"autocomplete": "off"})
@@ -142,6 +147,19 @@ class AskForm(_QuestionForm):
             "is_confidential": _("It is noted and heeded when records are disclosed."),
             "urgency": _("Only where it cannot wait, such as an accident or a disaster."),
         }
+
+    def __init__(self, *args: Any, is_signed_in: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["contact_mail"].required = not is_signed_in
+
+    def clean(self) -> dict[str, Any]:
+        """The photos that are good are kept though another is not."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        photos = self.fields["photos"]
+        assert isinstance(photos, PhotosField)
+        if photos.taken:
+            values["photos"] = photos.taken
+        return values
 
 
 class HolderForm(forms.Form):
@@ -325,32 +343,35 @@ class JudgeForm(forms.Form):
     )
 
 
-class HandoffForm(forms.Form):
+class HandoffForm(InstitutionForm):
     """To whom, and why."""
+
+    NAMED = "receiver"
 
     receiver = forms.CharField(
         label=_("To which institution"),
         max_length=200,
-        help_text=_("Its name or corporate number."),
+        help_text=_("Its name, a part of it, or its corporate number."),
     )
     reason = forms.CharField(
         label=_("Reason for the hand-off"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, visitor: Visitor, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._seen = Organisation.objects.visible_to(visitor).active()
+        super().__init__(Organisation.objects.visible_to(visitor).active(), *args, **options)
 
     def clean_receiver(self) -> Organisation:
         """The institution of that name or number."""
-        return _named(self.cleaned_data["receiver"], self._seen)
+        return self.named()
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(InstitutionForm):
     """Which institution may read the firm's file, and until when."""
 
+    NAMED = "institution"
+
     institution = forms.CharField(
-        label=_("Which institution"), max_length=200, help_text=_("Its name or corporate number.")
+        label=_("Which institution"), max_length=200, help_text=_("Its name, a part of it, or its corporate number.")
     )
     last_day = day_field(
         _("Last day"),
@@ -358,26 +379,8 @@ class ConsentForm(forms.Form):
     )
 
     def __init__(self, visitor: Visitor, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._seen = Organisation.objects.visible_to(visitor).active().providers()
+        super().__init__(Organisation.objects.visible_to(visitor).active().providers(), *args, **options)
 
     def clean_institution(self) -> Organisation:
         """The institution of that name or number."""
-        return _named(self.cleaned_data["institution"], self._seen)
-
-
-def _named(text: str, seen: OrganisationQuerySet) -> Organisation:
-    typed = text.strip()
-    named = seen.filter(uid=typed) if _is_uid(typed) else seen.named(typed)
-    found = list(named[:2]) or list(seen.filter(corporate_number=typed)[:2])
-    if len(found) != 1:
-        raise forms.ValidationError(_("No institution of that name, or several. Write its corporate number."))
-    return found[0]
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+        return self.named()

@@ -29,6 +29,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import NoteForm
 from hashiwatashi.web.editing import OwnerForm, form_page, institutions_for, saved
+from hashiwatashi.web.offering import offer_places
 from hashiwatashi.web.permissions import permitted, public
 from hashiwatashi.web.visitors import account_of, home_of
 
@@ -43,6 +44,7 @@ def note(request: HttpRequest) -> HttpResponse:
     owner = OwnerForm(institutions_for(request), _("Organisation"), sent)
     home = home_of(request)
     form = NoteForm(request.user, sent, initial={"place": home.name if home else ""})
+    offer_places(form, request)
     noted: list[Consultation] = []
     status = 400
     try:

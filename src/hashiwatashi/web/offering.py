@@ -1,0 +1,71 @@
+"""A text field that offers what may be written, and a place by what people write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from hashiwatashi.areas.gazetteer import NO_PLACE, Place, place_of, shortened
+from hashiwatashi.areas.models import Municipality, Prefecture
+from hashiwatashi.web.visitors import home_of
+
+
+class OfferingInput(forms.TextInput):
+    """A line of text; ``offered`` are offered by the browser while somebody types, and anything may be written."""
+
+    offered: Iterable[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field with its list."""
+        offered = [(one,) for one in self.offered]
+        if not offered:
+            return super().render(name, value, attrs, renderer)
+        key = f"{(attrs or {}).get('id', name)}-offered"
+        field = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', offered)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, key, options)
+
+
+class PlaceField(forms.CharField):
+    """A prefecture or municipality, also without its ending (気仙沼); offers the prefectures and those at home."""
+
+    widget = OfferingInput
+
+    def offer(self, home: Prefecture | None) -> None:
+        """Offer all prefectures, and the municipalities of one."""
+        names = [area.name for area in Prefecture.objects.all()]
+        towns = Municipality.objects.select_related("prefecture").filter(prefecture=home) if home else ()
+        self._offered(names + [str(town) for town in towns])
+
+    def clean(self, value: Any) -> Any:
+        """The `Place`; an error tells those that it may mean."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found: Place | None = place_of(text)
+        if found is None:
+            found, towns = shortened(text)
+            if towns:
+                self._offered([str(town) for town in towns])
+                names = "、".join(str(town) for town in towns)
+                raise forms.ValidationError(_("Which do you mean: %(names)s?") % {"names": names})
+        if found is None:
+            raise forms.ValidationError(NO_PLACE)
+        return found
+
+    def _offered(self, names: list[str]) -> None:
+        assert isinstance(self.widget, OfferingInput)
+        self.widget.offered = names
+
+
+def offer_places(form: forms.BaseForm, request: HttpRequest) -> None:
+    """Offer prefectures, and the municipalities of the visitor's own, where the form asks for a place."""
+    place = form.fields["place"]
+    assert isinstance(place, PlaceField)
+    place.offer(home_of(request))
