@@ -27,6 +27,24 @@ def test_words_of_asking_and_texts_without_a_word_find_nothing():
     assert alike("鋳物", [], 5) == alike("", OTHERS, 5) == alike("鋳物", ["", ""], 5) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("部品がさびて粉が出る", "避難所の寝床から音が出る"),
+        ("試作品の割れ", "農産品の宣伝"),
+        ("箱の中の部品", "川の中の魚"),
+        ("アルミ鋳物の表面に気泡が入り塗装と切削と検査の順を変え板と棒で比べたい", "検査の帳票"),
+    ],
+)
+def test_scraps_of_words_and_one_word_of_many_make_nothing_alike(asked, other):
+    assert alike(asked, [other, "画像"], 5) == []
+
+
+def test_scraps_are_not_told_beside_whole_words():
+    (found,) = alike("試作品の鋳物が割れる音が出る", ["量産品の鋳物が割れて出る"], 5)
+    assert set(found.words) == {"鋳物", "割れる"}
+
+
 @pytest.mark.parametrize("limit", [0, 1])
 def test_at_most_so_many_and_of_equal_ones_the_first(limit):
     assert [one.place for one in alike("鋳物", ["鋳物", "鋳物"], limit)] == list(range(limit))

@@ -2,6 +2,7 @@
 
 BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) over the words that the engine reads, each weighted by how much
 its part of speech says. The rarity of a word is that among the texts at hand, so nothing of others' shows through it.
+Scraps (出る, or the 品 of 試作品) add to the weight of whole words, and make no two texts alike by themselves.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from math import log
 
 import jaconv
 
-from mekiki.text.words import reading, says_little, words
+from mekiki.text.words import Word, reading, says_little, words
 
 _K1, _B = 1.2, 0.75
 _KANJI = re.compile(r"[一-鿿々]+")
 _HIRAGANA = re.compile(r"[ぁ-ん]{3,}")
 _READ_AS = "read as "
 _WITH_ENDING = re.compile(r"([一-鿿々]+)[ぁ-ん]+")
+# One letter that stands alone and still says nothing of what is meant.
+_SCRAPS = frozenset("中上下前後内外間時今日月年人者方部品物")
+# A question of more whole words than this is like a text only by two of them.
+_MANY = 8
 # So many letters of a text are read; so many texts are kept as read.
 _READ, _KEPT = 2_000, 4_000
 
@@ -37,7 +42,8 @@ class Alike:
 
 
 def alike(text: str, others: Sequence[str], limit: int) -> list[Alike]:
-    """The ``others`` that are most like ``text``, best first, at most ``limit``; those with no word of it are none.
+    """The ``others`` that are most like ``text``, best first, at most ``limit``; those with no whole word of it, or
+    but one of many, are none.
 
     Of two that are equally like it the one given first stands first.
     """
@@ -45,27 +51,48 @@ def alike(text: str, others: Sequence[str], limit: int) -> list[Alike]:
     counts = [Counter(_keys(other)) for other in others]
     having = {term: sum(1 for count in counts if _times(term, count)) for term in asked}
     usual = sum(count.total() for count in counts) / len(counts) if counts else 0.0
-    found = []
+    found, whole = [], {term for term, written in asked.items() if written.is_whole}
+    least = (2 if len(whole) > _MANY else 1) if whole else 0
     for place, count in enumerate(counts):
         parts = {
-            term: substance * _rarity(having[term], len(counts)) * _saturated(times, count.total() / usual)
-            for term, (_surface, substance) in asked.items()
+            term: written.substance * _rarity(having[term], len(counts)) * _saturated(times, count.total() / usual)
+            for term, written in asked.items()
             if (times := _times(term, count))
         }
-        if parts:
-            told = sorted(parts, key=lambda term: -parts[term])
-            found.append(Alike(place, sum(parts.values()), tuple(asked[term][0] for term in told)))
+        if parts and len(whole & parts.keys()) >= least:
+            told = sorted(whole & parts.keys() or parts, key=lambda term: (-parts[term], term))
+            found.append(Alike(place, sum(parts.values()), tuple(asked[term].surface for term in told)))
     return sorted(found, key=lambda one: -one.score)[:limit]
 
 
-def _written(text: str) -> dict[str, tuple[str, float]]:
-    """The words of a question: how it writes each first, and how much that says."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A word as a question writes it first, how much it says, and whether it says something alone."""
+
+    surface: str
+    substance: float
+    is_whole: bool
+
+
+def _written(text: str) -> dict[str, _Written]:
+    """The words of a question by their stems."""
     read = text[:_READ]
-    written: dict[str, tuple[str, float]] = {}
+    written: dict[str, _Written] = {}
     for word in words(read):
         if not says_little(word.term):
-            written.setdefault(_stem(word.term), (read[word.start : word.end], word.substance))
+            told = _Written(read[word.start : word.end], word.substance, _is_whole(word, read))
+            written.setdefault(_stem(word.term), told)
     return written
+
+
+def _is_whole(word: Word, text: str) -> bool:
+    """Whether it is a thing or a quality of two letters, a doing of three, or one kanji with none beside it."""
+    if word.substance < 1:
+        return len(word.term) > 2
+    if word.end - word.start > 1:
+        return True
+    beside = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    return word.term not in _SCRAPS and not _KANJI.search(beside)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -50,7 +50,7 @@ def test_five_at_most_by_as_many_queries_as_one(client, lab, person, asked, clos
     client.force_login(officer)
     for number in (1, 6):
         for _number in range(number):
-            closed(officer, topic="鋳物の錆")
+            closed(officer, topic=f"鋳物の錆 {closed.number}")
         shown(client, question)
         with django_assert_num_queries(18):
             assert len(shown(client, question)) == min(5, number)
@@ -88,6 +88,13 @@ def test_who_asked_and_who_is_not_on_the_staff_see_none(client, lab, firm_member
         client.force_login(account)
         assert shown(client, own) == []
     assert b'id="past"' not in client.get(f"/consultations/{own.uid}/").content
+
+
+def test_of_cases_with_the_same_words_the_last_is_shown(client, lab, person, asked, closed):  # noqa: F811
+    officer = person(lab)
+    last = [closed(officer, topic="鋳物の錆") for _number in range(3)][-1]
+    client.force_login(officer)
+    assert [one.record for one in shown(client, asked(topic="鋳物のさび"))] == [last]
 
 
 @pytest.fixture

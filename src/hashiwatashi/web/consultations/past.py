@@ -49,6 +49,8 @@ def _alike(
 ) -> list[tuple[Consultation, tuple[str, ...]]]:
     seen = Consultation.objects.visible_to(reader).filter(holder__in=holders, stage=ConsultationStage.DONE)
     earlier = list(seen.exclude(pk=itself).order_by("-closed_at", "-pk")[:_LOOKED_AT])
+    # Of cases with the same words, such as those of one campaign, the last is enough.
+    earlier = list({_text(one): one for one in reversed(earlier)}.values())[::-1]
     found = alike(text, [_text(one) for one in earlier], _SHOWN)
     return [(earlier[one.place], one.words) for one in found]
 
