@@ -143,6 +143,8 @@ def test_a_withdrawn_one_is_gone_at_once_and_stays_in_the_trail(published, offic
     assert found("ボルト")[0] == []
     assert not Story.objects.visible_to(ANYBODY).exists()
     assert events(story)[-1] == "story.withdrawn"
+    kinds = Notice.objects.filter(account=officer, kind__in=("story_settled", "story_withdrawn"))
+    assert sorted(kinds.values_list("kind", flat=True)) == ["story_settled", "story_withdrawn"]
     update_index()
     assert found("ボルト") == ([], 0)
     for step in (actions.publish, actions.revise, actions.ask_consent):

@@ -114,7 +114,7 @@ class PastCaseQuerySet(DoorQuerySet["PastCase"]):
     def for_lists(self) -> Self:
         """With who held it and what was answered in the open; notes among colleagues are never read here."""
         entry: Any = apps.get_model("hashiwatashi", "Entry")
-        answers = entry._default_manager.filter(kind=EntryKind.ANSWER, is_open=True)
+        answers = entry._default_manager.filter(kind=EntryKind.ANSWER, is_open=True).select_related("organisation")
         told = Prefetch("entries", answers, to_attr="answers")
         return self.select_related("holder__prefecture", "field", "prefecture").prefetch_related("periods", told)
 

@@ -210,6 +210,16 @@ def lines_by(cases: Iterable[Case], key: Callable[[Case], str]) -> list[Line]:
     return [Line(name, parted[name]) for name in sorted(parted)]
 
 
+def months_of(cases: Iterable[Case]) -> list[Line]:
+    """The cases by month from the first to the last, those in which none came included."""
+    found = {line.key: line for line in lines_by(cases, KEYS["month"])}
+    if not found:
+        return []
+    first, last = (12 * int(key[:4]) + int(key[5:]) - 1 for key in (min(found), max(found)))
+    names = (f"{month // 12}-{month % 12 + 1:02}" for month in range(first, last + 1))
+    return [found.get(name) or Line(name, ()) for name in names]
+
+
 #: The numbers behind which the cases are listed. Who replied what is nobody's to see: a case names who was in charge.
 LISTED = frozenset(FIGURES) - frozenset(Usefulness.values)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common import actions
@@ -20,13 +21,16 @@ from hashiwatashi.organisations.models import Organisation
 def set_target(*, by: Actor, **values: Any) -> Target:
     """Store a target of an institution. Raises `InvalidInput`, also where another holds on one of its days.
 
-    What has been promised before stays. Audited as `DutyEvent.TARGET_SET`.
+    One without an end that holds before it ends on its first day (`DutyEvent.TARGET_CHANGED`). What has been
+    promised before stays. Audited as `DutyEvent.TARGET_SET`.
     """
     with transaction.atomic():
         target = Target(**values)
         # Two who set one at once: the second waits here and finds the first.
         Organisation.objects.select_for_update().get(pk=target.owner_id)
         actions.register(target, by=by)
+        if before := _before(target):
+            actions.change(before, by=by, changes={"until": target.since})
         _check_alone(target)
     return target
 
@@ -58,6 +62,12 @@ def targets_of(owner: Organisation, function: str, day: date) -> Mapping[str, Ta
     return {one.field.code if one.field else "": one for one in found}
 
 
+def _before(target: Target) -> Target | None:
+    """The one that holds without an end when a new one begins."""
+    others = Target.objects.filter(owner=target.owner_id, function=target.function, field=target.field_id)
+    return others.exclude(pk=target.pk).filter(until=None, since__lt=target.since).first()
+
+
 def _check_alone(target: Target) -> None:
     """Two targets on one day would leave open which holds."""
     others = Target.objects.filter(owner=target.owner_id, function=target.function, field=target.field_id)
@@ -65,5 +75,5 @@ def _check_alone(target: Target) -> None:
     if target.until is not None:
         others = others.filter(since__lt=target.until)
     if (other := others.first()) is not None:
-        told = _("Another target holds from %(since)s on. End that one first.")
-        raise InvalidInput.of("since", told % {"since": other.since.isoformat()})
+        told = _("Another target holds from %(since)s on. Change that one, or let this one begin later.")
+        raise InvalidInput.of("since", told % {"since": date_format(other.since)})

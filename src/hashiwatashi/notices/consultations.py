@@ -160,6 +160,12 @@ STORY_SETTLED = _of_story(
     _("Whoever asked has decided on a success story."),
 )
 
+STORY_WITHDRAWN = _of_story(
+    "story_withdrawn",
+    _("%(number)s: whoever asked has withdrawn the consent; the success story is shown no longer."),
+    _("The consent to a success story has been withdrawn."),
+)
+
 STORY_PUBLISHED = _of_story(
     "story_published",
     _("%(number)s: the success story you agreed to is published. You can withdraw it at any time."),
@@ -188,5 +194,6 @@ ALL = (
     PLAN_ANSWERED,
     STORY_ASKED,
     STORY_SETTLED,
+    STORY_WITHDRAWN,
     STORY_PUBLISHED,
 )

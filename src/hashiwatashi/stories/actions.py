@@ -16,7 +16,7 @@ from hashiwatashi.consultations.askers import askers_of
 from hashiwatashi.consultations.enums import ConsultationStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.consultations import STORY_ASKED, STORY_PUBLISHED, STORY_SETTLED
+from hashiwatashi.notices.consultations import STORY_ASKED, STORY_PUBLISHED, STORY_SETTLED, STORY_WITHDRAWN
 from hashiwatashi.people.models import Account
 from hashiwatashi.stories import mails
 from hashiwatashi.stories.enums import ShownPlace, StoryStage
@@ -98,7 +98,7 @@ def withdraw(story: Story, *, by: Actor) -> None:
     """Withdraw one's consent: it is gone from pages and search at once, and stays in the trail (INV-17)."""
     with transaction.atomic():
         STORY_STAGES.move(story, "withdraw", by=by)
-        _tell(staff_of(story.owner), STORY_SETTLED, story, by)
+        _tell(staff_of(story.owner), STORY_WITHDRAWN, story, by)
 
 
 def revise(story: Story, *, by: Account) -> None:

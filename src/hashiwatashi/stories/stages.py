@@ -18,6 +18,9 @@ from hashiwatashi.stories.naming import named_in
 from hashiwatashi.stories.reaching import can_be_asked
 
 _DRAFT, _ASKED, _AGREED, _PUBLISHED, _DECLINED, _WITHDRAWN = StoryStage
+CANNOT_BE_ASKED = gettext_lazy(
+    "Nobody can be asked for consent: no account, no firm on this site and no mail address is known."
+)
 _WRITE, _AGREE = "write_story", "agree_to_story"
 
 
@@ -31,7 +34,7 @@ def _names_somebody(story: Story) -> str:
 
 def _cannot_ask(story: Story) -> str:
     if not can_be_asked(story.consultation):
-        return _("Nobody can be asked for consent: no account, no firm on this site and no mail address is known.")
+        return str(CANNOT_BE_ASKED)
     return _names_somebody(story)
 
 

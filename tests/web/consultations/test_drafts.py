@@ -117,5 +117,5 @@ def test_drafts_have_bounds(owner):
 def test_the_list_asks_equally_often(signed_in, owner, django_assert_num_queries, rows):
     for number in range(rows):
         keep_draft({"topic": f"書きかけ{number}"}, by=owner)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         signed_in.get("/consultations/?view=asked")

@@ -161,3 +161,11 @@ def test_another_institution_and_a_firm_learn_nothing(client, officer, lab, else
     client.force_login(firm)
     assert client.get("/consultations/figures/").status_code == 403
     assert client.get("/consultations/", {"figure": "received"}).status_code == 403
+
+
+def test_months_without_a_case_stand_between_those_with_one(client, officer, asked):  # noqa: F811
+    answered(asked, officer, 2)
+    with at(1, month=4):
+        asked(contact_mail="april@example.jp")
+    rows = client.get("/consultations/figures/").context["by_month"]
+    assert [(row.label, row.cells[0].value) for row in rows] == [("2026-04", "1"), ("2026-05", "0"), ("2026-06", "1")]

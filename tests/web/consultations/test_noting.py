@@ -233,3 +233,11 @@ def test_another_note_under_a_used_key_is_offered_as_a_new_one(phone, note, othe
 def test_a_time_too_long_ago_is_not_sent_again(phone, note):
     page = phone.post(ADDRESS, {**note, "noted_at": (timezone.now() - datetime.timedelta(days=8)).isoformat()})
     assert (page.status_code, page.context["form"]["noted_at"].value()) == (400, "")
+
+
+def test_the_wish_that_something_is_not_disclosed_is_noted_with_the_call(phone, note):
+    assert send(phone, note, is_confidential="on").status_code == 400
+    assert send(phone, note, is_confidential="on", secrecy="図面は社外秘").status_code == 201
+    stored = Consultation.objects.get()
+    assert (stored.is_confidential, stored.secrecy) == (True, "図面は社外秘")
+    assert 'name="secrecy"' in Client().get("/consultations/note/offline/").content.decode()

@@ -41,6 +41,19 @@ def test_it_is_set_changed_and_audited(client, clerk, lab):
     assert events == ["target.set", "target.changed"]
 
 
+def test_a_new_one_ends_the_one_before_it(client, clerk, lab):
+    client.post("/who/targets/new/", {**SENT, "owner": str(lab.uid)})
+    before = Target.objects.get()
+    later = {**SENT, "owner": str(lab.uid), "since": "2028-04-01", "answer_days": "1"}
+    assert client.post("/who/targets/new/", later).status_code == 302
+    before.refresh_from_db()
+    assert before.until == datetime.date(2028, 4, 1)
+    between = client.post("/who/targets/new/", {**SENT, "owner": str(lab.uid), "since": "2027-10-01"})
+    assert between.status_code == 400
+    (told,) = between.context["form"].errors["since"]
+    assert "2026-" not in told
+
+
 def test_only_its_own_people_change_it(client, clerk, lab):
     target = set_target(
         by=SystemActor("test"),

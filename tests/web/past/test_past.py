@@ -144,3 +144,16 @@ def firm_member(person):
     account = person(firm, Role.REPRESENTATIVE)
     account.organisation = firm
     return account
+
+
+def test_each_answer_has_its_day_and_institution_and_no_desk_stands_beside_it(client, lab, person, closed):
+    officer = person(lab)
+    case = closed(officer, topic="ボルトのさび", prefecture_id="05")
+    client.force_login(officer)
+    page = client.get(f"/past/{case.uid}/")
+    text = page.content.decode()
+    _heading, came = page.context["sections"][1]
+    assert lab.name in str(came[0].label)
+    assert page.context["card"].prefecture == lab.prefecture
+    assert 'id="contact"' not in text
+    assert not page.context["coordinators"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.factories import OrganisationFactory, StoryFactory
 from tests.stories.conftest import TEXT
 
+from hashiwatashi.consultations import actions as cases
 from hashiwatashi.consultations.links import token_of as question_token
 from hashiwatashi.duties.models import Field
 from hashiwatashi.matching.sync import update_index
@@ -161,3 +162,20 @@ def test_an_unknown_step_is_told(client, written, officer):
     client.force_login(officer)
     assert client.post(f"/stories/{story.uid}/step/agree/").status_code == 404
     assert client.post(f"/stories/{story.uid}/decide/publish/").status_code == 404
+
+
+def test_before_anything_is_written_it_is_told_that_nobody_can_be_asked(client, asked, officer):
+    unknown = asked(unknown=True, by=officer, contact_phone="022-000-1234")
+    cases.answer(unknown, by=officer, text="答え")
+    cases.close(unknown, by=officer)
+    client.force_login(officer)
+    page = client.get(f"/stories/new/{unknown.uid}/", follow=True)
+    assert page.redirect_chain[-1][0] == f"/consultations/{unknown.uid}/"
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+
+
+def test_words_that_tell_whose_it_is_are_told_on_saving(client, case, officer):
+    client.force_login(officer)
+    page = client.post(f"/stories/new/{case.uid}/", {**TEXT, "done": "株式会社架空鋳造で試した"}, follow=True)
+    (told,) = page.context["messages"]
+    assert (told.level_tag, "架空鋳造" in str(told)) == ("warning", True)

@@ -35,6 +35,7 @@ from hashiwatashi.consultations.reports import (
     by_officer,
     cases_of,
     lines_by,
+    months_of,
     narrowed,
     places,
     towns_of,
@@ -102,7 +103,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         "numbers": [Row(label, [_number(whole, figure, to)]) for figure, label in _NUMBERS.items()],
         "in_time": _in_time(whole, to),
         "steps": [Row(label, [_median(whole, step, to, targets.get(""))]) for step, label in _STEPS.items()],
-        "by_month": [Row(line.key, _cells(line, to, month=line.key)) for line in lines_by(cases, KEYS["month"])],
+        "by_month": [Row(line.key, _cells(line, to, month=line.key)) for line in months_of(cases)],
         "by_field": [
             Row(names[line.key], _cells(line, to, _target(targets, line.key), field=line.key))
             for line in lines_by(cases, KEYS["field"])
@@ -250,7 +251,7 @@ def _parts(
     cases: Sequence[Case], found: Places, names: Mapping[str, str], targets: Mapping[str, Target]
 ) -> Iterator[Part]:
     yield Part(_("all"), "", Line("", cases), targets.get(""))
-    yield from (Part(_("month"), line.key, line) for line in lines_by(cases, KEYS["month"]))
+    yield from (Part(_("month"), line.key, line) for line in months_of(cases))
     fields = lines_by(cases, KEYS["field"])
     yield from (Part(_("field"), names[line.key], line, _target(targets, line.key)) for line in fields)
     yield from (Part(_("municipality"), label, line) for label, line in _lines_of(found))

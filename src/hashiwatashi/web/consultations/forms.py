@@ -198,7 +198,19 @@ class NoteForm(_QuestionForm):
 
     class Meta:
         model = Consultation
-        fields = ("kind", "topic", "text", "field", "contact_firm", "contact_name", "contact_phone", "contact_mail")
+        fields = (
+            "kind",
+            "topic",
+            "text",
+            "field",
+            "contact_firm",
+            "contact_name",
+            "contact_phone",
+            "contact_mail",
+            "is_confidential",
+            "secrecy",
+        )
+        help_texts: ClassVar = {"is_confidential": _("It is noted and heeded when records are disclosed.")}
         widgets: ClassVar = {
             "topic": forms.TextInput(attrs={"autofocus": True}),
             "text": forms.Textarea(attrs={"rows": 3}),

@@ -28,6 +28,7 @@ from hashiwatashi.people.models import Account
 from hashiwatashi.stories.models import Story
 from hashiwatashi.web.consultations.figures import counted
 from hashiwatashi.web.consultations.handing import ended_offer
+from hashiwatashi.web.consultations.finding import EMPTY, FindForm, first_of
 from hashiwatashi.web.consultations.noting import mark_of
 from hashiwatashi.web.consultations.past import past_cases
 from hashiwatashi.web.consultations.photos import photo_answer
@@ -97,8 +98,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
     views = {name: _chosen(name, account, handled) for name, _label in VIEWS if handled or name == "asked"}
     if (found := counted(request)) is not None:
         views = {"counted": found, **views}
+    finding = FindForm(request.GET if found is None else {})
+    views = {name: finding.narrowed(records) for name, records in views.items()}
+    numbers = {name: records.count() for name, records in views.items()}
     name = "counted" if found is not None else request.GET.get("view", "")
-    name = name if name in views else next(iter(views))
+    name = name if name in views else first_of(numbers)
     if export := request.GET.get("export"):
         return file_response(
             "consultations", "xlsx" if export == "xlsx" else "csv", _COLUMNS, views[name].for_lists()
@@ -106,14 +110,15 @@ def index(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(views[name].for_lists(), _PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     context = {
-        "tabs": [
-            Tab(one, label, views[one].count(), one == name) for one, label in (*VIEWS, _COUNTED) if one in views
-        ],
+        "tabs": [Tab(one, label, numbers[one], one == name) for one, label in (*VIEWS, _COUNTED) if one in views],
         "rows": [Row(record, is_overdue(record, now)) for record in page.object_list],
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "query": _query(request, name),
         "is_counted": found is not None,
+        "view": name,
+        "finding": finding,
+        "empty": EMPTY.get(name, ""),
         "may_note": bool(handled),
         "is_of_firm": any(m.organisation.kind == OrganisationKind.FIRM for m in account.current_memberships),
         "phone": mark_of(request),

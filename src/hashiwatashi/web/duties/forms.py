@@ -96,6 +96,7 @@ class TargetForm(VersionedForm):
         help_texts: ClassVar = {
             "field": gettext_lazy("None chosen: all fields. The target of a field goes before that of all fields."),
             "answer_days": gettext_lazy("Where a role declaration says fewer days, those hold."),
+            "since": gettext_lazy("A target of the same kind that holds until then ends on this day by itself."),
             "until": gettext_lazy("From this day on it holds no longer; what was promised before stays."),
         }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from hashiwatashi.consultations.models import PastCase
 from hashiwatashi.matching.enums import Kind
-from hashiwatashi.organisations.contacts import contact_of
+from hashiwatashi.organisations.contacts import Contact
 from hashiwatashi.web.formats import day
 from hashiwatashi.web.rooms import Badge, Card, Room, present
 
@@ -25,8 +25,9 @@ def _card(record: PastCase) -> Card:
         facts=present(record.number, record.field.name if record.field else "", closed),
         badges=badges,
         owner=record.holder,
-        prefecture=record.prefecture,
-        contact=contact_of(record.holder),
+        # Not where the asker is: beside the institution it would read as its own. Its people need no address of it.
+        prefecture=record.holder.prefecture,
+        contact=Contact(),
     )
 
 

@@ -23,6 +23,8 @@ from hashiwatashi.matching.sync import refresh_after_commit
 from hashiwatashi.stories import actions
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.naming import named_in
+from hashiwatashi.stories.reaching import can_be_asked
+from hashiwatashi.stories.stages import CANNOT_BE_ASKED
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.permissions import on_record, permitted
 from hashiwatashi.web.stories.forms import StoryForm
@@ -52,12 +54,17 @@ def ours(request: HttpRequest) -> HttpResponse:
 @on_record(Consultation, "handle_consultation")
 def add(request: HttpRequest, record: Consultation) -> HttpResponse:
     """Write the story of a closed consultation, beginning with what is known of it."""
+    if request.method != "POST" and not can_be_asked(record):
+        # Told before anything is written.
+        messages.error(request, CANNOT_BE_ASKED)
+        return redirect("consultation-detail", record.uid)
     first = {"trouble": record.text, "helped": record.result, "field": record.field}
     form = StoryForm(request.POST or None, initial=first)
     if form.is_valid():
         made: list[Story] = []
         try:
             if saved(form, lambda: made.append(_written(record, account_of(request), form.cleaned_data))):
+                _warn(request, made[0])
                 return redirect("story-detail", made[0].uid)
         except Conflict as error:
             form.add_error(None, str(error))

@@ -10,17 +10,22 @@
   const count = document.getElementById("suggested-count");
   const typed = ["topic", "text"].map((name) => question.elements[name]);
 
+  // Beside what is typed, not above the form: there it is in sight on a phone, too.
+  const told = count.parentElement;
+  told.classList.add("wide");
+  question.elements.text.closest(".field").after(told);
+
   let waiting = 0;
   let asking = null;
   let last = null;
 
   const show = (html) => {
     const found = new DOMParser().parseFromString(html, "text/html");
-    const told = found.querySelector("[data-told]");
+    const number = found.querySelector("[data-told]");
     const records = found.querySelectorAll("li").length;
     panel.querySelector(".suggested").replaceChildren(...found.body.childNodes);
-    if (count.textContent !== told.textContent) count.textContent = told.textContent;
-    count.parentElement.querySelector("a").hidden = records === 0;
+    if (count.textContent !== number.textContent) count.textContent = number.textContent;
+    told.querySelector("a").hidden = records === 0;
   };
 
   const ask = async () => {
