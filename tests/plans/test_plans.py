@@ -160,5 +160,7 @@ def test_the_other_side_is_told(plan, officer, owner, lab, firm):  # noqa: F811
     told = set(Notice.objects.filter(account=owner).values_list("kind", flat=True))
     assert told == {"plan_written"}
     comment(plan, by=owner, side=firm, text="よろしく")
-    assert Notice.objects.filter(account=officer, kind="plan_answered").count() == 1
-    assert Notice.objects.filter(account=owner, kind="plan_answered").count() == 0
+    agree(plan, by=owner, side=firm, number=1)
+    told = Notice.objects.filter(account=officer).values_list("kind", flat=True)
+    assert sorted(told) == ["plan_answered", "plan_commented"]
+    assert not Notice.objects.filter(account=owner, kind__in=("plan_answered", "plan_commented")).exists()

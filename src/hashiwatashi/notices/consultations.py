@@ -141,11 +141,20 @@ PLAN_WRITTEN = NoticeKind(
 
 PLAN_ANSWERED = NoticeKind(
     code="plan_answered",
-    text=_("%(name)s has agreed to or commented on the joint-research plan."),
+    text=_("%(name)s has agreed to the joint-research plan."),
     parameters=frozenset({"name"}),
     leads_to="plan-detail",
     takes_uid=True,
-    mail=_("The other side has answered to a joint-research plan."),
+    mail=_("The other side has agreed to a joint-research plan."),
+)
+
+PLAN_COMMENTED = NoticeKind(
+    code="plan_commented",
+    text=_("%(name)s has commented on the joint-research plan."),
+    parameters=frozenset({"name"}),
+    leads_to="plan-detail",
+    takes_uid=True,
+    mail=_("The other side has commented on a joint-research plan."),
 )
 
 STORY_ASKED = _of_story(
@@ -192,6 +201,7 @@ ALL = (
     FILE_READ,
     PLAN_WRITTEN,
     PLAN_ANSWERED,
+    PLAN_COMMENTED,
     STORY_ASKED,
     STORY_SETTLED,
     STORY_WITHDRAWN,

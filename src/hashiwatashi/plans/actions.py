@@ -16,7 +16,8 @@ from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.consultations import PLAN_ANSWERED, PLAN_WRITTEN
+from hashiwatashi.notices.consultations import PLAN_ANSWERED, PLAN_COMMENTED, PLAN_WRITTEN
+from hashiwatashi.notices.kind import NoticeKind
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -88,7 +89,7 @@ def agree(plan: Plan, *, by: Account, side: Organisation, number: int) -> None:
         trail.record(PlanEvent.AGREED, stored, by=by, data={"version": number, "side": str(side.uid)})
         if edition.agreements.count() == 2:
             PLAN_STAGES.move(plan, "settle", by=by)
-        _tell_other(stored, side, by, f"agreed-{number}")
+        _tell_other(PLAN_ANSWERED, stored, side, by, f"agreed-{number}")
 
 
 def comment(plan: Plan, *, by: Account, side: Organisation, text: str) -> PlanComment:
@@ -105,7 +106,7 @@ def comment(plan: Plan, *, by: Account, side: Organisation, text: str) -> PlanCo
         edition = Edition.objects.get(plan=stored, number=stored.latest)
         said = PlanComment.objects.create(edition=edition, organisation=side, by=by, text=text)
         trail.record(PlanEvent.COMMENTED, stored, by=by, data={"version": stored.latest, "side": str(side.uid)})
-        _tell_other(stored, side, by, f"comment-{said.pk}")
+        _tell_other(PLAN_COMMENTED, stored, side, by, f"comment-{said.pk}")
     return said
 
 
@@ -160,8 +161,8 @@ def _tell_firm(plan: Plan, by: Account) -> None:
     tell(others, PLAN_WRITTEN, by=by, about=plan.uid, once=str(plan.latest), name=plan.institution.name)
 
 
-def _tell_other(plan: Plan, side: Organisation, by: Account, once: str) -> None:
+def _tell_other(what: NoticeKind, plan: Plan, side: Organisation, by: Account, once: str) -> None:
     is_firm = side.pk == plan.firm_id
     roles = roles_of(OrganisationKind.FIRM)
     people = staff_of(plan.institution) if is_firm else accounts_with(roles, plan.firm_id, timezone.localdate())
-    tell([one for one in people if one != by], PLAN_ANSWERED, by=by, about=plan.uid, once=once, name=side.name)
+    tell([one for one in people if one != by], what, by=by, about=plan.uid, once=once, name=side.name)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common import actions
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict, InvalidInput
+from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.writing.events import WritingEvent
 from hashiwatashi.writing.models import ReadyText
@@ -65,5 +66,5 @@ def _check_places(text: str) -> None:
     unknown = [found for found in _PLACE.findall(text) if found.strip() not in _NAMES]
     if unknown:
         told = _("“{%(name)s}” is not known. In braces may stand: %(names)s.")
-        names = " ".join(f"{{{one}}}" for one in _NAMES)
+        names = " ".join(f"{{{one}}}" for one in (PLACES.values() if is_japanese() else PLACES))
         raise InvalidInput.of("text", told % {"name": unknown[0][:20], "names": names})

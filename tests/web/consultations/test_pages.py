@@ -198,7 +198,7 @@ def test_pages_ask_equally_often(client, asked, lab, person, django_assert_num_q
         client.post(
             f"/consultations/{question.uid}/step/note/", {"kind": "call", "text": str(number), "minutes": "1"}
         )
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/consultations/")
     with django_assert_num_queries(14):
         client.get(f"/consultations/{question.uid}/")

@@ -1,10 +1,13 @@
 """The consultation sheet: all that the holder's people know, or what whoever asked may read; nobody else's."""
 
 import datetime
+import re
+from io import BytesIO
 
 import pytest
 import time_machine
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
+from tests.consultations.test_photos import jpeg, taken
 from tests.factories import AccountFactory
 from tests.printed import pages_of, words_of
 
@@ -12,6 +15,7 @@ from hashiwatashi.common.forms_print.forms import pdf
 from hashiwatashi.consultations.actions import BY_LINK, answer, close, write
 from hashiwatashi.consultations.enums import EntryKind
 from hashiwatashi.consultations.models import Consultation, Entry
+from hashiwatashi.consultations.photos import taken_from
 from hashiwatashi.people.enums import Role
 from hashiwatashi.web.consultations.printed_sheet import LAYOUT, sheet_form
 from hashiwatashi.web.consultations.shown import sheet_for
@@ -127,3 +131,26 @@ def test_it_takes_the_same_queries_for_any_number(client, asked, researcher, dja
     consultation = Consultation.objects.get()
     with django_assert_num_queries(10):
         assert client.get(sheet(consultation)).status_code == 200
+
+
+def test_photos_that_the_reader_may_see_are_printed_small(client, asked, researcher, settings, tmp_path):  # noqa: F811
+    settings.HASHI_HOME = tmp_path
+    client.force_login(researcher)
+    consultation = asked(photos=[taken("crack.jpg")])
+    write(
+        consultation,
+        by=researcher,
+        kind=EntryKind.NOTE,
+        text="所内",
+        photos=[taken_from(BytesIO(jpeg((200, 300))), "inner.jpg")],
+    )
+    for copy, shown in (("", ["crack.jpg", "inner.jpg"]), ("?copy=asker", ["crack.jpg"])):
+        page = client.get(sheet(consultation, f"sheet/{copy}"))
+        assert [photo.name for photo in page.context["photos"]] == shown
+        made = client.get(sheet(consultation, f"sheet.pdf{copy}")).content
+        assert len(re.findall(rb"/Subtype\s*/Image", made)) == len(shown)
+
+
+def test_without_a_line_no_heading_stands_bare(client, asked, researcher):  # noqa: F811
+    client.force_login(researcher)
+    assert "経過" not in client.get(sheet(asked(), "sheet/")).content.decode().partition("</article>")[0]

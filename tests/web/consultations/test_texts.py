@@ -2,6 +2,7 @@
 """Texts that an institution keeps ready: kept by those who answer, put into an answer filled in for the question."""
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
 from tests.web.consultations.test_pages import text_of
@@ -126,3 +127,11 @@ def test_pages_ask_equally_often(staff, lab, asked, django_assert_num_queries, r
         staff.get(ADDRESS)
     with django_assert_num_queries(17):
         staff.get(f"/consultations/{question.uid}/")
+
+
+@pytest.mark.parametrize(("language", "told", "untold"), [("ja", "{番号}", "{number}"), ("en", "{number}", "{番号}")])
+def test_what_may_stand_in_braces_is_told_in_the_readers_language(staff, lab, language, told, untold):
+    sent = {"owner": str(lab.uid), "name": "受付", "text": "{未知}"}
+    staff.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = staff.post("/consultations/texts/new/", sent).content.decode()
+    assert (told in page, untold in page.partition('role="alert"')[2].partition("</ul>")[0]) == (True, False)

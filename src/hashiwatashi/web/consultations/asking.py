@@ -29,7 +29,7 @@ from hashiwatashi.web.consultations.photos import kept_with, shown
 from hashiwatashi.web.consultations.photos import token_of as kept_token
 from hashiwatashi.web.consultations.suggesting import helping
 from hashiwatashi.web.editing import form_page, saved
-from hashiwatashi.web.formats import day
+from hashiwatashi.web.formats import called, day
 from hashiwatashi.web.offering import offer_places
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.visitors import account_or_none, home_of
@@ -124,7 +124,9 @@ def _told(promise: Promise) -> str:
     """The institution, where it is if that is elsewhere, and the day by which it promises an answer."""
     due = actions.due_day(timezone.now(), promise.days)
     days = ngettext("within %(days)d working day", "within %(days)d working days", promise.days)
-    name = promise.organisation.name + (f" ({promise.near})" if promise.near else "")
+    name = called(promise.organisation)
+    if promise.near:
+        name = _("%(name)s (%(place)s)") % {"name": name, "place": promise.near}
     if promise.source == PromiseSource.TARGET:
         told = {"name": name, "day": day(due), "days": days % {"days": promise.days}}
         return _("%(name)s: answers by %(day)s (%(days)s, its target)") % told

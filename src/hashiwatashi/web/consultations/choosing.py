@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,7 +52,7 @@ class BoundsForm(forms.Form):
         self._by_uid = {str(one.uid): one for one in institutions}
         self._choices("institution", [(uid, one.name) for uid, one in self._by_uid.items()])
         self._choices("year", [(str(year), formats.fiscal_year(year)) for year in _years(institutions, today)])
-        months = [(str(number), _("%(month)d (month)") % {"month": number}) for number in _MONTHS]
+        months = [(str(number), MONTHS[number]) for number in _MONTHS]
         self._choices("month", [("", _("The whole year")), *months])
         if len(institutions) == 1:
             self.fields["institution"].widget = forms.HiddenInput()

@@ -137,7 +137,7 @@ def counted(request: HttpRequest) -> ConsultationQuerySet | None:
 
 
 _NUMBERS = {
-    "received": gettext_lazy("Came here"),
+    "received": gettext_lazy("Cases received"),
     "open": gettext_lazy("Open here now"),
     "closed": gettext_lazy("Closed here"),
     "withdrawn": gettext_lazy("Taken back by who asked"),

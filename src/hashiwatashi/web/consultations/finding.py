@@ -21,6 +21,7 @@ EMPTY = {
     "mine": _("You are in charge of none. Those that nobody has taken stand under “Nobody is in charge”."),
     "free": _("Somebody is in charge of each. What comes in next stands here."),
     "offered": _("No other institution offers you a question at present."),
+    "handed_on": _("Your institution has handed nothing on to another."),
     "asked": _("You have not asked anything yet. Write a question down; it costs nothing."),
 }
 _TEXTS = ("topic", "text", "contact_firm", "contact_name", "firm__name")

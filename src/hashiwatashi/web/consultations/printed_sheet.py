@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common import photo_files
 from hashiwatashi.common.forms_print.forms import Line, PrintedForm
 from hashiwatashi.common.forms_print.texts import cut, on_one_line
 from hashiwatashi.consultations.enums import EntryKind
-from hashiwatashi.consultations.models import Consultation, Entry
+from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry
 from hashiwatashi.web.consultations.history import Passage
 from hashiwatashi.web.consultations.shown import Sheet
 from hashiwatashi.web.formats import called, day, moment
@@ -41,6 +42,7 @@ class ConsultationSheet(PrintedForm):
     number: str
     lines: tuple[Line, ...]
     question: Line
+    photos_heading: str
     history_heading: str
     history: tuple[Said, ...]
     left_out: str
@@ -67,12 +69,24 @@ def sheet_form(sheet: Sheet, *, address: str, printed_on: date) -> ConsultationS
         printed_on=_("Printed on %(day)s") % {"day": day(printed_on)},
         lines=tuple(_lines(sheet)),
         question=Line(_("Question"), _passage(record.text or record.topic, _PASSAGE)),
+        photos_heading=_("Photos"),
         history_heading=_("History"),
         history=tuple(_said(one, is_staff=sheet.is_staff) for one in shown),
         left_out=told if left_out else "",
         result=Line(_("What helped"), _passage(record.result, _PASSAGE)),
         page_of=_("Page {page} of {pages}"),
     )
+
+
+def photos_of(sheet: Sheet) -> list[ConsultationPhoto]:
+    """The photos of the lines that the reader may read; a consultation has `MOST_PHOTOS` at most."""
+    return [photo for one in sheet.history if one.entry for photo in one.entry.photos.all()]
+
+
+def pictures_of(sheet: Sheet) -> dict[str, bytes]:
+    """Their small pictures for the paper, under the names that the layout uses; a file that is gone is left out."""
+    paths = [photo_files.path_of(photo, "thumbnail") for photo in photos_of(sheet)]
+    return {f"photo-{place:02}.jpg": path.read_bytes() for place, path in enumerate(paths) if path.exists()}
 
 
 def _lines(sheet: Sheet) -> Iterator[Line]:

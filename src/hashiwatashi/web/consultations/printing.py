@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from hashiwatashi.common.forms_print.forms import pdf
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.web.consultations.printed_sheet import LAYOUT, ConsultationSheet, sheet_form
-from hashiwatashi.web.consultations.shown import sheet_for
+from hashiwatashi.web.consultations.printed_sheet import LAYOUT, ConsultationSheet, photos_of, pictures_of, sheet_form
+from hashiwatashi.web.consultations.shown import Sheet, sheet_for
 from hashiwatashi.web.permissions import on_record
 from hashiwatashi.web.visitors import account_of
 
@@ -19,22 +19,28 @@ from hashiwatashi.web.visitors import account_of
 def sheet(request: HttpRequest, record: Consultation) -> HttpResponse:
     """The sheet as a page; ``?copy=asker`` is the one to hand to whoever asked, without notes among colleagues."""
     copy = "?copy=asker" if _is_for_asker(request) else ""
-    shown = {"record": record, "form": _form(request, record), "copy": copy}
+    read = _sheet(request, record)
+    shown = {"record": record, "form": _form(request, read), "photos": photos_of(read), "copy": copy}
     return _private(render(request, "consultations/printed_sheet.html", shown))
 
 
 @on_record(Consultation, "print_consultation")
 def sheet_pdf(request: HttpRequest, record: Consultation) -> HttpResponse:
     """The same sheet as a PDF."""
-    answer = HttpResponse(pdf(_form(request, record), LAYOUT), content_type="application/pdf")
+    read = _sheet(request, record)
+    content = pdf(_form(request, read), LAYOUT, pictures_of(read))
+    answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{record.number}.pdf"'
     return _private(answer)
 
 
-def _form(request: HttpRequest, record: Consultation) -> ConsultationSheet:
-    reader = None if _is_for_asker(request) else account_of(request)
-    address = request.build_absolute_uri(reverse("consultation-detail", args=[record.uid]))
-    return sheet_form(sheet_for(record, reader), address=address, printed_on=timezone.localdate())
+def _sheet(request: HttpRequest, record: Consultation) -> Sheet:
+    return sheet_for(record, None if _is_for_asker(request) else account_of(request))
+
+
+def _form(request: HttpRequest, read: Sheet) -> ConsultationSheet:
+    address = request.build_absolute_uri(reverse("consultation-detail", args=[read.record.uid]))
+    return sheet_form(read, address=address, printed_on=timezone.localdate())
 
 
 def _is_for_asker(request: HttpRequest) -> bool:

@@ -193,7 +193,7 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
     if record.stage in OPEN_STAGES:
         steps += [
             Offered("answer", _("Send the answer"), AnswerForm(), is_main=record.stage != ConsultationStage.RECEIVED),
-            Offered("note", _("Write down"), StaffLineForm()),
+            Offered("note", _("Add a note"), StaffLineForm()),
         ]
     if record.stage in OPEN_STAGES:
         steps.append(Offered("assign", _("Assign"), AssignForm(staff_of(record.holder))))
