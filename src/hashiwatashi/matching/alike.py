@@ -23,8 +23,10 @@ _KANJI = re.compile(r"[一-鿿々]+")
 _HIRAGANA = re.compile(r"[ぁ-ん]{3,}")
 _READ_AS = "read as "
 _WITH_ENDING = re.compile(r"([一-鿿々]+)[ぁ-ん]+")
-# One letter that stands alone and still says nothing of what is meant.
-_SCRAPS = frozenset("中上下前後内外間時今日月年人者方部品物")
+# Words that stand alone and still say nothing of what is meant.
+_SCRAPS = frozenset(
+    (*"中上下前後内外間時今日月年人者方部品物", *"新しい 古い 大きい 小さい 多い 少ない 高い 低い 長い 短い 早い".split())
+)
 # A question of more whole words than this is like a text only by two of them.
 _MANY = 8
 # So many letters of a text are read; so many texts are kept as read.
@@ -89,10 +91,12 @@ def _is_whole(word: Word, text: str) -> bool:
     """Whether it is a thing or a quality of two letters, a doing of three, or one kanji with none beside it."""
     if word.substance < 1:
         return len(word.term) > 2
+    if word.term in _SCRAPS:
+        return False
     if word.end - word.start > 1:
         return True
     beside = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
-    return word.term not in _SCRAPS and not _KANJI.search(beside)
+    return not _KANJI.search(beside)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -10,10 +10,9 @@
   const count = document.getElementById("suggested-count");
   const typed = ["topic", "text"].map((name) => question.elements[name]);
 
-  // Beside what is typed, not above the form: there it is in sight on a phone, too.
+  // Between what is typed, not above the form: there it is in sight on a phone, too.
   const told = count.parentElement;
-  told.classList.add("wide");
-  question.elements.text.closest(".field").after(told);
+  question.elements.text.closest(".field").before(told);
 
   let waiting = 0;
   let asking = null;
