@@ -25,7 +25,10 @@ _READ_AS = "read as "
 _WITH_ENDING = re.compile(r"([一-鿿々]+)[ぁ-ん]+")
 # Words that stand alone and still say nothing of what is meant.
 _SCRAPS = frozenset(
-    (*"中上下前後内外間時今日月年人者方部品物", *"新しい 古い 大きい 小さい 多い 少ない 高い 低い 長い 短い 早い".split())
+    (
+        *"中上下前後内外間時今日月年人者方部品物",
+        *["新しい", "古い", "大きい", "小さい", "多い", "少ない", "高い", "低い", "長い", "短い", "早い"],
+    )
 )
 # A question of more whole words than this is like a text only by two of them.
 _MANY = 8
