@@ -27,8 +27,8 @@ from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.stories.models import Story
 from hashiwatashi.web.consultations.figures import counted
-from hashiwatashi.web.consultations.handing import ended_offer
 from hashiwatashi.web.consultations.finding import EMPTY, FindForm, first_of
+from hashiwatashi.web.consultations.handing import ended_offer
 from hashiwatashi.web.consultations.noting import mark_of
 from hashiwatashi.web.consultations.past import past_cases
 from hashiwatashi.web.consultations.photos import photo_answer
