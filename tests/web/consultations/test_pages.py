@@ -49,7 +49,7 @@ def test_before_it_is_sent_who_answers_and_by_when_is_shown(client, promised, la
 
 def test_where_nobody_has_declared_the_gap_is_told_with_who_is_near(client, promised):
     page = client.post("/consultations/new/", {**QUESTION, "place": "秋田県"})
-    assert "空白" in text_of(page)
+    assert "担当を宣言している機関がありません" in text_of(page)
     assert "架空県工業技術センター" in text_of(page)
 
 
