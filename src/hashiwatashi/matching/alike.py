@@ -24,12 +24,11 @@ _HIRAGANA = re.compile(r"[ぁ-ん]{3,}")
 _READ_AS = "read as "
 _WITH_ENDING = re.compile(r"([一-鿿々]+)[ぁ-ん]+")
 # Words that stand alone and still say nothing of what is meant.
-_SCRAPS = frozenset(
-    (
-        *"中上下前後内外間時今日月年人者方部品物",
-        *["新しい", "古い", "大きい", "小さい", "多い", "少ない", "高い", "低い", "長い", "短い", "早い"],
-    )
-)
+_SCRAP_WORDS = """
+中 上 下 前 後 内 外 間 時 今 日 月 年 人 者 方 部 品 物
+新しい 古い 大きい 小さい 多い 少ない 高い 低い 長い 短い 早い
+"""
+_SCRAPS = frozenset(_SCRAP_WORDS.split())
 # A question of more whole words than this is like a text only by two of them.
 _MANY = 8
 # So many letters of a text are read; so many texts are kept as read.
