@@ -249,10 +249,10 @@ def test_an_institution_sees_photos_from_the_consent_on(client, asked, lab, else
     photo = asked(photos=[taken()]).photos.get()
     giver, receiver = person(lab), person(elsewhere)
     take(photo.consultation, by=giver)
-    offer(photo.consultation, elsewhere, by=giver, reason="分析できる")
+    handoff = offer(photo.consultation, elsewhere, by=giver, reason="分析できる")
     client.force_login(receiver)
     assert client.get(address(photo)).status_code == 404
-    client.post(f"/consultations/link/{token_of(photo.consultation)}/consent/")
+    client.post(f"/consultations/link/{token_of(photo.consultation)}/consent/", {"handoff": str(handoff.uid)})
     assert client.get(address(photo)).status_code == 200
 
 

@@ -41,7 +41,7 @@ OPEN_STAGES = (
     ConsultationStage.ANSWERING,
     ConsultationStage.ANSWERED,
 )
-#: Those in which a first answer is owed.
+#: Those in which an answer is owed.
 WAITING_STAGES = OPEN_STAGES[:3]
 
 

@@ -14,6 +14,7 @@ from hashiwatashi.consultations import mails
 from hashiwatashi.consultations.actions import (
     begin_period,
     check_can_hold,
+    due_day,
     end_period,
     staff_of,
     tell_asker,
@@ -22,6 +23,7 @@ from hashiwatashi.consultations.actions import (
 from hashiwatashi.consultations.enums import OPEN_STAGES, HandoffStage
 from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.models import Consultation, Handoff
+from hashiwatashi.consultations.promises import promise_for
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES, HANDOFF_STAGES
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.consultations import (
@@ -88,7 +90,8 @@ def decline(handoff: Handoff, *, by: Actor) -> None:
 
 
 def accept(handoff: Handoff, *, by: Account) -> None:
-    """Take a consultation over: from this moment on the receiver holds it, with the same number and the same day.
+    """Take a consultation over: from this moment on the receiver holds it, with the same number and the same day. Of
+    one that has been answered the receiver owes a new answer, by the day that it promises itself.
 
     Raises `Conflict`, also where consent has been withdrawn or the consultation was closed meanwhile, `NotAllowed`.
     """
@@ -96,16 +99,19 @@ def accept(handoff: Handoff, *, by: Account) -> None:
         stored = Consultation.objects.select_for_update().get(pk=handoff.consultation_id)
         if stored.stage not in OPEN_STAGES:
             raise Conflict(_("It was closed meanwhile."))
+        is_due = stored.owes_answer
         HANDOFF_STAGES.move(handoff, "accept", by=by)
         now = timezone.now()
         end_period(stored, now)
         begin_period(stored, handoff.receiver, now)
         # The step itself is the product's: the one who accepts may do nothing yet with what another holds.
         CONSULTATION_STAGES.move(stored, "receive", by=SystemActor(f"handoff:{by.uid}"), reason=handoff.reason)
+        if not is_due:
+            _promise_anew(stored, by)
         tell_asker(stored, CONSULTATION_HANDED_OFF, by=by)
         _tell_giver(handoff, by)
         mails.send_handed_off(stored)
-        for name in ("holder_id", "officer_id", "stage", "version"):
+        for name in ("holder_id", "officer_id", "stage", "due_on", "due_source", "version"):
             setattr(handoff.consultation, name, getattr(stored, name))
 
 
@@ -140,6 +146,12 @@ def _check_receiver(consultation: Consultation, receiver: Organisation) -> None:
         told = _("%(name)s has held it before and handed it on. Choose another, or ask its people directly.")
         raise Conflict(told % {"name": receiver.name})
     check_can_hold(receiver)
+
+
+def _promise_anew(consultation: Consultation, by: Actor) -> None:
+    promise = promise_for(consultation)
+    changes = {"due_on": due_day(timezone.now(), promise.days), "due_source": promise.source}
+    actions.change(consultation, by=by, changes=changes)
 
 
 def _tell_receiver(handoff: Handoff, by: Actor, what: NoticeKind = CONSULTATION_OFFERED) -> None:

@@ -37,7 +37,7 @@ def send_consent_asked(consultation: Consultation) -> None:
 
 def send_handed_off(consultation: Consultation) -> None:
     """Another institution answers from now on."""
-    told = _("Another institution has taken it over, with the same number and the same day. See here:")
+    told = _("Another institution has taken it over, with the same number. Who answers, and by when, stands here:")
     _send(consultation, _("Your question has been taken over"), told)
 
 

@@ -123,7 +123,7 @@ class Consultation(Record):
     due_source = models.CharField(max_length=10, choices=PromiseSource, default=PromiseSource.USUAL, editable=False)
     # By the target of the institution when it was asked; None where it had none.
     close_by = models.DateField(_("to be closed by"), null=True, blank=True, editable=False)
-    # The day that had been promised when it was first answered: reopening moves ``due_on``, not this.
+    # The day that had been promised when it was first answered: reopening it and handing it off then move ``due_on``, not this.
     promised_on = models.DateField(_("promised day"), null=True, blank=True, editable=False)
     first_answered_at = models.DateTimeField(_("first answered"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -167,9 +167,8 @@ class Consultation(Record):
 
     @property
     def owes_answer(self) -> bool:
-        """Whether an answer is owed by ``due_on``: the first, or a new one after it was reopened."""
-        is_met = self.first_answered_at is not None and self.promised_on == self.due_on
-        return self.stage in WAITING_STAGES and not is_met
+        """Whether an answer is owed by ``due_on``: the first, or a new one after it was reopened or handed off."""
+        return self.stage in WAITING_STAGES
 
     @property
     def owner_id(self) -> int:

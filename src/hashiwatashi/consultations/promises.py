@@ -93,10 +93,15 @@ def answering(organisations: Iterable[Organisation]) -> frozenset[int]:
 
 def days_for(consultation: Consultation) -> int:
     """Within how many working days the holder of a consultation answers by what it promises today."""
+    return promise_for(consultation).days
+
+
+def promise_for(consultation: Consultation) -> Promise:
+    """What the holder of a consultation promises today."""
     place = (consultation.prefecture, consultation.municipality)
     code = consultation.field.code if consultation.field else ""
     kind = ConsultationKind(consultation.kind)
-    return promise_of(consultation.holder, kind, place, code, timezone.localdate()).days
+    return promise_of(consultation.holder, kind, place, code, timezone.localdate())
 
 
 def desk_of(consultation: Consultation, since: datetime) -> Duty | None:

@@ -49,8 +49,8 @@ def _consenting(institutions: frozenset[int], day: date) -> Any:
     return consent._default_manager.in_force_on(day).to(institutions).values("firm")
 
 
-#: As `Consultation.owes_answer` says of one: reopening moves the day, not the promise that was met.
-_OWING = Q(stage__in=WAITING_STAGES) & (Q(first_answered_at=None) | ~Q(due_on=F("promised_on")))
+#: As `Consultation.owes_answer` says of one.
+_OWING = Q(stage__in=WAITING_STAGES)
 
 
 class ConsultationQuerySet(DoorQuerySet["Consultation"]):
@@ -66,7 +66,7 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
         return self.filter(stage__in=OPEN_STAGES)
 
     def waiting(self) -> Self:
-        """Those that owe an answer, the first or a new one after they were reopened."""
+        """Those that owe an answer, the first or a new one after they were reopened or handed off."""
         return self.filter(_OWING)
 
     def overdue_on(self, day: date) -> Self:

@@ -2,6 +2,8 @@
 
 # ruff: noqa: F811 the fixtures are those of the domain
 
+import re
+
 import pytest
 from django.core import mail
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
@@ -232,3 +234,58 @@ def test_unnamed_is_anonymous_only_where_nobody_can_be_asked(english, people, as
     ):
         assert label in text_of(english.get(page_of(case)))
         assert consent_told in text_of(english.get(f"{page_of(case)}hand-off/"))
+
+
+def _third(person):
+    third = OrganisationFactory(kind=OrganisationKind.UNIVERSITY, name="架空第三大学")
+    person(third)
+    return third
+
+
+def _sent_with(page):
+    return re.findall(r'name="handoff" value="([^"]+)"', page.content.decode())
+
+
+@pytest.mark.parametrize("verb", ["consent", "decline"])
+def test_consent_to_one_institution_is_none_to_another(english, people, elsewhere, asked, person, verb):
+    case, (giver, _receiver) = asked(), people
+    link = f"/consultations/link/{token_of(case)}/"
+    handoff = offer(case, elsewhere, by=giver, reason=WHY)
+    old = _sent_with(english.get(link))
+    assert old == [str(handoff.uid)] * 2
+    cancel(handoff, by=giver)
+    other = offer(case, _third(person), by=giver, reason=WHY)
+    for stale in ({"handoff": old[0]}, {"handoff": "x"}, {}):
+        page = english.post(f"{link}{verb}/", stale, follow=True)
+        other.refresh_from_db()
+        assert (other.stage, "another one by now" in text_of(page)) == ("consent", True)
+    english.post(f"{link}{verb}/", {"handoff": _sent_with(page)[0]})
+    other.refresh_from_db()
+    assert other.stage == {"consent": "offered", "decline": "declined"}[verb]
+
+
+def test_an_account_consents_to_the_one_it_read_of_too(english, people, elsewhere, asked, firm, person):
+    owner = person(firm, Role.REPRESENTATIVE)
+    case = asked(asker=owner, firm=firm)
+    handoff = offer(case, elsewhere, by=people[0], reason=WHY)
+    english.force_login(owner)
+    (sent, _decline) = _sent_with(english.get(page_of(case)))
+    english.post(f"{page_of(case)}step/consent/", {"handoff": str(case.uid)})
+    handoff.refresh_from_db()
+    assert handoff.stage == "consent"
+    english.post(f"{page_of(case)}step/consent/", {"handoff": sent})
+    handoff.refresh_from_db()
+    assert handoff.stage == "offered"
+
+
+def test_of_an_answered_case_a_new_day_is_promised_and_told(english, people, elsewhere, asked):
+    case, (giver, receiver) = asked(), people
+    answer(case, by=giver, text="うちではできません")
+    english.force_login(giver)
+    assert "owes an answer by a new day" in text_of(english.get(f"{page_of(case)}hand-off/"))
+    handoff = offer(case, elsewhere, by=giver, reason=WHY)
+    consent(handoff, by=BY_LINK)
+    accept(handoff, by=receiver)
+    english.force_login(receiver)
+    assert "answered before it was handed off" in text_of(english.get(page_of(case)))
+    assert "the same day" not in mail.outbox[-1].body

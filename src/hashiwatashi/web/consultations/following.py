@@ -44,7 +44,7 @@ def link_step(request: HttpRequest, token: str, verb: str) -> HttpResponse:
         return _page(request, token, record, verb=verb, sent=form)
     try:
         if form is None:
-            act(ASKERS, verb, record, BY_LINK, {})
+            act(ASKERS, verb, record, BY_LINK, request.POST)
         elif not saved(form, lambda: act(ASKERS, verb, record, BY_LINK, form.cleaned_data)):
             return _page(request, token, record, verb=verb, sent=form)
     except (Conflict, InvalidInput, TooMany) as error:

@@ -29,10 +29,18 @@ def _open(consultation: Consultation) -> Handoff:
     return handoff
 
 
+def _answered(consultation: Consultation, told: Values) -> Handoff:
+    """The hand-off under way, which must be the one that the page named: consent is given to one institution."""
+    handoff = _open(consultation)
+    if told.get("handoff") != str(handoff.uid):
+        raise Conflict(_("The hand-off is another one by now. Read to whom it would go, and answer again."))
+    return handoff
+
+
 #: What whoever asked may do, by the link or signed in.
 ASKERS: Mapping[str, Act] = {
-    "consent": lambda one, by, _told: handing.consent(_open(one), by=by),
-    "decline": lambda one, by, _told: handing.decline(_open(one), by=by),
+    "consent": lambda one, by, told: handing.consent(_answered(one, told), by=by),
+    "decline": lambda one, by, told: handing.decline(_answered(one, told), by=by),
     "add": lambda one, by, told: actions.write(one, by=by, kind=EntryKind.QUESTION, **told),
     "withdraw": lambda one, by, _told: actions.withdraw(one, by=by),
     "reopen": lambda one, by, told: actions.reopen(one, by=by, days=days_for(one), text=told["text"]),

@@ -154,7 +154,7 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     verbs = {**ASKERS, **STAFF}
     try:
         if form is None:
-            act(verbs, verb, record, account, {})
+            act(verbs, verb, record, account, request.POST)
         elif not form.is_valid() or not saved(form, lambda: act(verbs, verb, record, account, form.cleaned_data)):
             return _page(request, record, verb=verb, sent=form)
     except (Conflict, InvalidInput, TooMany) as error:
