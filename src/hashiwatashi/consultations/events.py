@@ -22,6 +22,7 @@ class ConsultationEvent(Event):
     LINK_REPLACED = "consultation.link_replaced", _("Link of a consultation replaced")
     OFFERED = "consultation.offered", _("Hand-off of a consultation offered")
     CONSENTED = "consultation.consented", _("Hand-off of a consultation consented to")
+    CONSENT_NOTED = "consultation.consent_noted", _("Consent to a hand-off noted that was given orally")
     DECLINED = "consultation.declined", _("Hand-off of a consultation not consented to")
     HANDED_OFF = "consultation.handed_off", _("Consultation handed off")
     RETURNED = "consultation.returned", _("Hand-off of a consultation returned")

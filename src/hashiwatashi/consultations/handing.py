@@ -3,6 +3,8 @@ stay."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from hashiwatashi.consultations.enums import OPEN_STAGES, HandoffStage
 from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.models import Consultation, Handoff
 from hashiwatashi.consultations.promises import promise_for
+from hashiwatashi.consultations.rules import acts_for_both
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES, HANDOFF_STAGES
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.consultations import (
@@ -73,9 +76,32 @@ def offer(consultation: Consultation, receiver: Organisation, *, by: Account, re
 
 
 def consent(handoff: Handoff, *, by: Actor) -> None:
-    """Agree that the other institution reads it; its people are told now. Raises `Conflict`, `NotAllowed`."""
+    """Agree that the other institution reads it; its people are told now. Raises `Conflict`, `NotAllowed`, also for
+    an account that acts for the institution that hands it off, too."""
+    if acts_for_both(by, handoff):
+        raise NotAllowed(
+            _("You act for the institution that hands it off, too: somebody else of the firm must agree.")
+        )
     with transaction.atomic():
         HANDOFF_STAGES.move(handoff, "consent", by=by)
+        _tell_receiver(handoff, by)
+
+
+def note_consent(handoff: Handoff, *, by: Account, agreed_by: str, how: str, day: date) -> None:
+    """Note that whoever asked agreed orally, where neither a mail nor a page reaches them: who, how and on which day.
+
+    The receiver's people are told now. Raises `InvalidInput` for a day before the question or after today, `Conflict`
+    where they can be asked here, `NotAllowed`. Audited as `ConsultationEvent.CONSENT_NOTED`, without the name.
+    """
+    name, asked_on = agreed_by.strip()[:100], timezone.localdate(handoff.consultation.asked_at)
+    if not name:
+        raise InvalidInput.of("agreed_by", _("Write who agreed."))
+    if not asked_on <= day <= timezone.localdate():
+        raise InvalidInput.of("day", _("On a day from that of the question until today."))
+    with transaction.atomic():
+        HANDOFF_STAGES.move(handoff, "note_consent", by=by)
+        changes = {"agreed_by": name, "agreed_how": how, "agreed_on": day, "noted_by": by}
+        actions.change(handoff, by=by, changes=changes, event=ConsultationEvent.CONSENT_NOTED)
         _tell_receiver(handoff, by)
 
 

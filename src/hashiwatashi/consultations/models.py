@@ -123,7 +123,7 @@ class Consultation(Record):
     due_source = models.CharField(max_length=10, choices=PromiseSource, default=PromiseSource.USUAL, editable=False)
     # By the target of the institution when it was asked; None where it had none.
     close_by = models.DateField(_("to be closed by"), null=True, blank=True, editable=False)
-    # The day that had been promised when it was first answered: reopening it and handing it off then move ``due_on``, not this.
+    # The day that had been promised when it was first answered: what moves ``due_on`` later does not move this.
     promised_on = models.DateField(_("promised day"), null=True, blank=True, editable=False)
     first_answered_at = models.DateTimeField(_("first answered"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -302,6 +302,8 @@ class ConsultationPhoto(Record):
 class Handoff(Record):
     """One institution gives a consultation to another, which accepts or returns it; with the consent of who asked."""
 
+    CONFIDED = frozenset({"agreed_by"})
+
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="handoffs")
     giver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("from"))
     receiver = models.ForeignKey(
@@ -311,6 +313,11 @@ class Handoff(Record):
     answer = models.CharField(_("why it was returned"), max_length=500, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=HandoffStage, editable=False)
     consented_at = models.DateTimeField(_("consent given"), null=True, blank=True, editable=False)
+    # Of a consent that was told to the giver's people, who noted it: who agreed, how and on which day.
+    agreed_by = models.CharField(_("who agreed"), max_length=100, blank=True)
+    agreed_how = models.CharField(_("how"), max_length=10, choices=Channel, blank=True)
+    agreed_on = models.DateField(_("on which day"), null=True, blank=True)
+    noted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
 
     objects = HandoffQuerySet.as_manager()

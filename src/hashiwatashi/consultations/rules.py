@@ -43,8 +43,19 @@ def gave_it(account: Any, handoff: Handoff | None) -> bool:
 
 @predicate("asked_what_is_handed_off")
 def asked_what_is_handed_off(account: Any, handoff: Handoff | None) -> bool:
-    """Whether the account may consent to a hand-off: it asked what is handed off."""
-    return handoff is not None and bool(asked_it(account, handoff.consultation))
+    """Whether the account may consent to a hand-off: it asked what is handed off.
+
+    Nobody consents for a firm to what the own institution has offered.
+    """
+    if handoff is None or not asked_it(account, handoff.consultation):
+        return False
+    return not acts_for_both(account, handoff)
+
+
+def acts_for_both(account: Any, handoff: Handoff) -> bool:
+    """Whether the account acts for the firm that asked and for the institution that hands off, too."""
+    consultation = handoff.consultation
+    return consultation.firm_id is not None and bool(asked_it(account, consultation) and gave_it(account, handoff))
 
 
 @predicate("acts_for_its_firm")
@@ -66,5 +77,6 @@ allow("follow_consultation", asked_it)
 allow("end_consultation", has_desk_at_owner | asked_it)
 allow("accept_handoff", has_desk_at_owner)
 allow("cancel_handoff", gave_it)
+allow("note_handoff_consent", gave_it)
 allow("consent_to_handoff", asked_what_is_handed_off)
 allow("withdraw_file_consent", acts_for_its_firm)

@@ -14,6 +14,7 @@ from hashiwatashi.common.stages import Stages, Step
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, HandoffStage
 from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.models import REOPEN_WITHIN, Consultation, Handoff
+from hashiwatashi.consultations.reaching import can_be_asked
 
 _RECEIVED, _ASSIGNED, _ANSWERING, _ANSWERED, _DONE, _WITHDRAWN = ConsultationStage
 _MAY, _END = "handle_consultation", "end_consultation"
@@ -128,6 +129,12 @@ def _consented(handoff: Handoff, by: Actor) -> Mapping[str, Any]:
     return {"consented_at": timezone.now()}
 
 
+def _can_be_asked(handoff: Handoff) -> str:
+    if can_be_asked(handoff.consultation):
+        return _("Whoever asked is asked on this site, and agrees there. Wait for that, or take the hand-off back.")
+    return ""
+
+
 def _settled(handoff: Handoff, by: Actor) -> Mapping[str, Any]:
     return {"settled_at": timezone.now()}
 
@@ -143,6 +150,16 @@ HANDOFF_STAGES: Stages[Handoff] = Stages(
             _OFFERED,
             "consent_to_handoff",
             ConsultationEvent.CONSENTED,
+            effect=_consented,
+        ),
+        Step(
+            "note_consent",
+            gettext_lazy("Note the consent"),
+            (_CONSENT,),
+            _OFFERED,
+            "note_handoff_consent",
+            ConsultationEvent.CONSENT_NOTED,
+            _can_be_asked,
             effect=_consented,
         ),
         Step(

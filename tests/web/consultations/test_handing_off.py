@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
 from tests.duties.test_who import declared
 from tests.factories import EquipmentFactory, ExpertFactory, MembershipFactory, OrganisationFactory, SeedFactory
@@ -289,3 +290,53 @@ def test_of_an_answered_case_a_new_day_is_promised_and_told(english, people, els
     english.force_login(receiver)
     assert "answered before it was handed off" in text_of(english.get(page_of(case)))
     assert "the same day" not in mail.outbox[-1].body
+
+
+def test_consent_given_on_the_telephone_is_noted_on_the_page_and_stands_in_the_history(
+    english, people, elsewhere, asked
+):
+    giver, receiver = people
+    case = asked(channel="phone", contact_mail="", contact_firm="", contact_name="架空 花子")
+    english.force_login(giver)
+    address = f"{page_of(case)}hand-off/"
+    assert "No mail reaches whoever asked" in text_of(english.get(address))
+    page = english.post(address, {"receiver": elsewhere.name, "reason": WHY}, follow=True)
+    assert ("has been asked for consent" in text_of(page), "note below who agreed" in text_of(page)) == (False, True)
+    assert 'id="note_consent"' in page.content.decode()
+    step = f"{page_of(case)}step/note_consent/"
+    assert english.post(step, {"agreed_by": "", "how": "phone", "day": "2026-11-01"}).status_code == 400
+    sent = {"agreed_by": "架空 花子", "how": "phone", "day": timezone.localdate().isoformat()}
+    page = english.post(step, sent, follow=True)
+    assert "架空 花子 agreed to the hand-off to" in text_of(page)
+    assert told(receiver) == ["consultation_offered"]
+    assert 'id="note_consent"' not in page.content.decode()
+
+
+def test_where_a_mail_asks_no_oral_consent_is_offered(english, people, elsewhere, asked):
+    case = asked()
+    offer(case, elsewhere, by=people[0], reason=WHY)
+    english.force_login(people[0])
+    assert 'id="note_consent"' not in english.get(page_of(case)).content.decode()
+    sent = {"agreed_by": "架空 花子", "how": "phone", "day": timezone.localdate().isoformat()}
+    page = english.post(f"{page_of(case)}step/note_consent/", sent, follow=True)
+    assert ("asked on this site" in text_of(page), case.handoffs.get().stage) == (True, "consent")
+
+
+def test_who_acts_for_both_sides_is_offered_no_consent(english, people, elsewhere, asked, firm):
+    both = people[0]
+    MembershipFactory(account=both, organisation=firm, role=Role.REPRESENTATIVE)
+    case = asked(firm=firm)
+    handoff = offer(case, elsewhere, by=both, reason=WHY)
+    english.force_login(both)
+    page = english.get(page_of(case)).content.decode()
+    assert ("step/consent/" in page, "step/cancel/" in page) == (False, True)
+    assert english.post(f"{page_of(case)}step/consent/", {"handoff": str(handoff.uid)}).status_code == 403
+    handoff.refresh_from_db()
+    assert handoff.stage == "consent"
+
+
+def test_what_must_not_be_disclosed_is_said_before_it_is_handed_off(english, people, asked):
+    case = asked(is_confidential=True, secrecy="図面は出さない")
+    english.force_login(people[0])
+    page = text_of(english.get(f"{page_of(case)}hand-off/"))
+    assert ("not to be disclosed" in page, "図面は出さない" in page) == (True, True)

@@ -157,3 +157,11 @@ def test_each_answer_has_its_day_and_institution_and_no_desk_stands_beside_it(cl
     assert page.context["card"].prefecture == lab.prefecture
     assert 'id="contact"' not in text
     assert not page.context["coordinators"]
+
+
+def test_the_file_of_past_cases_says_what_must_not_be_disclosed(client, lab, person, closed):
+    officer = person(lab)
+    closed(officer, is_confidential=True, secrecy="図面は出さない")
+    client.force_login(officer)
+    table = b"".join(client.get("/past/?export=csv").streaming_content).decode()
+    assert "図面は出さない" in table

@@ -345,6 +345,16 @@ class ReturnForm(forms.Form):
     answer = forms.CharField(label=_("Why, and who could answer it better"), max_length=500)
 
 
+class OralConsentForm(forms.Form):
+    """Who agreed to a hand-off where no mail reaches them, on which day and how."""
+
+    agreed_by = forms.CharField(label=_("Who agreed"), max_length=100)
+    day = day_field(_("On which day"), initial=timezone.localdate)
+    how = forms.ChoiceField(
+        label=_("How"), choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB], initial="phone"
+    )
+
+
 class JudgeForm(forms.Form):
     """Whether it helped."""
 

@@ -13,6 +13,7 @@ from hashiwatashi.common.errors import Conflict
 from hashiwatashi.consultations.enums import HandoffStage
 from hashiwatashi.consultations.handing import offer
 from hashiwatashi.consultations.models import Consultation, Handoff
+from hashiwatashi.consultations.reaching import can_be_asked
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -39,6 +40,7 @@ def prepare(request: HttpRequest, record: Consultation) -> HttpResponse:
         "consultations/hand_off.html",
         form=form,
         record=record,
+        can_be_asked=can_be_asked(record),
         suggested=doors_for(record, account_of(request)),
     )
 
@@ -73,7 +75,10 @@ def ended_offer(account: Account, uid: UUID) -> str:
 
 def _offer(request: HttpRequest, record: Consultation, told: dict[str, object]) -> None:
     handoff = offer(record, told["receiver"], by=account_of(request), reason=str(told["reason"]))  # type: ignore[arg-type]
-    if handoff.stage == HandoffStage.CONSENT:
+    if handoff.stage == HandoffStage.CONSENT and not can_be_asked(record):
+        how = _("No mail reaches whoever asked. Ask for consent yourself, and note below who agreed, when and how.")
+        messages.warning(request, how)
+    elif handoff.stage == HandoffStage.CONSENT:
         messages.success(request, _("Whoever asked has been asked for consent. Until then you hold it."))
     else:
         messages.success(request, _("It is offered. Until it is accepted you hold it."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, EntryKind, HandoffStage
 from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
-from hashiwatashi.web.formats import called
+from hashiwatashi.web.formats import called, day
 
 # In what order stands what was done at one moment.
 _REOPENED, _ASKED, _TAKEN, _WRITTEN, _HANDED, _ENDED = range(6)
@@ -71,9 +71,23 @@ def _of_handoff(handoff: Handoff) -> Iterator[Passage]:
     name = {"name": called(handoff.receiver)}
     yield Passage(handoff.created_at, done=_("Hand-off asked for: %(name)s") % name, reason=handoff.reason)
     if handoff.consented_at:
-        yield Passage(handoff.consented_at, done=_("Whoever asked agreed to the hand-off to %(name)s") % name)
+        yield Passage(handoff.consented_at, done=_agreed(handoff))
     if handoff.settled_at:
         yield Passage(handoff.settled_at, done=_settled(handoff) % name, reason=handoff.answer)
+
+
+def _agreed(handoff: Handoff) -> str:
+    name = called(handoff.receiver)
+    if not handoff.agreed_on:
+        return _("Whoever asked agreed to the hand-off to %(name)s") % {"name": name}
+    told = _("%(who)s agreed to the hand-off to %(name)s on %(day)s (%(how)s), as noted by %(giver)s")
+    return told % {
+        "who": handoff.agreed_by,
+        "name": name,
+        "day": day(handoff.agreed_on),
+        "how": handoff.get_agreed_how_display(),
+        "giver": called(handoff.giver),
+    }
 
 
 def _settled(handoff: Handoff) -> str:

@@ -15,6 +15,7 @@ from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff, HolderPeriod
 from hashiwatashi.consultations.promises import desk_of
+from hashiwatashi.consultations.reaching import can_be_asked
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -24,6 +25,7 @@ from hashiwatashi.web.consultations.forms import (
     CloseForm,
     JudgeForm,
     LineForm,
+    OralConsentForm,
     ReopenForm,
     ReturnForm,
     StaffLineForm,
@@ -151,6 +153,8 @@ def _is_staff(reader: Account, periods: list[HolderPeriod]) -> bool:
 def _steps(record: Consultation, handoff: Handoff | None, reader: Account | None, *, asks: bool) -> list[Offered]:
     """Each step once: who answers at the institution may have asked it, too."""
     own = _askers_steps(record, handoff) if asks else []
+    if reader is not None and handoff is not None and not reader.has_perm(_CONSENT, handoff):
+        own = [one for one in own if one.verb not in _CONSENTS]
     if reader is None and record.contact_mail:
         hint = _("For when others may have your link: it ends at once, and the new one goes to your mail address.")
         own.append(Offered("renew", _("Make a new link"), hint=hint))
@@ -186,6 +190,8 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
         ]
     if handoff is not None and reader.has_perm("hashiwatashi.cancel_handoff", handoff):
         steps.append(Offered("cancel", _("Take the hand-off back")))
+    if handoff is not None and handoff.stage == HandoffStage.CONSENT and reader.has_perm(_NOTE_CONSENT, handoff):
+        steps += _orally(record)
     if not reader.has_perm("hashiwatashi.handle_consultation", record):
         return steps
     if record.stage == ConsultationStage.RECEIVED:
@@ -207,7 +213,17 @@ def _staff_steps(record: Consultation, handoff: Handoff | None, reader: Account 
     return steps
 
 
-_ACCEPT = "hashiwatashi.accept_handoff"
+def _orally(record: Consultation) -> list[Offered]:
+    """Where neither a mail nor a page reaches whoever asked."""
+    if can_be_asked(record):
+        return []
+    title = _("Consent given orally")
+    return [Offered("note_consent", _("Note the consent"), OralConsentForm(), is_main=True, title=title)]
+
+
+_ACCEPT, _CONSENT = "hashiwatashi.accept_handoff", "hashiwatashi.consent_to_handoff"
+_NOTE_CONSENT = "hashiwatashi.note_handoff_consent"
+_CONSENTS = frozenset({"consent", "decline"})
 
 
 def unbound(steps: list[Offered], verb: str, sent: forms.Form) -> list[Offered]:

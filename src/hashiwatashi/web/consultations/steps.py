@@ -60,6 +60,7 @@ STAFF: Mapping[str, Act] = {
     "return": lambda one, by, told: handing.return_(_open(one), by=by, answer=told["answer"]),
     "link": lambda one, by, _told: actions.replace_link(one, by=by),
     "cancel": lambda one, by, _told: handing.cancel(_open(one), by=by),
+    "note_consent": lambda one, by, told: handing.note_consent(_open(one), by=by, **told),
 }
 #: What has been done, once it is: never a word that a stage is called by, too.
 TOLD: Mapping[str, Promise] = {
@@ -79,6 +80,7 @@ TOLD: Mapping[str, Promise] = {
     "return": _("It stays with the institution that asked; your reason has been told to it."),
     "link": _("A new link has been mailed to the registered address."),
     "cancel": _("The hand-off is taken back."),
+    "note_consent": _("The consent is noted. The other institution has been asked to take it on."),
 }
 _FORMS: Mapping[str, type[forms.Form]] = {
     "add": asked.LineForm,
@@ -88,6 +90,7 @@ _FORMS: Mapping[str, type[forms.Form]] = {
     "note": asked.StaffLineForm,
     "close": asked.CloseForm,
     "return": asked.ReturnForm,
+    "note_consent": asked.OralConsentForm,
 }
 
 

@@ -52,6 +52,7 @@ CATALOGUE: Catalogue[PastCase] = Catalogue(
     columns=(
         Column(_("Receipt number"), lambda one: one.number),
         Column(_("topic"), lambda one: one.topic),
+        Column(_("not to be disclosed"), lambda one: one.secrecy),
         Column(_("in plain words"), lambda one: one.text),
         Column(_("What was answered"), lambda one: one.answered),
         Column(_("what helped"), lambda one: one.result),
