@@ -17,7 +17,8 @@ class HashiwatashiConfig(AppConfig):
     verbose_name = "橋渡し"
 
     def ready(self) -> None:
-        # Receivers can be connected, and kinds of long work declared, once all models stand.
+        # Receivers can be connected, and kinds of long work and what mergers carry declared, once all models stand.
+        from hashiwatashi.consultations import succeeding  # noqa: F401
         from hashiwatashi.exchange import uploads  # noqa: F401
         from hashiwatashi.matching import marks, orders  # noqa: F401
         from hashiwatashi.matching.index import open_index

@@ -31,6 +31,7 @@ from hashiwatashi.consultations.lines import sent_before, store_line
 from hashiwatashi.consultations.links import LINK_FOR, new_key
 from hashiwatashi.consultations.models import Consultation, Entry, HolderPeriod
 from hashiwatashi.consultations.photos import Taken, attach, written
+from hashiwatashi.consultations.promises import promises_for
 from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES
 from hashiwatashi.notices.actions import tell
@@ -42,6 +43,7 @@ from hashiwatashi.notices.consultations import (
     CONSULTATION_CONTINUED,
 )
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
+from hashiwatashi.organisations.mergers import heir_of
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.roles import accounts_with
@@ -209,15 +211,17 @@ def withdraw(consultation: Consultation, *, by: Actor, reason: str = "") -> None
 def reopen(consultation: Consultation, *, by: Actor, days: int, text: str = "") -> None:
     """Go on with one that was closed, within 90 days: number, history and the time that has run stay.
 
-    A new answer is due within ``days`` working days; ``text`` is what is asked now. Raises `Conflict`, `TooMany` and
+    A new answer is due within ``days`` working days; ``text`` is what is asked now. Where the holder has merged
+    since, its successor goes on with it. Raises `Conflict`, also where the holder is closed, `TooMany` and
     `InvalidInput`. Audited as `ConsultationEvent.REOPENED`.
     """
     now = timezone.now()
     with transaction.atomic():
         check_reopenings(Consultation.objects.select_for_update().get(pk=consultation.pk), now)
         CONSULTATION_STAGES.move(consultation, "reopen", by=by)
+        changes = {"due_on": due_day(now, days), **_succession(consultation)}
+        actions.change(consultation, by=by, changes=changes)
         begin_period(consultation, consultation.holder, now)
-        actions.change(consultation, by=by, changes={"due_on": due_day(now, days)})
         if text.strip():
             store_line(consultation, EntryKind.QUESTION, text, by=by, at=now)
         tell_staff(consultation, CONSULTATION_CONTINUED, by=by)
@@ -279,6 +283,22 @@ def check_can_hold(organisation: Organisation) -> None:
     if not staff_of(organisation):
         told = _("Nobody acts for %(name)s on this site yet. Call it, or choose another.")
         raise Conflict(told % {"name": organisation.name})
+
+
+def _succession(consultation: Consultation) -> dict[str, Any]:
+    """Who holds it where its holder is no more. Raises `Conflict`, with whom to ask, where nobody does."""
+    holder = heir_of(consultation.holder)
+    if holder.status != OrganisationStatus.ACTIVE:
+        now_answering = next(iter(promises_for(consultation)), None)
+        told = _("%(name)s does not exist any more. Ask anew, and name %(number)s in your question.")
+        if now_answering is not None:
+            told = _("%(name)s does not exist any more. Ask %(other)s anew, and name %(number)s in your question.")
+        other = now_answering.organisation.name if now_answering else ""
+        raise Conflict(told % {"name": holder.name, "number": consultation.number, "other": other})
+    if holder.pk == consultation.holder_id:
+        return {}
+    check_can_hold(holder)
+    return {"holder": holder, "officer": None}
 
 
 def begin_period(consultation: Consultation, organisation: Organisation, at: datetime) -> None:

@@ -25,6 +25,7 @@ class ConsultationEvent(Event):
     CONSENT_NOTED = "consultation.consent_noted", _("Consent to a hand-off noted that was given orally")
     DECLINED = "consultation.declined", _("Hand-off of a consultation not consented to")
     HANDED_OFF = "consultation.handed_off", _("Consultation handed off")
+    SUCCEEDED = "consultation.succeeded", _("Consultation carried to a successor")
     RETURNED = "consultation.returned", _("Hand-off of a consultation returned")
     CANCELLED = "consultation.cancelled", _("Hand-off of a consultation taken back")
     JUDGED = "consultation.judged", _("Usefulness of a consultation told")

@@ -39,6 +39,7 @@ from hashiwatashi.notices.consultations import (
     CONSULTATION_UNOFFERED,
 )
 from hashiwatashi.notices.kind import NoticeKind
+from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -82,6 +83,7 @@ def consent(handoff: Handoff, *, by: Actor) -> None:
         raise NotAllowed(
             _("You act for the institution that hands it off, too: somebody else of the firm must agree.")
         )
+    _check_receiver_exists(handoff)
     with transaction.atomic():
         HANDOFF_STAGES.move(handoff, "consent", by=by)
         _tell_receiver(handoff, by)
@@ -98,6 +100,7 @@ def note_consent(handoff: Handoff, *, by: Account, agreed_by: str, how: str, day
         raise InvalidInput.of("agreed_by", _("Write who agreed."))
     if not asked_on <= day <= timezone.localdate():
         raise InvalidInput.of("day", _("On a day from that of the question until today."))
+    _check_receiver_exists(handoff)
     with transaction.atomic():
         HANDOFF_STAGES.move(handoff, "note_consent", by=by)
         changes = {"agreed_by": name, "agreed_how": how, "agreed_on": day, "noted_by": by}
@@ -125,6 +128,7 @@ def accept(handoff: Handoff, *, by: Account) -> None:
         stored = Consultation.objects.select_for_update().get(pk=handoff.consultation_id)
         if stored.stage not in OPEN_STAGES:
             raise Conflict(_("It was closed meanwhile."))
+        _check_receiver_exists(handoff)
         is_due = stored.owes_answer
         HANDOFF_STAGES.move(handoff, "accept", by=by)
         now = timezone.now()
@@ -155,7 +159,7 @@ def return_(handoff: Handoff, *, by: Account, answer: str) -> None:
             mails.send_stays(handoff.consultation)
 
 
-def cancel(handoff: Handoff, *, by: Account) -> None:
+def cancel(handoff: Handoff, *, by: Actor) -> None:
     """Take an offer back that is not accepted yet; the people to whom it was made are told."""
     with transaction.atomic():
         HANDOFF_STAGES.move(handoff, "cancel", by=by)
@@ -172,6 +176,14 @@ def _check_receiver(consultation: Consultation, receiver: Organisation) -> None:
         told = _("%(name)s has held it before and handed it on. Choose another, or ask its people directly.")
         raise Conflict(told % {"name": receiver.name})
     check_can_hold(receiver)
+
+
+def _check_receiver_exists(handoff: Handoff) -> None:
+    """Raises `Conflict` where the receiver was closed or merged after the offer."""
+    receiver = Organisation.objects.get(pk=handoff.receiver_id)
+    if receiver.status != OrganisationStatus.ACTIVE:
+        told = _("%(receiver)s does not exist any more. It stays with %(giver)s, which can offer it to another.")
+        raise Conflict(told % {"receiver": receiver.name, "giver": handoff.giver.name})
 
 
 def _promise_anew(consultation: Consultation, by: Actor) -> None:

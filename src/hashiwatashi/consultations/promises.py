@@ -21,6 +21,7 @@ from hashiwatashi.duties.models import Duty, Target
 from hashiwatashi.duties.targets import targets_on
 from hashiwatashi.duties.who import Asked, nearby, who_answers
 from hashiwatashi.organisations.enums import OrganisationKind
+from hashiwatashi.organisations.mergers import heir_of
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Membership
 
@@ -96,12 +97,19 @@ def days_for(consultation: Consultation) -> int:
     return promise_for(consultation).days
 
 
+def promises_for(consultation: Consultation) -> list[Promise]:
+    """Who would answer a consultation if it were asked today, the best one first."""
+    code = consultation.field.code if consultation.field else ""
+    place = (consultation.prefecture, consultation.municipality)
+    return promises(ConsultationKind(consultation.kind), place, code, timezone.localdate())
+
+
 def promise_for(consultation: Consultation) -> Promise:
-    """What the holder of a consultation promises today."""
+    """What the holder of a consultation, or the successor it has merged into, promises today."""
     place = (consultation.prefecture, consultation.municipality)
     code = consultation.field.code if consultation.field else ""
     kind = ConsultationKind(consultation.kind)
-    return promise_of(consultation.holder, kind, place, code, timezone.localdate())
+    return promise_of(heir_of(consultation.holder), kind, place, code, timezone.localdate())
 
 
 def desk_of(consultation: Consultation, since: datetime) -> Duty | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 
 from hashiwatashi.common.doors import NOBODY, Door, desks, owners, parties
 from hashiwatashi.common.querysets import DoorQuerySet

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.stages import Stages, Step
-from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, HandoffStage
+from hashiwatashi.consultations.enums import OPEN_STAGES, WAITING_STAGES, ConsultationStage, HandoffStage
 from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.models import REOPEN_WITHIN, Consultation, Handoff
 from hashiwatashi.consultations.reaching import can_be_asked
+from hashiwatashi.organisations.mergers import heir_of
 
 _RECEIVED, _ASSIGNED, _ANSWERING, _ANSWERED, _DONE, _WITHDRAWN = ConsultationStage
 _MAY, _END = "handle_consultation", "end_consultation"
@@ -40,6 +41,11 @@ def _received(consultation: Consultation, by: Actor) -> Mapping[str, Any]:
     """The receiver of the hand-off that has just been accepted holds it; nobody there is in charge yet."""
     handoff = consultation.handoffs.filter(stage=HandoffStage.ACCEPTED).order_by("-settled_at", "-pk")[0]
     return {"holder": handoff.receiver, "officer": None}
+
+
+def _succeeded(consultation: Consultation, by: Actor) -> Mapping[str, Any]:
+    """Whoever was in charge acted for a body that is no more."""
+    return {"holder": heir_of(consultation.holder), "officer": None}
 
 
 def _handed_off(consultation: Consultation) -> str:
@@ -87,6 +93,24 @@ CONSULTATION_STAGES: Stages[Consultation] = Stages(
             _MAY,
             ConsultationEvent.HANDED_OFF,
             effect=_received,
+        ),
+        Step(
+            "succeed",
+            gettext_lazy("Carry to the successor"),
+            WAITING_STAGES,
+            _RECEIVED,
+            _MAY,
+            ConsultationEvent.SUCCEEDED,
+            effect=_succeeded,
+        ),
+        Step(
+            "succeed",
+            gettext_lazy("Carry to the successor"),
+            (_ANSWERED,),
+            _ANSWERED,
+            _MAY,
+            ConsultationEvent.SUCCEEDED,
+            effect=_succeeded,
         ),
         Step(
             "close",

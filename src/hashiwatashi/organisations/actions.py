@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.common import actions
@@ -12,6 +13,7 @@ from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.organisations.enums import OrganisationStatus
 from hashiwatashi.organisations.events import OrganisationEvent
+from hashiwatashi.organisations.mergers import carry_records
 from hashiwatashi.organisations.models import Organisation
 
 
@@ -33,7 +35,8 @@ def change_organisation(
 def merge_organisation(
     organisation: Organisation, *, into: Organisation, on: date, by: Actor, reason: str = ""
 ) -> None:
-    """Mark an organisation as merged into its successor on a day; its records stay with it and stay findable.
+    """Mark an organisation as merged into its successor on a day; its records stay with it and stay findable, but for
+    those that a domain carries over, see `mergers.when_merged`.
 
     Raises `Conflict` when ``into`` itself descends from ``organisation``. Audited as `OrganisationEvent.MERGED`.
     """
@@ -43,4 +46,6 @@ def merge_organisation(
             raise Conflict(_("%(name)s cannot succeed itself.") % {"name": organisation.name})
         heir = heir.successor
     changes = {"status": OrganisationStatus.MERGED, "successor": into, "closed_on": on}
-    actions.change(organisation, by=by, event=OrganisationEvent.MERGED, changes=changes, reason=reason)
+    with transaction.atomic():
+        actions.change(organisation, by=by, event=OrganisationEvent.MERGED, changes=changes, reason=reason)
+        carry_records(organisation, by)

@@ -35,22 +35,39 @@ class Passage:
 
 
 def passages(
-    record: Consultation, entries: Iterable[Entry], periods: Sequence[HolderPeriod], handoffs: Iterable[Handoff]
+    record: Consultation, entries: Iterable[Entry], periods: Sequence[HolderPeriod], handoffs: Sequence[Handoff]
 ) -> list[Passage]:
     """The lines given and the steps of the periods and hand-offs, oldest first. The three must be of ``record``."""
     found = [
         *(Passage(one.at, one, rank=_ASKED if one.kind == EntryKind.QUESTION else _WRITTEN) for one in entries),
         *_of_periods(record, sorted(periods, key=lambda one: (one.since, one.pk))),
+        *_of_successions(periods, handoffs),
         *(step for handoff in sorted(handoffs, key=lambda one: one.pk) for step in _of_handoff(handoff)),
     ]
     return sorted(found, key=lambda one: (one.at, one.rank))
 
 
 def reopened_at(periods: Sequence[HolderPeriod]) -> datetime | None:
-    """When it was last reopened: one institution holds it twice in a row, for a hand-off always goes to another."""
+    """When it was last reopened: see `_is_reopened`."""
     listed = sorted(periods, key=lambda one: (one.since, one.pk))
-    again = [after.since for before, after in pairwise(listed) if before.organisation_id == after.organisation_id]
+    again = [after.since for before, after in pairwise(listed) if _is_reopened(before, after)]
     return again[-1] if again else None
+
+
+def _is_reopened(before: HolderPeriod, after: HolderPeriod) -> bool:
+    """Whether one institution holds it twice in a row, or a successor after a while: a hand-off always goes to
+    another, and like a merger at the moment in which the period before ends."""
+    return before.organisation_id == after.organisation_id or before.until != after.since
+
+
+def _of_successions(periods: Sequence[HolderPeriod], handoffs: Iterable[Handoff]) -> Iterator[Passage]:
+    """Where another holds it without a hand-off: the institution before has merged into it."""
+    handed = {(one.giver_id, one.receiver_id) for one in handoffs if one.stage == HandoffStage.ACCEPTED}
+    for before, after in pairwise(sorted(periods, key=lambda one: (one.since, one.pk))):
+        pair = (before.organisation_id, after.organisation_id)
+        if pair[0] != pair[1] and pair not in handed:
+            names = {"old": called(before.organisation), "new": called(after.organisation)}
+            yield Passage(after.since, done=_("%(old)s has merged; %(new)s goes on with the case") % names)
 
 
 def _of_periods(record: Consultation, periods: Sequence[HolderPeriod]) -> Iterator[Passage]:
@@ -61,7 +78,7 @@ def _of_periods(record: Consultation, periods: Sequence[HolderPeriod]) -> Iterat
         if after is None and one.until and record.stage not in OPEN_STAGES:
             is_done = record.stage == ConsultationStage.DONE
             yield Passage(one.until, done=_("Closed the case") if is_done else _("Took the case back"), rank=_ENDED)
-        elif after is not None and after.organisation_id == one.organisation_id:
+        elif after is not None and _is_reopened(one, after):
             assert one.until is not None  # another follows
             yield Passage(one.until, done=_("Ended at first"), rank=_ENDED)
             yield Passage(after.since, done=_("Reopened the case"), rank=_REOPENED)
