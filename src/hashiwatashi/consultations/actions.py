@@ -29,6 +29,7 @@ from hashiwatashi.consultations.enums import (
 from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.lines import sent_before, store_line
 from hashiwatashi.consultations.links import LINK_FOR, new_key
+from hashiwatashi.consultations.locks import hold_sender
 from hashiwatashi.consultations.models import Consultation, Entry, HolderPeriod
 from hashiwatashi.consultations.photos import Taken, attach, written
 from hashiwatashi.consultations.promises import promises_for
@@ -340,6 +341,7 @@ def _check_reach(consultation: Consultation) -> None:
 def _check_rate(consultation: Consultation, now: datetime) -> None:
     if consultation.channel != Channel.WEB:
         return
+    hold_sender(f"account:{consultation.asker_id}" if consultation.asker_id else consultation.contact_mail.lower())
     recent = Consultation.objects.filter(asked_at__gt=now - timedelta(hours=1), channel=Channel.WEB)
     by_sender = (
         recent.filter(asker=consultation.asker)
