@@ -95,10 +95,11 @@ def test_by_the_link_one_adds_agrees_and_says_whether_it_helped(client, asked, l
     client.post(f"{address}add/", {"text": "写真も送れます"})
     offer(question, elsewhere, by=researcher, reason="装置がこちらにない")
     assert "装置がこちらにない" in text_of(client.get(address))
-    client.post(f"{address}consent/")
+    told = {"handoff": str(question.handoffs.get().uid)}
+    client.post(f"{address}consent/", told)
     question.refresh_from_db()
     assert question.handoffs.get().stage == "offered"
-    client.post(f"{address}decline/")
+    client.post(f"{address}decline/", told)
     answer(question, by=researcher, text="塗装を変えましょう")
     close(question, by=researcher)
     page = text_of(client.get(address))

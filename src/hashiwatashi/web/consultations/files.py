@@ -20,7 +20,7 @@ from hashiwatashi.consultations.rules import CONSENTING
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web.consultations.choosing import institutions_of
-from hashiwatashi.web.consultations.forms import ConsentForm
+from hashiwatashi.web.consultations.naming import ConsentForm
 from hashiwatashi.web.editing import OwnerForm, form_page, saved
 from hashiwatashi.web.permissions import on_record, permitted, signed_in
 from hashiwatashi.web.visitors import account_of

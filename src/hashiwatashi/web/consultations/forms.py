@@ -21,7 +21,6 @@ from hashiwatashi.consultations.photos import Taken, taken_from
 from hashiwatashi.duties.models import Field
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
-from hashiwatashi.web.consultations.meaning import InstitutionForm
 from hashiwatashi.web.days import day_field
 from hashiwatashi.web.offering import PlaceField
 
@@ -363,46 +362,3 @@ class JudgeForm(forms.Form):
     found_by = forms.ChoiceField(
         label=_("How did you find us?"), choices=[("", _("I do not say")), *FoundBy.choices], required=False
     )
-
-
-class HandoffForm(InstitutionForm):
-    """To whom, and why."""
-
-    NAMED = "receiver"
-
-    receiver = forms.CharField(
-        label=_("To which institution"),
-        max_length=200,
-        help_text=_("Its name, a part of it, or its corporate number."),
-    )
-    reason = forms.CharField(
-        label=_("Reason for the hand-off"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, visitor: Visitor, *args: Any, **options: Any) -> None:
-        super().__init__(Organisation.objects.visible_to(visitor).active(), *args, **options)
-
-    def clean_receiver(self) -> Organisation:
-        """The institution of that name or number."""
-        return self.named()
-
-
-class ConsentForm(InstitutionForm):
-    """Which institution may read the firm's file, and until when."""
-
-    NAMED = "institution"
-
-    institution = forms.CharField(
-        label=_("Which institution"), max_length=200, help_text=_("Its name, a part of it, or its corporate number.")
-    )
-    last_day = day_field(
-        _("Last day"),
-        help_text=_("At most three years ahead. You can withdraw it on any day before."),
-    )
-
-    def __init__(self, visitor: Visitor, *args: Any, **options: Any) -> None:
-        super().__init__(Organisation.objects.visible_to(visitor).active().providers(), *args, **options)
-
-    def clean_institution(self) -> Organisation:
-        """The institution of that name or number."""
-        return self.named()

@@ -18,7 +18,7 @@ from hashiwatashi.consultations.rules import STAFF
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.doors import doors_for
-from hashiwatashi.web.consultations.forms import HandoffForm
+from hashiwatashi.web.consultations.naming import HandoffForm
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.permissions import on_record
 from hashiwatashi.web.visitors import account_of
