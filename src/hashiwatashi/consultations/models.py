@@ -272,10 +272,7 @@ class Entry(models.Model):
 
 
 class ConsultationPhoto(Record):
-    """A photo sent with a line of the history, seen by whoever may read that line and by nobody else.
-
-    Its files are those of `common.photo_files`.
-    """
+    """A photo sent with a line of the history, seen by whoever may read that line; its files: `common.photo_files`."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="photos")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="photos")
@@ -385,10 +382,7 @@ class FileConsent(Record):
 
 
 class FileReading(models.Model):
-    """Somebody of the institution read the file; ``numbers`` are those of the consultations of others that it showed.
-
-    Never changed, never deleted.
-    """
+    """A reading of the file, never changed; ``numbers`` are those of the consultations of others that it showed."""
 
     consent = models.ForeignKey(FileConsent, on_delete=models.PROTECT, related_name="readings")
     reader = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("read by"))
