@@ -272,7 +272,7 @@ class Entry(models.Model):
 
 
 class ConsultationPhoto(Record):
-    """A photo sent with a line of the history, seen by whoever may read that line; its files: `common.photo_files`."""
+    """A photo sent with a line of the history, seen by those who may read that; its files: `common.photo_files`."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="photos")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="photos")
