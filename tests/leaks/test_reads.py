@@ -44,6 +44,8 @@ def test_every_operation_of_the_api_has_a_row():
         {"POST /class"}
         | {"POST /match", "PATCH /equipment/{uid}", "PATCH /seeds/{uid}", "PATCH /needs/{uid}"}
         | {"PATCH /measures/{uid}"}
+        # tests/api/test_reservations.py
+        | {"POST /reservations", "POST /reservations/{uid}/time", "POST /reservations/{uid}/{verb}"}
     )
     assert set(API) | tested_apart == operations()
 

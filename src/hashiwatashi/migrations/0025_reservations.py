@@ -288,10 +288,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='occupancy',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__lte', django.db.models.expressions.CombinedExpression(models.F('starts'), '+', models.Value(datetime.timedelta(days=366))))), name='occupancy_not_too_long'),
-        ),
-        migrations.AddConstraint(
-            model_name='occupancy',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closure__isnull', True), ('kind', 'reservation'), ('reservation__isnull', False)), models.Q(models.Q(('kind', 'reservation'), _negated=True), ('closure__isnull', False), ('reservation__isnull', True)), _connector='OR'), name='occupancy_by_one_thing'),
         ),
         migrations.AddConstraint(

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'use report',
                 'verbose_name_plural': 'use reports',
                 'ordering': ('-started', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('started__lt', models.F('ended'))), name='use_report_ordered'), models.CheckConstraint(condition=models.Q(('ended__lte', django.db.models.expressions.CombinedExpression(models.F('started'), '+', models.Value(datetime.timedelta(days=366))))), name='use_report_not_too_long')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('started__lt', models.F('ended'))), name='use_report_ordered')],
             },
         ),
     ]

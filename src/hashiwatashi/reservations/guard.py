@@ -25,10 +25,14 @@ _OTHER = (
     f"SELECT 1 FROM {_TABLE} WHERE unit_id = NEW.unit_id AND occupies AND id <> COALESCE(NEW.id, -1)"  # noqa: S608
     f" AND starts < NEW.ends AND starts >= datetime(NEW.starts, '-{LONGEST.days} days') AND ends > NEW.starts"
 )
+# A limit in the model would stand in the file as a function that Django alone knows; other programs read it, too.
+_TOO_LONG = "occupancy_not_too_long"
 _TRIGGERS = {
     f"{NAME}_{event}": (
         f"CREATE TRIGGER {NAME}_{event} BEFORE {event.upper()} ON {_TABLE} WHEN NEW.occupies"
-        f" BEGIN SELECT RAISE(ABORT, '{NAME}') WHERE EXISTS ({_OTHER}); END"
+        f" BEGIN SELECT RAISE(ABORT, '{_TOO_LONG}')"
+        f" WHERE NEW.ends > datetime(NEW.starts, '+{LONGEST.days} days');"
+        f" SELECT RAISE(ABORT, '{NAME}') WHERE EXISTS ({_OTHER}); END"
     )
     for event in ("insert", "update")
 }
@@ -45,11 +49,11 @@ def is_missing(connection: BaseDatabaseWrapper) -> bool:
         return _standing(connection) != _TRIGGERS
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM pg_constraint WHERE conname = %s AND contype = 'x' AND convalidated"
+            "SELECT count(*) FROM pg_constraint WHERE (conname, contype) IN ((%s, 'x'), (%s, 'c')) AND convalidated"
             " AND conrelid = to_regclass(%s)",
-            [NAME, _TABLE],
+            [NAME, _TOO_LONG, _TABLE],
         )
-        return cursor.fetchone() is None
+        return bool(cursor.fetchone() != (2,))
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -101,6 +105,8 @@ def _statements(connection: BaseDatabaseWrapper) -> list[str]:
     return [
         f"ALTER TABLE {_TABLE} DROP CONSTRAINT IF EXISTS {NAME}",
         f"ALTER TABLE {_TABLE} ADD CONSTRAINT {NAME} {_CONSTRAINT}",
+        f"ALTER TABLE {_TABLE} DROP CONSTRAINT IF EXISTS {_TOO_LONG}",
+        f"ALTER TABLE {_TABLE} ADD CONSTRAINT {_TOO_LONG} CHECK (ends <= starts + interval '{LONGEST.days} days')",
     ]
 
 
