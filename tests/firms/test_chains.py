@@ -154,7 +154,7 @@ def plain_class(one, node, world, given_classes):
     deemed = sum(share for share, known in shares if known == DEEMED)
     served = [{world[line.behind.node] for line in one.serving if line.who == who} for who in "ab"]
     at_large, at_deemed = (sum(known in some for some in served) for known in (LARGE, DEEMED))
-    by_shares = max(large, default=0) * 2 >= 1 or sum(large) * 3 >= 2 or deemed == 1
+    by_shares = max(large, default=0) * 2 >= 1 or sum(large) * 3 >= 2 or deemed >= 1
     return DEEMED if by_shares or at_large * 2 >= one.officers or at_deemed == one.officers else SME
 
 
