@@ -83,3 +83,10 @@ def test_what_the_fields_were_before_later_changes(db):
     assert values_before(equipment, 1) == {"maker": "", "model": ""}
     assert values_before(equipment, 2) == {"maker": "甲", "model": ""}
     assert values_before(equipment, 3) == {}
+
+
+@pytest.mark.parametrize("owner", [{"owner_id": 0}, {"owner": OrganisationFactory.build(pk=77)}])
+def test_a_related_record_that_is_not_stored_is_named(db, owner):
+    with pytest.raises(InvalidInput) as refusal:
+        register_equipment(by=TESTER, name="万能試験機", **owner)
+    assert list(refusal.value.data["fields"]) == ["owner"]

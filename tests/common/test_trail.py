@@ -65,3 +65,28 @@ def test_the_time_of_the_change_is_kept_to_the_microsecond(db):
     with time_machine.travel("2026-04-01T08:59:59.123456+09:00", tick=False):
         write(1)
     assert AuditEvent.objects.get().at.isoformat() == "2026-03-31T23:59:59.123456+00:00"
+
+
+def test_lines_of_a_block_come_at_its_end_in_order(db):
+    organisation = OrganisationFactory()
+    AuditEvent.objects.all().delete()
+    with trail.at_the_end():
+        trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER, reason="first")
+        trail.record(OrganisationEvent.CHANGED, organisation, by=SystemActor("other"), reason="second")
+        assert not AuditEvent.objects.exists()
+    assert [(line.reason, line.actor) for line in AuditEvent.objects.order_by("pk")] == [
+        ("first", "system:test"),
+        ("second", "system:other"),
+    ]
+    assert not list(trail.broken_lines())
+
+
+def test_a_block_that_fails_leaves_no_line_and_holds_none_back_afterwards(db):
+    organisation = OrganisationFactory()
+    AuditEvent.objects.all().delete()
+    with pytest.raises(ZeroDivisionError), trail.at_the_end():
+        trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER)
+        _ = 1 / 0
+    assert not AuditEvent.objects.exists()
+    trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER)
+    assert AuditEvent.objects.count() == 1

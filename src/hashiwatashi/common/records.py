@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
@@ -30,6 +31,26 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Related records that are loaded were read from the database: its foreign keys see to them, no query here."""
+        super().clean_fields(exclude={*(exclude or ()), *self._loaded()})
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Identifiers are drawn by chance: that none comes twice is left to the database."""
+        super().validate_unique(exclude={*(exclude or ()), "uid"})
+
+    def _loaded(self) -> set[str]:
+        """The relations whose record is at hand, stored and the one that the column names."""
+        return {
+            field.name
+            for field in self._meta.concrete_fields
+            if field.is_relation
+            and field.is_cached(self)
+            and (related := field.get_cached_value(self)) is not None
+            and not related._state.adding
+            and related.pk == getattr(self, field.attname)
+        }
 
 
 class Sourced(models.Model):

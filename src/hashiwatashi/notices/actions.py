@@ -34,7 +34,9 @@ def tell(
     """
     if wrong := set(parameters) ^ what.parameters:
         raise TypeError(f"{what.code} takes {sorted(what.parameters)}; wrong or missing: {sorted(wrong)}")
-    key = f"{about or ''}:{once}"
+    people, key = list(people), f"{about or ''}:{once}"
+    if not people:
+        return 0
     with transaction.atomic():
         told = set(Notice.objects.filter(kind=what.code, key=key).values_list("account_id", flat=True))
         new = {account.pk: account for account in people if account.pk not in told}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common import actions
+from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor, SystemActor
 from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.common.timespans import TimeSpan
@@ -61,13 +62,12 @@ def reserve(
     now = now or timezone.now()
     equipment = wish.unit.equipment
     # Of many who press at once most learn that they were too late without waiting for each other.
-    if (key is None or not Reservation.objects.filter(key=key).exists()) and _is_taken_for_good(wish, now):
+    if _is_taken_for_good(wish, now) and not _is_known(key):
         raise CannotReserve(Obstacle.TAKEN, _TAKEN)
-    with _guarded(), transaction.atomic():
+    with _guarded(), transaction.atomic(), trail.at_the_end():
         locks.hold_units(equipment.owner_id, [wish.unit.pk], wish.user.pk if wish.user else None)
         if key is not None and (known := Reservation.objects.filter(key=key).first()):
             return _same(known, by)
-        end_holds(now, units=[wish.unit.pk])
         opening = _opening(equipment, wish.span)
         check(wish, opening, now)
         reservation = Reservation(
@@ -207,10 +207,13 @@ def end_holds(now: datetime, *, units: Sequence[int] | None = None) -> int:
 
 
 def check(wish: Wish, opening: Opening, now: datetime) -> None:
-    """Raises `CannotReserve` with the first obstacle, of the rules or of what others have. The unit is held."""
+    """Raises `CannotReserve` with the first obstacle, of the rules or of what others have. The unit is held.
+
+    Provisional reservations of the unit whose time is up are no obstacle: they are freed.
+    """
     for obstacle in rule_obstacles(wish, opening, now):
         raise obstacle
-    if _others(wish, wish.span).filter(unit=wish.unit).exists():
+    if _is_taken(wish) and not (end_holds(now, units=[wish.unit.pk]) and not _is_taken(wish)):
         raise CannotReserve(Obstacle.TAKEN, _TAKEN)
     rules = opening.rules_on(timezone.localdate(wish.span.start))
     if rules is None or wish.user is None:
@@ -311,6 +314,10 @@ def _is_taken_for_good(wish: Wish, now: datetime) -> bool:
     return bool(found.exclude(reservation__stage=ReservationStage.HELD, reservation__held_until__lte=now).exists())
 
 
+def _is_taken(wish: Wish) -> bool:
+    return bool(_others(wish, wish.span).filter(unit=wish.unit).exists())
+
+
 def _others(wish: Wish, span: TimeSpan) -> Any:
     """What others take within a span."""
     found = Occupancy.objects.filter(occupies=True, starts__lt=span.end, ends__gt=span.start)
@@ -337,6 +344,10 @@ def _stored(reservation: Reservation) -> Reservation:
     return (
         Reservation.objects.select_for_update(of=("self",)).select_related("unit__equipment").get(pk=reservation.pk)
     )
+
+
+def _is_known(key: UUID | None) -> bool:
+    return key is not None and Reservation.objects.filter(key=key).exists()
 
 
 def _same(known: Reservation, by: Account) -> Reservation:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +21,8 @@ from hashiwatashi.common.audit.models import AuditEvent
 GENESIS = "0" * 64
 # Any number will do; it names the one lock under which PostgreSQL appends to the chain.
 _CHAIN_LOCK = 7_215_001
+# The lines of a block that are appended at its end.
+_waiting: ContextVar[list[AuditEvent] | None] = ContextVar("audit_lines_waiting", default=None)
 
 
 class Actor(Protocol):
@@ -68,24 +72,26 @@ def record_all(entries: Iterable[Entry], *, by: Actor) -> None:
     together (INV-18)."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An audit line needs the transaction of its change.")
-    _hold_chain()
-    last = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
-    now = timezone.now()
-    lines = []
-    for entry in entries:
-        line = AuditEvent(
-            at=now,
-            actor=by.audit_label,
-            event=entry.event,
-            subject_kind=entry.subject.__class__.__name__.lower(),  # `type` would name the proxy of a lazy one
-            subject_uid=entry.subject.uid,
-            data=json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder)),
-            reason=entry.reason,
-            previous_hash=last,
-        )
-        line.hash = last = seal(line)
-        lines.append(line)
-    AuditEvent.objects.bulk_create(lines, batch_size=500)
+    lines = [_line(entry, by) for entry in entries]
+    if (waiting := _waiting.get()) is None:
+        _append(lines)
+    else:
+        waiting += lines
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Append the lines of the block at its end: others wait for the end of the chain so much the shorter.
+
+    For a block within one transaction of which no part is rolled back by itself: such a part would leave its lines.
+    """
+    lines: list[AuditEvent] = []
+    before = _waiting.set(lines)
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+    _append(lines)
 
 
 def seal(line: AuditEvent) -> str:
@@ -111,6 +117,30 @@ def broken_lines() -> Iterator[AuditEvent]:
         if line.previous_hash != last or line.hash != seal(line):
             yield line
         last = line.hash
+
+
+def _line(entry: Entry, by: Actor) -> AuditEvent:
+    """A line that is not in the chain yet."""
+    return AuditEvent(
+        actor=by.audit_label,
+        event=entry.event,
+        subject_kind=entry.subject.__class__.__name__.lower(),  # `type` would name the proxy of a lazy one
+        subject_uid=entry.subject.uid,
+        data=json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder)),
+        reason=entry.reason,
+    )
+
+
+def _append(lines: list[AuditEvent]) -> None:
+    if not lines:
+        return
+    _hold_chain()
+    last = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
+    now = timezone.now()
+    for line in lines:
+        line.at, line.previous_hash = now, last
+        line.hash = last = seal(line)
+    AuditEvent.objects.bulk_create(lines, batch_size=500)
 
 
 def _hold_chain() -> None:
