@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db.models.signals import post_migrate
@@ -50,6 +51,17 @@ def shared_eval() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the labelled data is not here: {folder} is missing")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own():
+    """What one test leaves in the installation's folder, its index among it, meets no other test."""
+    from django.test import override_settings
+
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        with override_settings(HASHI_HOME=home, SEARCH_INDEX=home / "index"):
+            yield
 
 
 @pytest.fixture(autouse=True)
