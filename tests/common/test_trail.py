@@ -84,9 +84,14 @@ def test_lines_of_a_block_come_at_its_end_in_order(db):
 def test_a_block_that_fails_leaves_no_line_and_holds_none_back_afterwards(db):
     organisation = OrganisationFactory()
     AuditEvent.objects.all().delete()
-    with pytest.raises(ZeroDivisionError), trail.at_the_end():
-        trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER)
-        _ = 1 / 0
+
+    def act():
+        with trail.at_the_end():
+            trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER)
+            return 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        act()
     assert not AuditEvent.objects.exists()
     trail.record(OrganisationEvent.CHANGED, organisation, by=TESTER)
     assert AuditEvent.objects.count() == 1

@@ -33,7 +33,7 @@ class Record(models.Model):
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Related records that are loaded were read from the database: its foreign keys see to them, no query here."""
+        """Related records that are loaded were read from the database: its foreign keys see to them."""
         super().clean_fields(exclude={*(exclude or ()), *self._loaded()})
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
