@@ -45,7 +45,7 @@ class Record(models.Model):
         return {
             field.name
             for field in self._meta.concrete_fields
-            if field.is_relation
+            if isinstance(field, models.ForeignKey)
             and field.is_cached(self)
             and (related := field.get_cached_value(self)) is not None
             and not related._state.adding
