@@ -1,33 +1,28 @@
 """Reservations under load, through REST, against a real server of this machine; and how fast the pages are.
 
 1. Free slots: eight clients reserve for some seconds, each its own slots: how many a second, and how long each takes.
-2. One slot: 200 clients press at the same moment, again and again: exactly one is stored, nobody gets a 5xx.
+2. One slot: 200 clients press at the same moment, half on the page, half through REST: exactly one is stored.
 3. Pages with many instruments and years of past reservations, at the server.
+4. With --nemo: the first two of NEMO, the best-kept open peer, installed into var/nemo, in the same run.
 
 .venv/bin/python bench/reservations.py                        SQLite
-tools/with-postgres .venv/bin/python bench/reservations.py    PostgreSQL
+tools/with-postgres .venv/bin/python bench/reservations.py --nemo    PostgreSQL and a peer
 Options: --instruments 10000 --past 100000 --rounds 20 --clients 200 --seconds 20
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import random
-import signal
-import socket
-import statistics
-import subprocess
+import re
 import sys
 import tempfile
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import django
@@ -60,6 +55,8 @@ from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
 from hashiwatashi.reservations.enums import OccupancyKind, ReservationStage
 from hashiwatashi.reservations.models import Occupancy, Reservation
+from loads import nemo
+from loads.client import Caller, Server, at_once, figures, free_port, press, token
 
 DICE = random.Random(2026)
 WEEK = [[[0, 1440]]] * 7
@@ -76,18 +73,24 @@ def main() -> int:
         ("seconds", 20),
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--nemo", action="store_true", help="ask NEMO the same, on PostgreSQL")
     asked = parser.parse_args()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     people, units = invent(asked.instruments, asked.past, max(asked.clients, 8))
     print(f"{asked.instruments:,} instruments, {asked.past:,} past reservations, {connection.vendor}")
-    sessions = [session_of(person) for person in people]
     port = free_port()
+    callers = [signed_in(person, port) for person in people]
     connections.close_all()
-    with Server(port):
-        free_slots(port, sessions[:8], units, asked.seconds)
-        one_slot(port, sessions[: asked.clients], units, asked.rounds)
+    command = [sys.executable, "-m", "hashiwatashi.cli", "serve", "--port", str(port), "--no-worker"]
+    with Server(command, port, Path(HOME) / "server.log"):
+        free_slots(callers[:8], units, asked.seconds)
+        one_slot(callers[: asked.clients], units, asked.rounds)
     pages(people[0], units)
+    if asked.nemo:
+        connections.close_all()
+        sizes = {"tools": asked.instruments, "people": min(asked.clients, 40), "seconds": asked.seconds}
+        nemo.compare(Path(HOME), os.environ["DATABASE_URL"], rounds=min(asked.rounds, 5), **sizes)
     return 0
 
 
@@ -160,55 +163,34 @@ def remember(number: int, units: list[Unit], people: list[Account]) -> None:
     Occupancy.objects.bulk_create(rows, batch_size=1000)
 
 
-def free_slots(port: int, sessions: list[Session], units: list[Unit], seconds: int) -> None:
+def free_slots(callers: list[Caller], units: list[Unit], seconds: int) -> None:
     """Each client takes slots that nobody else wants."""
-    until, times, answers = time.monotonic() + seconds, list[float](), list[int]()
-    lock = threading.Lock()
 
-    def work(number: int) -> None:
-        mine, client = 0, Caller(port, sessions[number])
-        while time.monotonic() < until:
-            unit = units[(number + 8 * mine) % len(units)]
-            body = wish(unit, day=3 + 8 * mine // len(units), hour=9, hours=1)
-            begun = time.perf_counter()
-            status = client.post("/api/v1/reservations", body)
-            with lock:
-                times.append(1000 * (time.perf_counter() - begun))
-                answers.append(status)
-            mine += 1
+    def take(caller: Caller, place: int, count: int) -> bool:
+        number = place + 8 * count
+        return through_rest(caller, units[number % len(units)], 3 + number // len(units), 9, 1)[0] == 200
 
-    with ThreadPoolExecutor(len(sessions)) as threads:
-        list(threads.map(work, range(len(sessions))))
-    good = answers.count(200)
-    told = f"p50 {statistics.median(times):.0f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.0f} ms"
-    print(
-        f"free slots, {len(sessions)} clients: {good / seconds:.0f} a second, {told}, {len(answers) - good} refused"
-    )
+    print(f"free slots, {len(callers)} clients: {press(callers, seconds, take)}")
 
 
-def one_slot(port: int, sessions: list[Session], units: list[Unit], rounds: int) -> None:
-    """All clients want one slot at the same moment; overlapping by a quarter of it or more."""
-    stored, worst, offered = list[int](), 0, list[int]()
-    for number in range(rounds):
-        unit, barrier = units[number], threading.Barrier(len(sessions))
-        answers: list[tuple[int, int]] = []
+def one_slot(callers: list[Caller], units: list[Unit], rounds: int) -> None:
+    """All want one slot at the same moment, half of them by the page, half by REST; overlapping by half or more."""
+    stored, worst, offered, far = list[int](), 0, list[int](), timezone.now() + timedelta(days=390)
+    for unit in units[:rounds]:
 
-        def press(index: int, unit: Unit = unit, barrier: threading.Barrier = barrier) -> tuple[int, int]:
-            client = Caller(port, sessions[index])
-            body = wish(unit, day=400, hour=9 + index % 2, hours=2)
-            barrier.wait(60)
-            status = client.post("/api/v1/reservations", body)
-            return status, len(client.told.get("alternatives", [])) if status == 409 else 0
+        def take(caller: Caller, place: int, unit: Unit = unit) -> tuple[int, int]:
+            way = through_rest if place % 2 else through_the_page
+            return way(caller, unit, 400, 9 + place // 2 % 2, 2)
 
-        with ThreadPoolExecutor(len(sessions)) as threads:
-            answers = list(threads.map(press, range(len(sessions))))
-        stored.append(sum(status == 200 for status, _others in answers))
+        answers = at_once(callers, take)
+        standing = Occupancy.objects.filter(unit=unit, occupies=True, starts__gt=far).count()
+        told = sum(status == 200 for status, _others in answers)
+        stored.append(standing if standing == told else -1)
         worst = max(worst, *(status for status, _others in answers))
         offered += [others for status, others in answers if status == 409]
-    same = sum(one == 1 for one in stored)
     print(
-        f"one slot, {len(sessions)} clients, {rounds} rounds: exactly one stored in {same} of {rounds},"
-        f" highest status {worst}, {min(offered, default=0)} to {max(offered, default=0)} alternatives each"
+        f"one slot, {len(callers)} clients, {rounds} rounds: exactly one stored, and told so, in {stored.count(1)} of"
+        f" {rounds}, highest status {worst}, {min(offered, default=0)} to {max(offered, default=0)} alternatives each"
     )
 
 
@@ -224,98 +206,52 @@ def pages(person: Account, units: list[Unit]) -> None:
             begun = time.perf_counter()
             status = client.get(address).status_code
             times.append(1000 * (time.perf_counter() - begun))
-        told = f"p50 {statistics.median(times):.0f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.0f} ms"
-        print(f"{address[:24]:<24} {status} {told}")
+        print(f"{address[:24]:<24} {status} {figures(times)}")
 
 
-def wish(unit: Unit, *, day: int, hour: int, hours: int) -> dict[str, Any]:
-    """A reservation so many days from today."""
-    zone = timezone.get_default_timezone()
-    start = at_minute(timezone.localdate() + timedelta(days=day), 60 * hour, zone)
-    return {
-        "unit": str(unit.uid),
-        "start": start.isoformat(),
-        "end": (start + timedelta(hours=hours)).isoformat(),
-        "purpose": "架空の測定",
-    }
-
-
-Session = tuple[str, str]
-
-
-def session_of(person: Account) -> Session:
-    """A session that signed in, and its token."""
+def signed_in(person: Account, port: int) -> Caller:
+    """A caller with a session of the person's."""
     session = SessionStore()
     session["_auth_user_id"] = str(person.pk)
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
     session["_auth_user_hash"] = person.get_session_auth_hash()
     session.save()
-    return str(session.session_key), "".join(DICE.choices("abcdefghijklmnopqrstuvwxyz", k=32))
+    word = token()
+    return Caller(
+        port, {settings.SESSION_COOKIE_NAME: str(session.session_key), settings.CSRF_COOKIE_NAME: word}, word
+    )
 
 
-class Caller:
-    """One client with its own connection."""
-
-    def __init__(self, port: int, session: Session) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.told: dict[str, Any] = {}
-        self.returns = 0
-        key, token = session
-        self.headers = {
-            "Content-Type": "application/json",
-            "Cookie": f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={token}",
-            "X-CSRFToken": token,
-        }
-
-    def post(self, path: str, body: dict[str, Any]) -> int:
-        """The status; what was told stands in ``told``. On SQLite, where too many wait to write, the site asks to
-        come back in a moment (503); with its key the same wish is sent again."""
-        headers = self.headers | {"Idempotency-Key": str(uuid4())}
-        while True:
-            self.connection.request("POST", path, json.dumps(body), headers)
-            answer = self.connection.getresponse()
-            self.told = json.loads(answer.read() or b"{}")
-            if answer.status != 503:
-                return answer.status
-            self.returns += 1
-            time.sleep(0.1 + DICE.random() / 5)
+def through_rest(caller: Caller, unit: Unit, day: int, hour: int, hours: int) -> tuple[int, int]:
+    """Reserve as a program does: the status, and how many alternatives are offered."""
+    zone = timezone.get_default_timezone()
+    start = at_minute(timezone.localdate() + timedelta(days=day), 60 * hour, zone)
+    wish = {
+        "unit": str(unit.uid),
+        "start": start.isoformat(),
+        "end": (start + timedelta(hours=hours)).isoformat(),
+        "purpose": "架空の測定",
+    }
+    headers = {"Content_Type": "application/json", "Idempotency_Key": str(uuid4())}
+    status, told = caller.post("/api/v1/reservations", json.dumps(wish), **headers)
+    return status, len(json.loads(told).get("alternatives", [])) if status == 409 else 0
 
 
-class Server:
-    """The site as it is run, on loopback, ended with the block."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    def __enter__(self) -> None:
-        log = (Path(HOME) / "server.log").open("w")
-        command = [sys.executable, "-m", "hashiwatashi.cli", "serve", "--port", str(self.port), "--no-worker"]
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with socket.socket() as knock:
-                if knock.connect_ex(("127.0.0.1", self.port)) == 0 and self._answers():
-                    return
-            time.sleep(0.3)
-        raise SystemExit(f"the server does not answer: {Path(log.name).read_text()[-2000:]}")
-
-    def _answers(self) -> bool:
-        try:
-            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-            asked.request("GET", "/robots.txt")
-            return asked.getresponse().status == 200
-        except OSError:
-            return False
-
-    def __exit__(self, *error: object) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(20)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def through_the_page(caller: Caller, unit: Unit, day: int, hour: int, hours: int) -> tuple[int, int]:
+    """Reserve as a person does: 200 where the page leads on to the reservation, and the alternatives it shows."""
+    form = {
+        "day": (timezone.localdate() + timedelta(days=day)).isoformat(),
+        "start": f"{hour:02}:00",
+        "end": f"{hour + hours:02}:00",
+        "purpose": "架空の測定",
+        "people": "1",
+        "organisation": "-",
+        "key": str(uuid4()),
+    }
+    headers = {"Content_Type": "application/x-www-form-urlencoded"}
+    status, told = caller.post(f"/reservations/units/{unit.uid}/new/", urlencode(form), **headers)
+    offered = len(re.findall(rb'href="/reservations/units/[^"]+/new/[?]day=', told))
+    return (200 if status == 302 else status), offered
 
 
 if __name__ == "__main__":
