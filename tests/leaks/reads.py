@@ -412,6 +412,13 @@ _VIEWS = ("decide", "today", "coming", "past", "mine", "mine-past")
 WEB |= {
     "reservation-list": Read(fixed(*(f"/reservations/?view={view}{x}" for view in _VIEWS for x in _FORMS))),
     "reservation-week": Read(_free, ("equipment",)),
+    "reservation-free": Read(
+        fixed(
+            "/reservations/free/",
+            f"/reservations/free/?since={DAY}",
+            f"/reservations/free/?text={COMMON}&since={DAY}&prefecture=47&reach=own",
+        )
+    ),
     "reservation-new": Read(
         lambda world: iter([f"/reservations/units/{world.reserving.unit.uid}/new/?day={DAY}&start=13:00"]),
         names_firms=True,
@@ -422,6 +429,9 @@ WEB |= {
     "reservation-permit-pdf": Read(_reservations("permit.pdf")),
 }
 API |= {
+    "GET /free-times": Read(
+        fixed(f"/api/v1/free-times?since={DAY:%Y-%m}-01&days=31", f"/api/v1/free-times?q={COMMON}")
+    ),
     "GET /equipment/{uid}/free": Read(of_each("/api/v1/equipment/{}/free", "equipment")),
     "GET /reservations": Read(api_listed("reservations")),
     "GET /reservations/{uid}": Read(

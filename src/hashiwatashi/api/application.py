@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from hashiwatashi.api import duties, firms, match, prefectures, problems, reservations
+from hashiwatashi.api import duties, finding, firms, match, prefectures, problems, reservations
 from hashiwatashi.api.exposed import exposed
 
 _DESCRIPTION = """
@@ -45,6 +45,7 @@ for router in (
     duties.router,
     firms.router,
     reservations.router,
+    finding.router,
     *(one.router for one in exposed().values()),
 ):
     api.add_router("", router)

@@ -34,10 +34,10 @@ from hashiwatashi.reservations.rules import is_keeper
 from hashiwatashi.reservations.wishes import Wish, user_kind_of
 
 router = Router(tags=["reservations"])
-_FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
+FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 Moment = Annotated[AwareDatetime, Field(description="With its zone, at a whole minute, of the years 2000 to 2099.")]
 # What the document says of the bounds of a day, in the words that JSON Schema has.
-_A_DAY = WithJsonSchema({"type": "string", "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"})
+A_DAY = WithJsonSchema({"type": "string", "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"})
 Verb = Literal[
     "apply", "pull-back", "cancel", "agree", "send-back", "refuse", "revoke", "begin", "finish", "absent", "came"
 ]
@@ -70,7 +70,7 @@ class UnitOut(Shape):
 class FreeBounds(Schema):
     """From which day on, and how many."""
 
-    since: Annotated[date, Field(ge=_FIRST, lt=_LAST), _A_DAY] | None = None
+    since: Annotated[date, Field(ge=FIRST, lt=LAST), A_DAY] | None = None
     days: Annotated[int, Field(ge=1, le=31)] = 7
 
 
@@ -306,7 +306,7 @@ def _organisation(account: Account, uid: UUID | None) -> Organisation | None:
 
 def _span_in(told: TimeIn) -> TimeSpan:
     for name, moment in (("start", told.start), ("end", told.end)):
-        if not _FIRST <= moment.date() < _LAST:
+        if not FIRST <= moment.date() < LAST:
             raise InvalidInput.of(name, _("Name a time of the years 2000 to 2099."))
     try:
         return TimeSpan(told.start, told.end)

@@ -25,6 +25,7 @@ _BESIDE = 0.3
 # What questions like this one were answered with, beside what its own words say.
 _LIKE = 0.7
 _TOO_LITTLE = 0.05
+_WELL = 0.6
 _TOLD = 3
 
 
@@ -93,6 +94,11 @@ def understood(text: str) -> Understanding:
     kinds = {kind: weight / max(most, 1.0) for kind, weight in both.items()}
     likened = frozenset(kind for kind in kinds if kind not in weights)
     return Understanding(tuple(said), methods, named, kinds, through, like.nearest, likened, asked_for)
+
+
+def kinds_meant(text: str) -> frozenset[str]:
+    """The keys of the kinds that answer a text about as well as the best one."""
+    return frozenset(key for key, weight in understood(text).kinds.items() if text.strip() and weight >= _WELL)
 
 
 @cache

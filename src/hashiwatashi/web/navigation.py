@@ -30,7 +30,11 @@ class Place:
 def places(request: HttpRequest) -> list[Place]:
     """The entries for a visitor, in order, with the present page marked."""
     path = request.path
-    find = [_place(path, _("Search in plain words"), reverse("search")), *_lists(request, Task.FIND)]
+    find = [
+        _place(path, _("Search in plain words"), reverse("search")),
+        *_lists(request, Task.FIND),
+        _place(path, _("Find free time"), reverse("reservation-free")),
+    ]
     bodies = [*_lists(request, Task.BODIES), _place(path, _("Areas"), reverse("area-list"))]
     common = [
         _group(_("Find"), find),

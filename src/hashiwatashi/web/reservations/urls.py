@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hashiwatashi.web.reservations import booking, calendars, permit, usage, views, week
+from hashiwatashi.web.reservations import booking, calendars, finding, permit, usage, views, week
 
 urlpatterns = [
     path("", views.index, name="reservation-list"),
+    path("free/", finding.free, name="reservation-free"),
     path("calendar/", calendars.calendar, name="reservation-calendar"),
     path("calendar/open/", calendars.open_feed, name="reservation-feed-open"),
     path("calendar/close/", calendars.close_feed, name="reservation-feed-close"),
