@@ -412,6 +412,11 @@ _VIEWS = ("decide", "today", "coming", "past", "mine", "mine-past")
 WEB |= {
     "reservation-list": Read(fixed(*(f"/reservations/?view={view}{x}" for view in _VIEWS for x in _FORMS))),
     "reservation-week": Read(_free, ("equipment",)),
+    "reservation-rooms": Read(
+        lambda world: (
+            f"/reservations/rooms/{world.lab.uid}/?{query}" for query in (f"week={DAY:%G-W%V}", f"day={DAY}", "")
+        ),
+    ),
     "reservation-free": Read(
         fixed(
             "/reservations/free/",
@@ -429,9 +434,7 @@ WEB |= {
     "reservation-permit-pdf": Read(_reservations("permit.pdf")),
 }
 API |= {
-    "GET /free-times": Read(
-        fixed(f"/api/v1/free-times?since={DAY:%Y-%m}-01&days=31", f"/api/v1/free-times?q={COMMON}")
-    ),
+    "GET /free-times": Read(fixed(f"/api/v1/free-times?since={DAY:%Y-%m}-01&days=31", "/api/v1/free-times")),
     "GET /equipment/{uid}/free": Read(of_each("/api/v1/equipment/{}/free", "equipment")),
     "GET /reservations": Read(api_listed("reservations")),
     "GET /reservations/{uid}": Read(

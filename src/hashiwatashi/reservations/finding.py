@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from django.db.models import Exists, OuterRef, TextChoices
@@ -153,7 +154,8 @@ def _fits(quest: Quest) -> Callable[[Sequence[str]], bool]:
         name, name_en, small, large, _uses = said
         if not words and not quest.kind:
             return True
-        keys = {kind.key for kind in kinds_by_words(f"{name} {name_en}", small, large)}
+        asked = quest.kind or quest.kinds
+        keys = {kind.key for kind in kinds_by_words(f"{name} {name_en}", small, large)} if asked else set[str]()
         if quest.kind and quest.kind not in keys:
             return False
         return bool(quest.kinds & keys) or not words or _names_all(words, said)
@@ -162,8 +164,14 @@ def _fits(quest: Quest) -> Callable[[Sequence[str]], bool]:
 
 
 def _names_all(words: Sequence[str], said: Sequence[str]) -> bool:
-    text = folded_name(" ".join(said))
+    text = _folded(" ".join(said))
     return all(word in text for word in words)
+
+
+# Every search reads the names of all that can be reserved.
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    return folded_name(text)
 
 
 def _rank(home: str) -> Callable[[str], int]:

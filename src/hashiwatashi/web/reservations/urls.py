@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hashiwatashi.web.reservations import booking, calendars, finding, permit, usage, views, week
+from hashiwatashi.web.reservations import booking, calendars, finding, permit, rooms, usage, views, week
 
 urlpatterns = [
     path("", views.index, name="reservation-list"),
     path("free/", finding.free, name="reservation-free"),
+    path("rooms/<uuid:uid>/", rooms.rooms, name="reservation-rooms"),
     path("calendar/", calendars.calendar, name="reservation-calendar"),
     path("calendar/open/", calendars.open_feed, name="reservation-feed-open"),
     path("calendar/close/", calendars.close_feed, name="reservation-feed-close"),

@@ -75,6 +75,7 @@ def week(request: HttpRequest, uid: UUID) -> HttpResponse:
         "monday": monday,
         "sunday": monday + _WEEK - timedelta(days=1),
         "days": [monday + timedelta(days=number) for number in range(_DAYS)],
+        "this": named(monday),
         "before": named(monday - _WEEK),
         "after": named(monday + _WEEK),
         "answer": answer_for(record, kind_of(request), now),
@@ -111,14 +112,25 @@ def _free(found: Availability, span: TimeSpan, now: datetime, request: HttpReque
     """A free stretch, with the way to reserve it from the first moment at which the rules allow."""
     if span.end <= now:
         return Stretch(span, "past")
-    rules = found.opening.rules_on(timezone.localdate(span.start))
-    least = shortest(rules) if rules else 0
-    first = next(found.starts(least, user_kind=kind_of(request), now=now), None) if rules else None
+    first = first_to_reserve(found, now, kind_of(request))
     rest = TimeSpan(max(span.start, now), span.end)
     if first is None:
         return Stretch(rest, "free")
+    return Stretch(TimeSpan(first.start, span.end), "free", where_to_reserve(found.unit, first))
+
+
+def first_to_reserve(found: Availability, now: datetime, user_kind: UserKind) -> TimeSpan | None:
+    """The first time, as short as can be, that the rules allow to reserve."""
+    if not found.free:
+        return None
+    rules = found.opening.rules_on(timezone.localdate(found.free[0].start))
+    if rules is None:
+        return None
+    return next(found.starts(shortest(rules), user_kind=user_kind, now=now), None)
+
+
+def where_to_reserve(unit: Unit, first: TimeSpan) -> str:
+    """The form with that beginning filled in."""
     day, start, _last, _end = parts(first)
     query = urlencode({"day": day.isoformat(), "start": clock(start)})
-    return Stretch(
-        TimeSpan(first.start, span.end), "free", f"{reverse('reservation-new', args=[found.unit.uid])}?{query}"
-    )
+    return f"{reverse('reservation-new', args=[unit.uid])}?{query}"
