@@ -412,6 +412,10 @@ _VIEWS = ("decide", "today", "coming", "past", "mine", "mine-past")
 WEB |= {
     "reservation-list": Read(fixed(*(f"/reservations/?view={view}{x}" for view in _VIEWS for x in _FORMS))),
     "reservation-week": Read(_free, ("equipment",)),
+    "equipment-uniquip": Read(fixed("/equipment/uniquip.csv", "/equipment/uniquip.xlsx")),
+    "equipment-uniquip-of": Read(
+        lambda world: (f"/equipment/uniquip/{world.lab.uid}.{form}" for form in ("csv", "xlsx"))
+    ),
     "reservation-rooms": Read(
         lambda world: (
             f"/reservations/rooms/{world.lab.uid}/?{query}" for query in (f"week={DAY:%G-W%V}", f"day={DAY}", "")

@@ -146,7 +146,7 @@ def test_first_times_are_of_three_days(unit, quest, day):
 
 @pytest.mark.parametrize(
     "values",
-    [{"external_use": ExternalUse.CLOSED}, {"status": OperatingStatus.STOPPED}, {"disclosure": "private"}],
+    [{"external_use": ExternalUse.CLOSED}, {"status": OperatingStatus.STOPPED}, {"disclosure": "related"}],
 )
 def test_what_the_visitor_cannot_use_or_see_is_not_told(unit, quest, values):
     type(unit.equipment).objects.filter(pk=unit.equipment_id).update(**values)

@@ -28,6 +28,8 @@ from hashiwatashi.organisations.models import Organisation
 
 # Not a table, but every one of them.
 _ALL = "all"
+# Whoever brings a file of a fixed form wants to know what of it is no part of that form.
+_UNIQUIP = "uniquip"
 # More lines than this help nobody on a terminal; the file of rejected rows has them all.
 _SHOWN = 10
 # Digits of a corporate number.
@@ -44,8 +46,8 @@ def import_file(
     table: Annotated[
         str,
         typer.Argument(
-            help="equipment, seeds, experts, themes, calls, measures, organisations, municipalities, industries;"
-            " or all, for what hashi export all wrote"
+            help="equipment, uniquip, seeds, experts, themes, calls, measures, organisations, municipalities,"
+            " industries; or all, for what hashi export all wrote"
         ),
     ],
     file: Annotated[Path, typer.Argument(help="CSV, Excel or, for industries, JSON; for all the folder or .zip")],
@@ -75,7 +77,7 @@ def import_file(
             raise InvalidInput(_("hashi import all takes no options: it is everything, or nothing."))
         _import_all(file)
         return
-    limits = frozenset({_organisation(owner).pk}) if owner else None
+    limits = frozenset({organisation_called(owner).pk}) if owner else None
     if rejects and rejects.resolve() == file.resolve():
         raise InvalidInput(_("The file of rejected rows must not be the file that is read."))
     rejects_path = rejects or (None if dry_run else _free_path(file))
@@ -106,7 +108,7 @@ def _import_all(source: Path) -> None:
     typer.echo(_("Everybody sets a new password. Now run: hashi index build"))
 
 
-def _organisation(text: str) -> Organisation:
+def organisation_called(text: str) -> Organisation:
     """The organisation of a corporate number or name. Raises `NotFound` unless there is exactly one."""
     number = to_digits(text)
     numbered = Organisation.objects.filter(corporate_number=number)
@@ -156,6 +158,8 @@ def _tell(outcome: Outcome, rejects_path: Path | None, *, dry_run: bool) -> None
     if len(outcome.sheets) > 1:
         told = {"sheet": outcome.sheet, "sheets": ", ".join(outcome.sheets)}
         typer.echo(_("Read: the sheet %(sheet)s, of %(sheets)s.") % told)
+    if outcome.table == _UNIQUIP and outcome.unread:
+        typer.echo(_("Columns that are not read: %(names)s.") % {"names": ", ".join(outcome.unread[:_SHOWN])})
     for text, names in ((_("New organisations: "), outcome.new_owners), (_("Completed: "), outcome.completed_owners)):
         if names:
             more = f" … ({len(names)})" if len(names) > _SHOWN else ""

@@ -42,7 +42,7 @@ class Outcome:
     ``preview`` holds the first rows that change something; ``header`` is the file's own. ``sheet`` is the one that
     was read of the workbook's ``sheets`` (empty for other files). ``run`` is None for a dry run.
     Besides its rows' records an import makes ``new_owners``, completes ``completed_owners``, and records ``mergers``
-    of one body into another: names, in the order of the file.
+    of one body into another: names, in the order of the file. ``unread`` are headings that the table does not know.
     """
 
     table: str
@@ -59,6 +59,7 @@ class Outcome:
     new_owners: tuple[str, ...] = ()
     completed_owners: tuple[str, ...] = ()
     mergers: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
     run: ImportRun | None = None
 
     @property
@@ -211,6 +212,7 @@ def _outcome(table: str, sheet: Sheet, plan: Plan, unread: _Unread, proposed: in
         new_owners=tuple(record.name for record, changed in owners if not changed),
         completed_owners=tuple(record.name for record, changed in owners if changed),
         mergers=tuple(plan.mergers),
+        unread=tuple(text for text, name in zip(sheet.header, sheet.fields, strict=False) if text and not name),
     )
 
 

@@ -17,10 +17,12 @@ from hashiwatashi.exchange.tables.organisations.table import Organisations
 from hashiwatashi.exchange.tables.persons import Persons
 from hashiwatashi.exchange.tables.seeds import Seeds
 from hashiwatashi.exchange.tables.themes import Themes
+from hashiwatashi.exchange.tables.uniquip import UniquipTable
 
 _TABLES: tuple[Table, ...] = (
     EquipmentTable(),
     Seeds(),
+    UniquipTable(),
     Themes(),
     Calls(),
     Measures(),

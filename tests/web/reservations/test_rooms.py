@@ -89,7 +89,7 @@ def test_a_day_on_which_all_is_closed_says_so(board, unit, lab, day):  # noqa: F
 
 
 def test_units_of_hidden_equipment_are_not_there(board, unit):  # noqa: F811
-    type(unit.equipment).objects.filter(pk=unit.equipment_id).update(disclosure="private")
+    type(unit.equipment).objects.filter(pk=unit.equipment_id).update(disclosure="related")
     page = board()
     assert page.status_code == 200
     assert "X線CT" not in text_of(page)

@@ -1,11 +1,17 @@
 """Addresses of the equipment."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from hashiwatashi.web.equipment import history, photos, views
+from hashiwatashi.web.equipment import history, photos, uniquip, views
 
 urlpatterns = [
     path("", views.index, name="equipment-list"),
+    re_path(r"^uniquip\.(?P<form>csv|xlsx)$", uniquip.whole, name="equipment-uniquip"),
+    re_path(
+        r"^uniquip/(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?P<form>csv|xlsx)$",
+        uniquip.of_institution,
+        name="equipment-uniquip-of",
+    ),
     path("new/", views.add, name="equipment-add"),
     path("<uuid:uid>/", views.detail, name="equipment-detail"),
     path("<uuid:uid>/card/", views.card, name="equipment-card"),

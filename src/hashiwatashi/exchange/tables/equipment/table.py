@@ -19,7 +19,7 @@ from hashiwatashi.exchange.bodies.naming import Place, body_key, room_of, take_a
 from hashiwatashi.exchange.errors import Rejected
 from hashiwatashi.exchange.models import DuplicateProposal
 from hashiwatashi.exchange.planning import Plan, Wanted, by_source, one_for_each_key, owners_of, settle
-from hashiwatashi.exchange.reading.sheet import Row
+from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
 from hashiwatashi.exchange.tables.equipment import values
 from hashiwatashi.exchange.tables.equipment.classes import Classes, class_names
@@ -63,7 +63,7 @@ class EquipmentTable(Table):
         "external_use": "可",
         "fee_note": "1時間 2,000円",
     }
-    columns = COLUMNS
+    columns: ClassVar[tuple[Column, ...]] = COLUMNS
     is_owned: ClassVar = True
 
     def plan(self, rows: Sequence[Row], scope: Scope) -> Plan:
