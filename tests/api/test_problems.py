@@ -58,6 +58,8 @@ def test_every_route_declares_its_permission_and_its_refusals():
         "signed in",
         "use_reservation on the record",
         "of the step, on the record",
+        "close_unit on the units",
+        "close_unit on the record",
     }
     changing = [permission for verb, permission in asked if verb == "patch"]
     assert sorted(changing) == [f"change_{name} on the record" for name in ("equipment", "measure", "need", "seed")]

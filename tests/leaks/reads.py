@@ -438,6 +438,12 @@ WEB |= {
     "reservation-permit-pdf": Read(_reservations("permit.pdf")),
 }
 API |= {
+    "GET /equipment/{uid}/units": Read(of_each("/api/v1/equipment/{}/units", "equipment")),
+    "GET /equipment/{uid}/rules": Read(of_each("/api/v1/equipment/{}/rules", "equipment")),
+    "GET /equipment/{uid}/special-days": Read(of_each("/api/v1/equipment/{}/special-days?days=366", "equipment")),
+    "GET /equipment/{uid}/closures": Read(of_each("/api/v1/equipment/{}/closures?days=366", "equipment")),
+    "GET /closures": Read(api_listed("closures")),
+    "GET /closures/{uid}": Read(lambda world: iter([f"/api/v1/closures/{world.opening.closure.uid}"])),
     "GET /free-times": Read(fixed(f"/api/v1/free-times?since={DAY:%Y-%m}-01&days=31", "/api/v1/free-times")),
     "GET /equipment/{uid}/free": Read(of_each("/api/v1/equipment/{}/free", "equipment")),
     "GET /reservations": Read(api_listed("reservations")),

@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from hashiwatashi.api import duties, finding, firms, match, prefectures, problems, reservations
+from hashiwatashi.api import closures, duties, finding, firms, match, opening, prefectures, problems, reservations
 from hashiwatashi.api.exposed import exposed
 
 _DESCRIPTION = """
@@ -46,6 +46,8 @@ for router in (
     firms.router,
     reservations.router,
     finding.router,
+    opening.router,
+    closures.router,
     *(one.router for one in exposed().values()),
 ):
     api.add_router("", router)

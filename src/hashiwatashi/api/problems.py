@@ -74,6 +74,9 @@ class Problem(Schema):
     alternatives: Annotated[
         list[AlternativeOut], Field(default_factory=list, description="After 409: times that are free instead.")
     ]
+    displaced: Annotated[
+        list[str], Field(default_factory=list, description="After 409: numbers of reservations to be displaced.")
+    ]
 
 
 REFUSALS = {400: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
@@ -97,6 +100,7 @@ def problem(
     errors: list[FieldError] | None = None,
     conflict: Conflicting | None = None,
     alternatives: list[AlternativeOut] | None = None,
+    displaced: list[str] | None = None,
 ) -> HttpResponse:
     """A problem as a response."""
     body = Problem(
@@ -108,6 +112,7 @@ def problem(
         errors=errors or [],
         conflict=conflict,
         alternatives=alternatives or [],
+        displaced=displaced or [],
     )
     text = json.dumps(body.model_dump(), ensure_ascii=False, cls=DjangoJSONEncoder)
     return HttpResponse(text, status=status, content_type=CONTENT_TYPE)
@@ -139,8 +144,9 @@ def register(api: NinjaAPI) -> None:
     @api.exception_handler(DomainError)
     def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
         offered = cast("list[AlternativeOut]", error.data.get("alternatives", []))
+        displaced = cast("list[str]", error.data.get("displaced", []))
         return problem(
-            request, error.status, str(error), error.code, _fields(error), _conflict(error), alternatives=offered
+            request, error.status, str(error), error.code, _fields(error), _conflict(error), offered, displaced
         )
 
     @api.exception_handler(ValidationError)

@@ -200,12 +200,12 @@ def one_reservation(request: HttpRequest, uid: UUID) -> Any:
 
 @account_post(router, "/reservations", "signed in", response=ReservationOut, summary="Reserve a unit")
 def reserve(request: HttpRequest, wish: WishIn, idempotency_key: Key = None) -> Any:
-    account = _account(request)
+    account = account_of(request)
     unit = get_object_or_404(Unit.objects.visible_to(account).for_lists(), uid=wish.unit)
     organisation = _organisation(account, wish.organisation)
     asked = Wish(
         unit,
-        _span_in(wish),
+        span_in(wish),
         user=account,
         user_kind=user_kind_of(organisation),
         is_loan=wish.is_loan,
@@ -234,9 +234,9 @@ def reserve(request: HttpRequest, wish: WishIn, idempotency_key: Key = None) -> 
     summary="Put a reservation to another time",
 )
 def move(request: HttpRequest, uid: UUID, time: TimeIn) -> Any:
-    account, record = _account(request), _visible(request, uid)
+    account, record = account_of(request), _visible(request, uid)
     _may(account, record, "use_reservation")
-    span = _span_in(time)
+    span = span_in(time)
     wish = actions.wish_of(record, span, record.unit, at_counter=is_keeper(account, record))
     _or_others(wish, account, lambda: actions.move(record, span, by=account))
     return present(_visible(request, uid))
@@ -250,7 +250,7 @@ def move(request: HttpRequest, uid: UUID, time: TimeIn) -> Any:
     summary="Take a step with a reservation",
 )
 def step(request: HttpRequest, uid: UUID, verb: Verb, told: StepIn) -> Any:
-    account, record = _account(request), _visible(request, uid)
+    account, record = account_of(request), _visible(request, uid)
     if verb in _STEPS:
         _STEPS[verb](record, account, told)
     else:
@@ -288,8 +288,9 @@ def _visible(request: HttpRequest, uid: UUID) -> Reservation:
     return get_object_or_404(Reservation.objects.visible_to(request.user).for_lists(), uid=uid)
 
 
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # the route takes nobody else
+def account_of(request: HttpRequest) -> Account:
+    """Who asks; the route takes accounts alone."""
+    assert isinstance(request.user, Account)
     return request.user
 
 
@@ -304,7 +305,8 @@ def _organisation(account: Account, uid: UUID | None) -> Organisation | None:
     return organisation
 
 
-def _span_in(told: TimeIn) -> TimeSpan:
+def span_in(told: TimeIn) -> TimeSpan:
+    """The span that somebody names. Raises `InvalidInput` outside the years that are stored, and for an empty one."""
     for name, moment in (("start", told.start), ("end", told.end)):
         if not FIRST <= moment.date() < LAST:
             raise InvalidInput.of(name, _("Name a time of the years 2000 to 2099."))

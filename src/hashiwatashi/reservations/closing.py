@@ -3,7 +3,7 @@ closure is taken back (BR-S-03, INV-02)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,6 +49,8 @@ class Outcome:
 
     reservations: tuple[Reservation, ...]
     is_done: bool
+    #: What was made or changed, in order.
+    causes: tuple[UUID, ...] = ()
 
 
 def affected(units: Iterable[int], span: TimeSpan) -> list[Reservation]:
@@ -57,8 +59,12 @@ def affected(units: Iterable[int], span: TimeSpan) -> list[Reservation]:
     return list(found.for_lists().order_by("starts", "pk"))
 
 
-def close_unit(unit: Unit, span: TimeSpan, *, kind: OccupancyKind, reason: str, by: Account) -> Displaced:
+def close_unit(
+    unit: Unit, span: TimeSpan, *, kind: OccupancyKind, reason: str, by: Account, uid: UUID | None = None
+) -> Displaced:
     """Close a unit for some time; what is reserved meanwhile is displaced and its users are told.
+
+    With a ``uid`` the closure bears it, so that whoever sends it again finds the first.
 
     Raises `InvalidInput` without a reason or for more than a year, `Conflict` while it is in use, or closed already.
     Audited as `ReservationEvent.CLOSED`, each displaced one as `DISPLACED`.
@@ -73,7 +79,7 @@ def close_unit(unit: Unit, span: TimeSpan, *, kind: OccupancyKind, reason: str, 
         if Closure.objects.standing().filter(unit=unit, starts__lt=span.end, ends__gt=span.start).exists():
             raise Conflict(_("It is closed at that time already. Change that closure, or choose another time."))
         closure = Closure(unit=unit, kind=kind, starts=span.start, ends=span.end, reason=reason, made_by=by)
-        closure_uid = closure.uid
+        closure.uid = closure_uid = uid or closure.uid
         displaced = _displace(affected([unit.pk], span), closure_uid, reason, by)
         actions.register(closure, by=by)
         Occupancy.objects.create(unit=unit, starts=span.start, ends=span.end, kind=kind, closure=closure)
@@ -81,16 +87,37 @@ def close_unit(unit: Unit, span: TimeSpan, *, kind: OccupancyKind, reason: str, 
 
 
 def close_units(
-    units: Sequence[Unit], span: TimeSpan, *, kind: OccupancyKind, reason: str, by: Account
+    units: Sequence[Unit],
+    span: TimeSpan,
+    *,
+    kind: OccupancyKind,
+    reason: str,
+    by: Account,
+    uids: Mapping[int, UUID] | None = None,
 ) -> tuple[Displaced, ...]:
     """Close several units at once, such as all of a room: all of them or, where one cannot be, none.
+
+    ``uids`` are those that the closures shall bear, by the key of the unit.
 
     Raises what `close_unit` does, with the name of the unit; `InvalidInput` without any unit.
     """
     if not units:
         raise InvalidInput.of("units", _("Choose at least one unit."))
     with transaction.atomic():
-        return tuple(_closed(unit, span, kind, reason, by) for unit in units)
+        return tuple(_closed(unit, span, kind, reason, by, (uids or {}).get(unit.pk)) for unit in units)
+
+
+def change_closure(
+    closure: Closure, *, by: Account, version: int | None = None, reason: str | None = None
+) -> Mapping[str, Any]:
+    """Say otherwise why a unit is closed; None leaves it. Raises `InvalidInput`, `EditConflict`.
+
+    Audited as ``CLOSURE_CHANGED``.
+    """
+    if reason is not None and not reason.strip():
+        raise InvalidInput.of("reason", _("Say why: those who reserved it will read it."))
+    changes = {} if reason is None else {"reason": reason}
+    return actions.change(closure, by=by, changes=changes, version=version)
 
 
 def end_closure(closure: Closure, *, by: Account, now: datetime | None = None) -> Displaced:
@@ -197,11 +224,12 @@ def carried_out(act: Callable[[], Sequence[Displaced]], known: Collection[str] |
     unseen who came meanwhile.
     """
     with transaction.atomic():
-        found = tuple(one for displaced in act() for one in displaced.reservations)
+        done = tuple(act())
+        found = tuple(one for displaced in done for one in displaced.reservations)
         is_done = known is not None and {one.number for one in found} <= set(known)
         if not is_done:
             transaction.set_rollback(True)
-    return Outcome(found, is_done)
+    return Outcome(found, is_done, tuple(one.cause for one in done))
 
 
 def outside_hours(owner: int, now: datetime) -> list[Reservation]:
@@ -223,9 +251,9 @@ def outside_hours(owner: int, now: datetime) -> list[Reservation]:
     ]
 
 
-def _closed(unit: Unit, span: TimeSpan, kind: OccupancyKind, reason: str, by: Account) -> Displaced:
+def _closed(unit: Unit, span: TimeSpan, kind: OccupancyKind, reason: str, by: Account, uid: UUID | None) -> Displaced:
     try:
-        return close_unit(unit, span, kind=kind, reason=reason, by=by)
+        return close_unit(unit, span, kind=kind, reason=reason, by=by, uid=uid)
     except Conflict as error:
         raise Conflict(_("%(unit)s: %(told)s") % {"unit": unit, "told": error}) from error
 
