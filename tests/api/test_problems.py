@@ -62,7 +62,8 @@ def test_every_route_declares_its_permission_and_its_refusals():
         "close_unit on the record",
     }
     changing = [permission for verb, permission in asked if verb == "patch"]
-    assert sorted(changing) == [f"change_{name} on the record" for name in ("equipment", "measure", "need", "seed")]
+    changed = [f"change_{name} on the record" for name in ("equipment", "measure", "need", "seed")]
+    assert sorted(changing) == [*changed, "close_unit on the record"]
     assert [path for path, _, route in routes if not {200, 404, 422} <= set(route["responses"])] == []
     assert {verb for _, verb, _ in routes} == {"get", "post", "patch"}
 

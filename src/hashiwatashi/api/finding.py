@@ -8,16 +8,15 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from hashiwatashi.api.bounds import PrefectureCode
 from hashiwatashi.api.paging import Text
 from hashiwatashi.api.reservations import A_DAY, FIRST, LAST
 from hashiwatashi.api.routing import public_get
 from hashiwatashi.api.shapes import OrganisationRef, Shape, reference
-from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.common.timespans import TimeSpan, at_minute
 from hashiwatashi.equipment.vocabulary import vocabulary
 from hashiwatashi.matching.understanding import kinds_meant
@@ -27,11 +26,24 @@ from hashiwatashi.reservations.finding import Found, Quest, Reach, Slot, find
 router = Router(tags=["reservations"])
 
 
+def _known(key: str) -> str:
+    if key and key not in vocabulary().kinds:
+        raise PydanticCustomError("value_error", "There is no such kind of instrument.")
+    return key
+
+
+KindKey = Annotated[
+    str,
+    AfterValidator(_known),
+    WithJsonSchema({"type": "string", "enum": ["", *vocabulary().kinds], "description": "A kind of instrument."}),
+]
+
+
 class QuestBounds(Schema):
     """What is looked for: words or a kind of instrument, how long, within which days, by whom, from where."""
 
     q: Text = ""
-    kind: Annotated[str, Field(max_length=60, description="Key of a kind of instrument.")] = ""
+    kind: KindKey = ""
     minutes: Annotated[int, Field(ge=5, le=1440)] = 120
     since: Annotated[date, Field(ge=FIRST, lt=LAST), A_DAY] | None = None
     days: Annotated[int, Field(ge=1, le=31)] = 14
@@ -76,8 +88,6 @@ class FindingsOut(Shape):
 
 @public_get(router, "/free-times", response=FindingsOut, summary="Free time over all institutions")
 def free_times(request: HttpRequest, bounds: Query[QuestBounds]) -> Any:
-    if bounds.kind and bounds.kind not in vocabulary().kinds:
-        raise InvalidInput.of("kind", _("There is no such kind of instrument."))
     found = find(_quest(bounds), request.user, timezone.now())
     return FindingsOut(
         free=[_out(one) for one in found.free],

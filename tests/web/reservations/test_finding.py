@@ -139,7 +139,7 @@ def test_the_same_answer_over_rest(client, many, day, django_assert_num_queries,
 
 
 def test_rest_knows_no_other_kinds(client, unit):  # noqa: F811
-    assert client.get("/api/v1/free-times?kind=nothing").status_code == 400
+    assert client.get("/api/v1/free-times?kind=nothing").status_code == 422
 
 
 def test_today_is_no_day_that_has_passed(client, unit):  # noqa: F811
