@@ -54,12 +54,12 @@ def use_of(units: Collection[Unit], period: Span, now: datetime) -> dict[int, Us
     zone = timezone.get_default_timezone()
     within = TimeSpan(at_minute(period.since, 0, zone), at_minute(until, 0, zone))
     found = openings([unit.equipment for unit in units], period.since, until)
-    used, numbers = _used([unit.pk for unit in units], within)
+    used, numbers = used_times([unit.pk for unit in units], within)
     shared: dict[tuple[object, ...], dict[date, int]] = {}
     return {
         unit.pk: Use(
             sum(span.minutes for span in merged(used[unit.pk])),
-            _open_minutes(unit, found[unit.equipment_id], period.since, until, shared),
+            open_minutes(unit, found[unit.equipment_id], period.since, until, shared),
             numbers[unit.pk],
         )
         for unit in units
@@ -74,7 +74,7 @@ def together(units: Iterable[Unit], uses: Mapping[int, Use], key: Callable[[Unit
     return dict(found)
 
 
-def _used(units: Collection[int], within: TimeSpan) -> tuple[Mapping[int, list[TimeSpan]], Mapping[int, int]]:
+def used_times(units: Collection[int], within: TimeSpan) -> tuple[Mapping[int, list[TimeSpan]], Mapping[int, int]]:
     """When each unit was used within a span, and how many finished uses there were."""
     spans: dict[int, list[TimeSpan]] = defaultdict(list)
     numbers: dict[int, int] = defaultdict(int)
@@ -92,7 +92,7 @@ def _used(units: Collection[int], within: TimeSpan) -> tuple[Mapping[int, list[T
     return spans, numbers
 
 
-def _open_minutes(
+def open_minutes(
     unit: Unit, opening: Opening, since: date, until: date, shared: dict[tuple[object, ...], dict[date, int]]
 ) -> int:
     """How long a unit was open while it was in use; units with the same rules and days share the reckoning."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,8 +43,13 @@ class EquipmentCard(PrintedForm):
     photo_text: str = ""
 
 
-def card_form(record: Equipment, *, address: str, printed_on: date, photo_text: str = "") -> EquipmentCard:
-    """The card of a record in the language of the page; ``address`` is that of its page."""
+def card_form(
+    record: Equipment, *, address: str, printed_on: date, photo_text: str = "", using: Iterable[Line] = ()
+) -> EquipmentCard:
+    """The card of a record in the language of the page; ``address`` is that of its page.
+
+    ``using`` says when and how it can be used, and how much it is.
+    """
     specification = record.specification.strip()
     return EquipmentCard(
         language=get_language() or "ja",
@@ -57,7 +62,7 @@ def card_form(record: Equipment, *, address: str, printed_on: date, photo_text: 
         notice=_("Public information") if record.disclosure == "public" else record.get_disclosure_display(),
         address=address,
         printed_on=_("Printed on %(day)s") % {"day": day(printed_on)},
-        lines=tuple(_lines(record)),
+        lines=(*_lines(record), *(part for one in using for part in _line(one.label, one.text, _PASSAGE))),
         contact=tuple(_contact(record)),
         contact_heading=_("Where to ask"),
         specification=Line(_label("specification"), cut(specification, _SPECIFICATION)),

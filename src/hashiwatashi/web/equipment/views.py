@@ -22,6 +22,7 @@ from hashiwatashi.equipment.models import Equipment, EquipmentPhoto
 from hashiwatashi.equipment.names import proposed
 from hashiwatashi.equipment.rules import EDITORS
 from hashiwatashi.equipment.vocabulary import general_uses
+from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.reservations.answers import answer_for
 from hashiwatashi.web import details, lists
 from hashiwatashi.web.desk.walk import Walk, walk_at
@@ -29,6 +30,7 @@ from hashiwatashi.web.editing import OwnerForm, form_page, organisations_for, sa
 from hashiwatashi.web.equipment.forms import EquipmentForm
 from hashiwatashi.web.equipment.listing import CATALOGUE
 from hashiwatashi.web.equipment.printed_card import LAYOUT, EquipmentCard, card_form
+from hashiwatashi.web.equipment.using import using_lines, yearly_use
 from hashiwatashi.web.permissions import on_record, permitted, public
 from hashiwatashi.web.reservations.week import kind_of
 from hashiwatashi.web.visitors import account_of
@@ -48,7 +50,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @public
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One piece of equipment: what it is, whose, whether outsiders may use it, and what is like it."""
-    record = _shown(request, uid)
+    record, now = _shown(request, uid), timezone.now()
+    answer = answer_for(record, kind_of(request), now)
     uses = general_uses(record)
     general = [details.Fact(_("What such instruments are generally used for"), uses)] if uses else []
     if read := proposed(record):
@@ -70,7 +73,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         may_change=request.user.has_perm("hashiwatashi.change_equipment", record),
         may_set_use=request.user.has_perm("hashiwatashi.set_use_rules", record),
         walk=walk_at(request, record),
-        answer=answer_for(record, kind_of(request), timezone.now()),
+        answer=answer,
+        years=yearly_use(answer.units, now),
     )
 
 
@@ -99,8 +103,10 @@ def card_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _card(request: HttpRequest, record: Equipment, photo: EquipmentPhoto | None) -> EquipmentCard:
     address = request.build_absolute_uri(reverse("equipment-detail", args=[record.uid]))
-    shown = photo.alt_text if photo else ""
-    return card_form(record, address=address, printed_on=timezone.localdate(), photo_text=shown)
+    shown, now = photo.alt_text if photo else "", timezone.now()
+    answer = answer_for(record, UserKind.FIRM, now)
+    using = using_lines(answer, yearly_use(answer.units, now))
+    return card_form(record, address=address, printed_on=timezone.localdate(), photo_text=shown, using=using)
 
 
 def _shown(request: HttpRequest, uid: UUID) -> Equipment:
