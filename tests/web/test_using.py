@@ -76,5 +76,5 @@ def test_the_card_tells_rules_needs_and_use_on_one_page(client, record):
     answer = client.get(f"/equipment/{record.uid}/card.pdf")
     assert pages_of(answer.content) == [1]
     words = words_of(answer.content)
-    for told in ("08:00–18:00", "操作資格", "(0.1%)"):
+    for told in ("08:00–18:00", "操作資格", "0.1%"):
         assert told in words
