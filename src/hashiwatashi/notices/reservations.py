@@ -62,6 +62,22 @@ RESERVATION_REINSTATED = _of_reservation(
     _("A reservation of yours stands again."),
 )
 
+RESERVATION_OFFERED = NoticeKind(
+    "reservation_offered",
+    _("%(number)s: a time that you waited for is yours until %(until)s. Apply for it, or give it back."),
+    "reservation-detail",
+    frozenset({"number", "until"}),
+    takes_uid=True,
+    mail=_("%(number)s: a time that you waited for is kept for you. Apply for it in time, or give it back."),
+    mail_parameters=frozenset({"number"}),
+)
+
+RESERVATION_ABSENT = _of_reservation(
+    "reservation_absent",
+    _("%(number)s counts as not come, because the use had not begun. Call the institution if that is wrong."),
+    _("A use of an instrument had not begun in time."),
+)
+
 ALL = (
     RESERVATION_CAME,
     RESERVATION_APPLIED,
@@ -72,4 +88,6 @@ ALL = (
     RESERVATION_CANCELLED,
     RESERVATION_DISPLACED,
     RESERVATION_REINSTATED,
+    RESERVATION_OFFERED,
+    RESERVATION_ABSENT,
 )

@@ -169,8 +169,16 @@ class UseRules(Record):
         default=72,
         validators=[MinValueValidator(1), MaxValueValidator(30 * 24)],
     )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("a time offered from the waiting list is kept for (hours)"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(30 * 24)],
+    )
     late_minutes = models.PositiveSmallIntegerField(
         _("counts as not come after (minutes)"), default=30, validators=[MaxValueValidator(480)]
+    )
+    absent_by_clock = models.BooleanField(
+        _("who is late for so long is marked as not come by itself"), default=False
     )
     absences_most = models.PositiveSmallIntegerField(
         _("so many absences in a year bar from reserving"), default=0, help_text=_("0: never.")

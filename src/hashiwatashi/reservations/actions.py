@@ -38,6 +38,7 @@ from hashiwatashi.reservations.approvers import deciders
 from hashiwatashi.reservations.enums import Ground, Obstacle, OccupancyKind, ReservationStage
 from hashiwatashi.reservations.events import ReservationEvent
 from hashiwatashi.reservations.guard import refused
+from hashiwatashi.reservations.line import refuse_awaited
 from hashiwatashi.reservations.models import Occupancy, Reservation
 from hashiwatashi.reservations.obstacles import CannotReserve, rule_obstacles
 from hashiwatashi.reservations.rules import is_keeper
@@ -68,30 +69,33 @@ def reserve(
         locks.hold_units(equipment.owner_id, [wish.unit.pk], wish.user.pk if wish.user else None)
         if key is not None and (known := Reservation.objects.filter(key=key).first()):
             return _same(known, by)
-        opening = _opening(equipment, wish.span)
+        opening = opening_for(equipment, wish.span)
         check(wish, opening, now)
-        reservation = Reservation(
-            unit=wish.unit,
-            starts=wish.span.start,
-            ends=wish.span.end,
-            user=wish.user,
-            user_kind=wish.user_kind,
-            is_loan=wish.is_loan,
-            with_instructor=wish.with_instructor,
-            made_by=by,
-            held_until=_held_until(opening, wish.span, now),
-            key=key,
-            **values,
-        )
-        actions.register(reservation, by=by)
-        Occupancy.objects.create(
-            unit=wish.unit,
-            starts=wish.span.start,
-            ends=wish.span.end,
-            kind=OccupancyKind.RESERVATION,
-            reservation=reservation,
-        )
+        refuse_awaited(wish, now)
+        until = _held_until(opening, wish.span, now)
+        reservation = store(wish, by=by, made_by=by, held_until=until, key=key, **values)
         _tell_keepers(reservation, RESERVATION_CAME, by=by)
+    return reservation
+
+
+def store(wish: Wish, *, by: Actor, made_by: Account, held_until: datetime, **values: Any) -> Reservation:
+    """Store a provisional reservation with the time it takes. The unit is held, and `check` let it pass."""
+    unit, start, end = wish.unit, wish.span.start, wish.span.end
+    reservation = Reservation(
+        unit=unit,
+        starts=start,
+        ends=end,
+        user=wish.user,
+        user_kind=wish.user_kind,
+        is_loan=wish.is_loan,
+        with_instructor=wish.with_instructor,
+        made_by=made_by,
+        held_until=held_until,
+        **values,
+    )
+    actions.register(reservation, by=by)
+    kind = OccupancyKind.RESERVATION
+    Occupancy.objects.create(unit=unit, starts=start, ends=end, kind=kind, reservation=reservation)
     return reservation
 
 
@@ -110,7 +114,8 @@ def move(reservation: Reservation, span: TimeSpan, *, by: Actor, unit: Unit | No
         if stored.stage not in (ReservationStage.HELD, ReservationStage.APPLIED, ReservationStage.PERMITTED):
             raise Conflict(_("It is in use or has ended: it cannot be put to another time."))
         wish = wish_of(stored, span, unit, at_counter=is_keeper(by, stored))
-        check(wish, _opening(unit.equipment, span), now)
+        check(wish, opening_for(unit.equipment, span), now)
+        refuse_awaited(wish, now)
         changes: dict[str, Any] = {"starts": span.start, "ends": span.end, "unit": unit}
         if stored.held_until is not None:
             changes["held_until"] = min(stored.held_until, span.start)
@@ -324,7 +329,8 @@ def _others(wish: Wish, span: TimeSpan) -> Any:
     return found if wish.instead_of is None else found.exclude(reservation=wish.instead_of)
 
 
-def _opening(equipment: Equipment, span: TimeSpan) -> Opening:
+def opening_for(equipment: Equipment, span: TimeSpan) -> Opening:
+    """The hours and rules of an instrument on the days of a span."""
     first, last = timezone.localdate(span.start), timezone.localdate(span.end)
     return opening_of(equipment, first, last + _DAY)
 

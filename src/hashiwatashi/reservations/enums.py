@@ -86,3 +86,17 @@ class Obstacle(models.TextChoices):
     TWO_AT_ONCE = "two_at_once", _("another instrument at the same time")
     BARRED = "barred", _("barred after absences")
     LICENCE = "licence", _("licence needed")
+    AWAITED = "awaited", _("others wait for it")
+
+
+class WaitingState(models.TextChoices):
+    """How far somebody on the waiting list is; it follows from what she was offered and is stored nowhere."""
+
+    WAITING = "waiting", _("Waiting")
+    OFFERED = "offered", _("Offered")
+    TAKEN = "taken", pgettext_lazy("waiting list", "Taken")
+    DECLINED = "declined", _("Given back")
+    LAPSED = "lapsed", _("Not answered in time")
+    CLOSED = "closed", _("Closed after the offer")
+    WITHDRAWN = "withdrawn", pgettext_lazy("waiting list", "Withdrawn")
+    OVER = "over", _("Did not become free")

@@ -45,6 +45,11 @@ def hold_institution(owner: int) -> None:
     _hold([("pg_advisory_xact_lock", _OWNER, owner)])
 
 
+def hold_person(user: int) -> None:
+    """Nobody else reserves for this user. After the institution alone is held, with no other person."""
+    _hold([("pg_advisory_xact_lock", _USER, user)])
+
+
 def hold_permits(owner: int) -> None:
     """Nobody else takes a number for a permission of the institution."""
     _hold([("pg_advisory_xact_lock", _PERMITS, owner)])

@@ -30,6 +30,18 @@ from hashiwatashi.reservations.querysets import (
     OccupancyQuerySet,
     ReservationQuerySet,
 )
+from hashiwatashi.reservations.waits import Waiting
+
+__all__ = [
+    "CalendarFeed",
+    "Closure",
+    "Deputy",
+    "Occupancy",
+    "PermitDecision",
+    "Reservation",
+    "UseReport",
+    "Waiting",
+]
 
 
 class Closure(Record):

@@ -17,7 +17,9 @@ from hashiwatashi.common.visitors import Visitor, organisation_ids
 from hashiwatashi.reservations.enums import COMING, OCCUPYING, ReservationStage
 
 if TYPE_CHECKING:
+    from hashiwatashi.opening.models import Unit
     from hashiwatashi.reservations.models import Closure, Deputy, Occupancy, Reservation  # noqa: F401
+    from hashiwatashi.reservations.waits import Waiting  # noqa: F401
 
 #: Nothing takes a unit's time for longer in one piece: the guard of SQLite looks no further back.
 LONGEST = timedelta(days=366)
@@ -85,3 +87,24 @@ class DeputyQuerySet(DoorQuerySet["Deputy"]):
 
     def for_lists(self) -> Self:
         return self.select_related("owner", "absent", "deputy")
+
+
+class WaitingQuerySet(DoorQuerySet["Waiting"]):
+    # Whoever waits herself, and the people of the institution: nobody else learns who waits.
+    DOOR = Door(_users, lambda waiting: ()) | Door(_keepers, lambda waiting: ())
+
+    def standing(self, now: datetime) -> Self:
+        """Those who still wait: not withdrawn, nothing offered, the time not begun."""
+        return self.filter(reservation=None, withdrawn_at=None, starts__gt=now)
+
+    def of_unit(self, unit: Unit) -> Self:
+        """Those for whom a unit will do."""
+        return self.filter(Q(unit=unit) | Q(takes_any=True, unit__equipment=unit.equipment_id))
+
+    def meeting(self, span: TimeSpan) -> Self:
+        return self.filter(starts__lt=span.end, ends__gt=span.start)
+
+    def for_lists(self) -> Self:
+        return self.select_related(
+            "unit__equipment__owner__prefecture", "user", "organisation", "reservation__unit__equipment"
+        )

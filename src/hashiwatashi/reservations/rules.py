@@ -9,7 +9,7 @@ from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.rules import has_role, has_role_at_owner
 from hashiwatashi.reservations.approvers import may_decide
-from hashiwatashi.reservations.models import Reservation
+from hashiwatashi.reservations.models import Reservation, Waiting
 
 
 @predicate("uses_it")
@@ -26,6 +26,12 @@ def uses_it(account: Any, reservation: Reservation | None) -> bool:
             )
         )
     )
+
+
+@predicate("waits_herself")
+def waits_herself(account: Any, waiting: Waiting | None) -> bool:
+    """Whether it is the account's own entry of a waiting list."""
+    return isinstance(account, Account) and waiting is not None and account.pk == waiting.user_id
 
 
 @predicate("is_on_the_route")
@@ -45,3 +51,5 @@ allow("agree_to_reservation", is_on_the_route)
 allow("see_day_sheets", has_role(*KEEPERS))
 allow("close_unit", has_role_at_owner(*KEEPERS))
 allow("name_deputy", has_role_at_owner(*KEEPERS))
+allow("withdraw_waiting", waits_herself | has_role_at_owner(*KEEPERS))
+allow("see_waiting", has_role_at_owner(*KEEPERS))

@@ -43,6 +43,8 @@ from hashiwatashi.matching.tasks import bring_index_up_to_date
 from hashiwatashi.notices.actions import forget_read
 from hashiwatashi.reservations.actions import end_holds
 from hashiwatashi.reservations.guard import insist
+from hashiwatashi.reservations.line import is_somebody_next
+from hashiwatashi.reservations.waiting import offer_free
 from hashiwatashi.technology.reminders import ask_after_unmoved
 from hashiwatashi.web.notices.digest import send_digests
 from hashiwatashi.web.searches.news import tell_news_of_searches
@@ -148,7 +150,7 @@ def worker() -> None:
 
 
 class _Rounds:
-    """The tasks that wait, and once a minute what time brings."""
+    """The tasks that wait, whose time on a waiting list is free, and once a minute what time brings."""
 
     def __init__(self) -> None:
         self._ticked_at = 0.0
@@ -156,6 +158,8 @@ class _Rounds:
     def __call__(self) -> None:
         if DBTaskResult.objects.ready().exists():
             call_command("db_worker", batch=True, startup_delay=False, verbosity=1)
+        if is_somebody_next(timezone.now()):
+            offer_free(timezone.now())
         if time.monotonic() - self._ticked_at > _TICK_EVERY_SECONDS:
             self._ticked_at = time.monotonic()
             tick()
@@ -188,6 +192,7 @@ def tick() -> None:
     give_up_lost_tasks()
     expire_applications(now=timezone.now())
     end_holds(timezone.now())
+    offer_free(timezone.now())
     remind_of_answers(day=timezone.localdate(), by=SystemActor("tick"))
     ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
