@@ -7,7 +7,18 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from hashiwatashi.api import closures, duties, finding, firms, match, opening, prefectures, problems, reservations
+from hashiwatashi.api import (
+    closures,
+    duties,
+    finding,
+    firms,
+    match,
+    opening,
+    prefectures,
+    problems,
+    reservations,
+    waiting,
+)
 from hashiwatashi.api.exposed import exposed
 
 _DESCRIPTION = """
@@ -48,6 +59,7 @@ for router in (
     finding.router,
     opening.router,
     closures.router,
+    waiting.router,
     *(one.router for one in exposed().values()),
 ):
     api.add_router("", router)

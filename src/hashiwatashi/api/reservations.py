@@ -202,15 +202,7 @@ def one_reservation(request: HttpRequest, uid: UUID) -> Any:
 def reserve(request: HttpRequest, wish: WishIn, idempotency_key: Key = None) -> Any:
     account = account_of(request)
     unit = get_object_or_404(Unit.objects.visible_to(account).for_lists(), uid=wish.unit)
-    organisation = _organisation(account, wish.organisation)
-    asked = Wish(
-        unit,
-        span_in(wish),
-        user=account,
-        user_kind=user_kind_of(organisation),
-        is_loan=wish.is_loan,
-        with_instructor=wish.with_instructor,
-    )
+    asked, organisation = asked_by(account, unit, wish)
 
     def act() -> Reservation:
         return actions.reserve(
@@ -256,6 +248,20 @@ def step(request: HttpRequest, uid: UUID, verb: Verb, told: StepIn) -> Any:
     else:
         actions.step(record, verb, by=account)
     return present(_visible(request, uid))
+
+
+def asked_by(account: Account, unit: Unit, told: WishIn) -> tuple[Wish, Organisation | None]:
+    """What an account wishes for, and the organisation for which it does. Raises `InvalidInput`."""
+    organisation = _organisation(account, told.organisation)
+    wish = Wish(
+        unit,
+        _span_in(told),
+        user=account,
+        user_kind=user_kind_of(organisation),
+        is_loan=told.is_loan,
+        with_instructor=told.with_instructor,
+    )
+    return wish, organisation
 
 
 def _or_others(wish: Wish, account: Account, act: Callable[[], Any]) -> Any:

@@ -177,9 +177,7 @@ class UseRules(Record):
     late_minutes = models.PositiveSmallIntegerField(
         _("counts as not come after (minutes)"), default=30, validators=[MaxValueValidator(480)]
     )
-    absent_by_clock = models.BooleanField(
-        _("who is late for so long is marked as not come by itself"), default=False
-    )
+    absent_by_clock = models.BooleanField(_("who is late for so long is marked as not come by itself"), default=False)
     absences_most = models.PositiveSmallIntegerField(
         _("so many absences in a year bar from reserving"), default=0, help_text=_("0: never.")
     )

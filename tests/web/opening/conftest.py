@@ -52,6 +52,7 @@ def rules_sent(day):
             "cleaning_minutes": 15,
             "loan_days": 0,
             "hold_hours": 72,
+            "offer_hours": 24,
             "late_minutes": 30,
             "absences_most": 0,
             "absence_bars_days": 30,

@@ -201,8 +201,8 @@ def test_pages_ask_equally_often(number, unit, user, director, lab, reserved, at
         apply(made, by=user)
     mine, decider = signed_in(user), signed_in(director)
     for client, address, count in (
-        (mine, "/reservations/?view=mine", 8),
-        (decider, "/reservations/?view=decide", 18),
+        (mine, "/reservations/?view=mine", 9),
+        (decider, "/reservations/?view=decide", 19),
         (
             Client(),
             f"/reservations/equipment/{unit.equipment.uid}/?week={week_of(timezone.localdate(made.starts))}",

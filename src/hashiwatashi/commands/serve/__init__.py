@@ -41,6 +41,7 @@ from hashiwatashi.firms.actions import reassess_due
 from hashiwatashi.joining.actions import expire_applications
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 from hashiwatashi.notices.actions import forget_read
+from hashiwatashi.reservations.absences import mark_absent
 from hashiwatashi.reservations.actions import end_holds
 from hashiwatashi.reservations.guard import insist
 from hashiwatashi.reservations.line import is_somebody_next
@@ -192,6 +193,7 @@ def tick() -> None:
     give_up_lost_tasks()
     expire_applications(now=timezone.now())
     end_holds(timezone.now())
+    mark_absent(timezone.now())
     offer_free(timezone.now())
     remind_of_answers(day=timezone.localdate(), by=SystemActor("tick"))
     ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))

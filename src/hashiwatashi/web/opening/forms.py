@@ -84,7 +84,9 @@ class RulesForm(VersionedForm):
             "loan_days",
             "one_at_a_time",
             "hold_hours",
+            "offer_hours",
             "late_minutes",
+            "absent_by_clock",
             "absences_most",
             "absence_bars_days",
             "licence_level",
@@ -106,6 +108,8 @@ class RulesForm(VersionedForm):
             "latest_days": gettext_lazy("E.g. 1: until the day before. 0: on the same day, too."),
             "longest_minutes": gettext_lazy("Preparation and cleaning included. 480 is eight hours."),
             "hold_hours": gettext_lazy("Whoever has not applied by then loses the time. 72 is three days."),
+            "offer_hours": gettext_lazy("Whoever waits is offered what becomes free; so long it is hers alone."),
+            "absent_by_clock": gettext_lazy("Without the tick somebody of your house marks it by hand."),
             "licence_level": gettext_lazy("0: none is needed. 2 and 3 ask for a course."),
             "note": gettext_lazy("E.g. what to bring, where to report on arrival."),
         }

@@ -27,6 +27,7 @@ def facts(rules: UseRules) -> list[Fact]:
         (_("Length of use"), _length(rules)),
         (_("Lent out"), _loan(rules)),
         (_("Provisional reservations"), _hold(rules)),
+        (_("Waiting list"), _offers(rules)),
         (_("Absences"), _absences(rules)),
         (_("Operator licence"), _licence(rules)),
         (_("Approved by"), route(rules)),
@@ -98,8 +99,15 @@ def _hold(rules: UseRules) -> str:
     return ngettext("kept for %(n)d hour", "kept for %(n)d hours", rules.hold_hours) % {"n": rules.hold_hours}
 
 
+def _offers(rules: UseRules) -> str:
+    told = ngettext("an offer is kept for %(n)d hour", "an offer is kept for %(n)d hours", rules.offer_hours)
+    return told % {"n": rules.offer_hours}
+
+
 def _absences(rules: UseRules) -> str:
     said = [_("counts as not come after %(n)d minutes") % {"n": rules.late_minutes}]
+    if rules.absent_by_clock:
+        said.append(_("marked by itself"))
     if rules.absences_most:
         told = _("%(times)d times within a year bar for %(days)d days")
         said.append(told % {"times": rules.absences_most, "days": rules.absence_bars_days})

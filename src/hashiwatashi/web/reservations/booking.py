@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.hours import opening_of
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.opening.week import clock
 from hashiwatashi.people.models import Account
-from hashiwatashi.reservations import actions
+from hashiwatashi.reservations import actions, waiting
 from hashiwatashi.reservations.alternatives import Alternative, alternatives
 from hashiwatashi.reservations.answers import answer_for
 from hashiwatashi.reservations.models import Reservation
@@ -57,13 +57,17 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
         wish = _wish(unit, form, account, at_counter=at_counter)
         made: list[Reservation] = []
 
+        if "wait" in request.POST and not at_counter and waited(request, form, wish):
+            return redirect("reservation-list")
+
         def store() -> None:
             values = form.values() | {"organisation": form.organisation}
             made.append(actions.reserve(wish, by=account, key=form.cleaned_data["key"], **values))
             if form.cleaned_data.get("applies"):
                 actions.apply(made[0], by=account)
 
-        offered = tried(request, form, wish, store)
+        if "wait" not in request.POST:
+            offered = tried(request, form, wish, store)
         if made:
             messages.success(request, _said(made[0]))
             return redirect("reservation-detail", made[0].uid)
@@ -75,6 +79,8 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
         "answer": answer_for(unit.equipment, UserKind.FIRM, timezone.now()),
         "offered": offered,
         "at_counter": at_counter,
+        "may_wait": not at_counter and ("wait" in request.GET or _status(form, offered) == 409),
+        "has_others": lambda: Unit.objects.filter(equipment=unit.equipment_id).exclude(pk=unit.pk).exists(),
         "may_be_counter": _is_keeper(account, unit),
     }
     return render(request, "reservations/new.html", context, status=_status(form, offered))
@@ -126,6 +132,20 @@ def tried(request: HttpRequest, form: TimeForm, wish: Wish, store: Callable[[], 
     except InvalidInput as error:
         form.add_error(None, str(error))
     return []
+
+
+def waited(request: HttpRequest, form: WishForm, wish: Wish) -> bool:
+    """Put the visitor on the waiting list; what stands in the way becomes an error of the form."""
+    values = form.values() | {"organisation": form.organisation}
+    takes_any, key = request.POST["wait"] == "any", form.cleaned_data["key"]
+    try:
+        waiting.wait(wish, by=account_of(request), takes_any=takes_any, key=key, **values)
+    except Conflict as error:
+        form.add_error(None, str(error))
+        return False
+    told = _("You are on the waiting list. When the time is free, it is kept for you and you are told.")
+    messages.success(request, told)
+    return True
 
 
 def _wish(unit: Unit, form: WishForm, account: Account, *, at_counter: bool) -> Wish:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashiwatashi.web.reservations import booking, calendars, finding, permit, rooms, usage, views, week
+from hashiwatashi.web.reservations import booking, calendars, finding, permit, rooms, usage, views, waiting, week
 
 urlpatterns = [
     path("", views.index, name="reservation-list"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("equipment/<uuid:uid>/busy.ics", calendars.busy, name="reservation-busy"),
     path("equipment/<uuid:uid>/", week.week, name="reservation-week"),
     path("units/<uuid:uid>/new/", booking.new, name="reservation-new"),
+    path("units/<uuid:uid>/waiting/", waiting.of_unit, name="reservation-waiting"),
+    path("waiting/<uuid:uid>/withdraw/", waiting.withdraw, name="reservation-waiting-withdraw"),
     path("<uuid:uid>/", views.detail, name="reservation-detail"),
     path("<uuid:uid>/time/", booking.move, name="reservation-move"),
     path("<uuid:uid>/permit/", permit.permit, name="reservation-permit"),

@@ -35,6 +35,7 @@ from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.reservations.booking import Offered as OtherTime
 from hashiwatashi.web.reservations.steps import Offered, form_of, offered_to, step_called, values_of
+from hashiwatashi.web.reservations.waiting import own_entries
 from hashiwatashi.web.visitors import account_of
 
 _PAGE = 50
@@ -91,6 +92,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "query": f"view={name}",
         "view": name,
         "keeps": bool(kept),
+        "waiting": own_entries(account),
     }
     return render(request, "reservations/index.html", context)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -21,9 +22,11 @@ from hashiwatashi.opening.models import Unit
 from hashiwatashi.opening.week import clock
 from hashiwatashi.reservations.answers import answer_for
 from hashiwatashi.reservations.availability import Availability, availabilities, shortest
+from hashiwatashi.reservations.models import Waiting
 from hashiwatashi.reservations.wishes import user_kind_of
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.reservations.times import named, parts, week_of
+from hashiwatashi.web.reservations.views import kept_by
 from hashiwatashi.web.visitors import account_of
 
 _DAYS = 7
@@ -32,11 +35,13 @@ _WEEK = timedelta(days=_DAYS)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a day on which a unit is free, taken or past; ``href`` leads to the form where it can be reserved."""
+    """A part of a day on which a unit is free, taken or past; ``href`` leads to the form where it can be reserved or
+    waited for. How many wait is counted for those alone who keep the unit."""
 
     span: TimeSpan
     state: str
     href: str = ""
+    waiting: int = 0
 
     @property
     def says(self) -> str:
@@ -90,7 +95,11 @@ def weeks_of(units: Sequence[Unit], monday: date, now: datetime, request: HttpRe
     within = TimeSpan(at_minute(monday, 0, zone), at_minute(monday + _WEEK, 0, zone))
     found = availabilities(units, within)
     days = [monday + timedelta(days=number) for number in range(_DAYS)]
-    return [UnitWeek(unit, tuple(_day(found[unit.pk], day, now, request) for day in days)) for unit in units]
+    waits = _waits(units, within, now, request)
+    return [
+        UnitWeek(unit, tuple(_day(found[unit.pk], day, now, request, waits[unit.pk]) for day in days))
+        for unit in units
+    ]
 
 
 def kind_of(request: HttpRequest) -> UserKind:
@@ -101,11 +110,36 @@ def kind_of(request: HttpRequest) -> UserKind:
     return user_kind_of(memberships[0].organisation if memberships else None)
 
 
-def _day(found: Availability, day: date, now: datetime, request: HttpRequest) -> Day:
+def _waits(
+    units: Sequence[Unit], within: TimeSpan, now: datetime, request: HttpRequest
+) -> Mapping[int, list[TimeSpan]]:
+    """For which times of each unit somebody waits; nothing for whoever does not keep it."""
+    found: dict[int, list[TimeSpan]] = defaultdict(list)
+    kept = kept_by(account_of(request)) if request.user.is_authenticated else frozenset()
+    own = [unit for unit in units if unit.owner_id in kept]
+    if own:
+        entries = Waiting.objects.standing(now).filter(unit__equipment__in={unit.equipment_id for unit in own})
+        for one in entries.meeting(within):
+            for unit in own if one.takes_any else [unit for unit in own if unit.pk == one.unit_id]:
+                found[unit.pk].append(one.span)
+    return found
+
+
+def _day(found: Availability, day: date, now: datetime, request: HttpRequest, waits: Sequence[TimeSpan]) -> Day:
     of_day = found.within(whole_day(day, timezone.get_default_timezone()))
-    taken = [Stretch(span, "taken") for span in without(of_day.open, of_day.free)]
+    taken = [_taken(found, span, now, waits) for span in without(of_day.open, of_day.free)]
     free = [_free(of_day.within(span), span, now, request) for span in of_day.free]
     return Day(day, tuple(sorted([*taken, *free], key=lambda one: one.span)), found.opening.closed_because(day))
+
+
+def _taken(found: Availability, span: TimeSpan, now: datetime, waits: Sequence[TimeSpan]) -> Stretch:
+    """A taken stretch, with the way to wait for it as long as it is to come."""
+    count = sum(one.start < span.end and span.start < one.end for one in waits)
+    if span.start <= now or found.opening.rules_on(timezone.localdate(span.start)) is None:
+        return Stretch(span, "taken", waiting=count)
+    day, start, _last, end = parts(span)
+    query = urlencode({"day": day.isoformat(), "start": clock(start), "end": clock(end), "wait": "1"})
+    return Stretch(span, "taken", f"{reverse('reservation-new', args=[found.unit.uid])}?{query}", count)
 
 
 def _free(found: Availability, span: TimeSpan, now: datetime, request: HttpRequest) -> Stretch:
