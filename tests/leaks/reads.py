@@ -432,6 +432,7 @@ WEB |= {
         lambda world: iter([f"/reservations/units/{world.reserving.unit.uid}/new/?day={DAY}&start=13:00"]),
         names_firms=True,
     ),
+    "reservation-waiting": Read(lambda world: iter([f"/reservations/units/{world.reserving.unit.uid}/waiting/"])),
     "reservation-detail": Read(_reservations()),
     "reservation-move": Read(_reservations("time/")),
     "reservation-permit": Read(_reservations("permit/")),
@@ -446,6 +447,8 @@ API |= {
     "GET /closures/{uid}": Read(lambda world: iter([f"/api/v1/closures/{world.opening.closure.uid}"])),
     "GET /free-times": Read(fixed(f"/api/v1/free-times?since={DAY:%Y-%m}-01&days=31", "/api/v1/free-times")),
     "GET /equipment/{uid}/free": Read(of_each("/api/v1/equipment/{}/free", "equipment")),
+    "GET /waiting": Read(api_listed("waiting")),
+    "GET /waiting/{uid}": Read(lambda world: iter([f"/api/v1/waiting/{world.reserving.waits.uid}"])),
     "GET /reservations": Read(api_listed("reservations")),
     "GET /reservations/{uid}": Read(
         lambda world: (f"/api/v1/reservations/{one.uid}" for one in (world.reserving.held, world.reserving.called))

@@ -16,9 +16,10 @@ from hashiwatashi.people.enums import Role
 from hashiwatashi.reservations.actions import reserve
 from hashiwatashi.reservations.closing import set_rules
 from hashiwatashi.reservations.feeds import open_feed
+from hashiwatashi.reservations.waiting import wait
 from hashiwatashi.reservations.wishes import Wish
 
-WORDS = frozenset({"zqpurposezq", "zqsamplezq", "zqcallerzq", "zqcallingzq"})
+WORDS = frozenset({"zqpurposezq", "zqsamplezq", "zqcallerzq", "zqcallingzq", "zqwaitingzq"})
 _SINCE = datetime.date(2020, 4, 1)
 DAY = timezone.localdate() + datetime.timedelta(days=20)
 
@@ -26,12 +27,13 @@ DAY = timezone.localdate() + datetime.timedelta(days=20)
 @dataclass(frozen=True)
 class Reserving:
     """``unit`` is one of the lab's public instrument; ``held`` is the firm's, ``called`` somebody's on
-    the phone, ``feed`` that of the firm's calendar."""
+    the phone, ``feed`` that of the firm's calendar, ``waits`` somebody who waits for the time of ``held``."""
 
     unit: Any
     held: Any
     called: Any
     feed: Any
+    waits: Any
 
 
 def plant(world: Any) -> Reserving:
@@ -45,7 +47,10 @@ def plant(world: Any) -> Reserving:
     held = reserve(Wish(unit, span(13), user=user), by=user, **told)
     told = {"purpose": "zqcallingzq", "contact_name": "zqcallerzq"}
     called = reserve(Wish(unit, span(9), at_counter=True), by=editor, **told)
-    return Reserving(unit, held, called, open_feed(account=user))
+    other = MembershipFactory(organisation=OrganisationFactory(kind="firm", name="zqwaitingzq")).account
+    told = {"purpose": "zqwaitingzq", "organisation": other.current_memberships[0].organisation}
+    waits = wait(Wish(unit, span(13), user=other), by=other, **told)
+    return Reserving(unit, held, called, open_feed(account=user), waits)
 
 
 def span(hour: int) -> TimeSpan:

@@ -46,6 +46,7 @@ def test_every_operation_of_the_api_has_a_row():
         | {"PATCH /measures/{uid}"}
         # tests/api/test_reservations.py
         | {"POST /reservations", "POST /reservations/{uid}/time", "POST /reservations/{uid}/{verb}"}
+        | {"POST /waiting", "POST /waiting/{uid}/withdraw"}
     )
     assert set(API) | tested_apart == operations()
 

@@ -34,7 +34,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Expert, Membership
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.reservations.feeds import open_feed
-from hashiwatashi.reservations.models import CalendarFeed, Closure, Reservation
+from hashiwatashi.reservations.models import CalendarFeed, Closure, Reservation, Waiting
 from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.reaching import token_of as story_token
@@ -73,6 +73,7 @@ _STORED = (
     ReadyText,
     Reservation,
     CalendarFeed,
+    Waiting,
     Story,
     Unit,
     UseRules,
@@ -542,6 +543,11 @@ POSTS = {
         takes_get=True,
         status={"stranger": 404, "operator": 404},
     ),
+    "reservation-waiting-withdraw": Post(
+        lambda world: f"/reservations/waiting/{world.reserving.waits.uid}/withdraw/",
+        nothing,
+        status={"stranger": 404, "operator": 404},
+    ),
     "reservation-feed-open": Post(lambda world: "/reservations/calendar/open/", nothing, SIGNED_IN),
     "reservation-feed-close": Post(_opened_feed, nothing, SIGNED_IN),
     "reservation-step": Post(
@@ -703,13 +709,7 @@ def _rules(world: World) -> dict[str, Any]:
     """A form of rules after its preview, which displaces nobody."""
     said = {"holidays": "closed", "users": ["firm"], "step_1": "administrator", "known": "", "version": 1}
     numbers = {"earliest_months": 3, "latest_days": 1, "step_minutes": 30, "longest_minutes": 480, "loan_days": 0}
-    numbers |= {
-        "preparation_minutes": 0,
-        "cleaning_minutes": 0,
-        "hold_hours": 72,
-        "offer_hours": 24,
-        "late_minutes": 30,
-    }
+    numbers |= {"preparation_minutes": 0, "cleaning_minutes": 0, "hold_hours": 72, "late_minutes": 30}
     numbers |= {"absences_most": 0, "absence_bars_days": 30, "licence_level": 0, "offer_hours": 24}
     return {"since": "2031-04-01", "monday": "9-17", **said, **numbers}
 
