@@ -21,7 +21,7 @@ from hashiwatashi.notices.models import Notice
 from hashiwatashi.opening.models import Unit
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
-from hashiwatashi.reservations import actions, approvals, reporting
+from hashiwatashi.reservations import actions, approvals, reporting, waiting
 from hashiwatashi.reservations.enums import Ground
 from hashiwatashi.reservations.feeds import open_feed
 from hashiwatashi.reservations.models import Reservation
@@ -63,6 +63,7 @@ def make_reservations(bodies: Bodies, *, day: date) -> int:
         mark_read(notice)
     open_feed(account=cast.user)
     _name_deputy(bodies[_LAB], cast, day)
+    _wait_and_offer(cast, rows[0])
     return Reservation.objects.count()
 
 
@@ -156,6 +157,22 @@ def _name_deputy(lab: Organisation, cast: _Cast, day: date) -> None:
         until=day + 12 * _DAY,
         by=cast.researcher,
     )
+
+
+def _wait_and_offer(cast: _Cast, row: dict[str, str]) -> None:
+    """The firm waits for two times that others have; one of them is cancelled and offered to it."""
+    called = Reservation.objects.filter(user=None, starts__gt=cast.now + 3 * _DAY).taking_time().for_lists()
+    others = [one for one in called.order_by("-starts", "-pk") if not _has_time(cast.user, one.span)][:2]
+    told = {"purpose": row["purpose"], "sample": row["sample"], "organisation": cast.firm}
+    for one in others:
+        waiting.wait(Wish(one.unit, one.span, user=cast.user), by=cast.user, **told)
+    for one in others[1:]:
+        actions.cancel(one, by=cast.clerk, reason="先方の都合（架空）")
+    waiting.offer_free(timezone.now())
+
+
+def _has_time(user: Account, span: TimeSpan) -> bool:
+    return Reservation.objects.filter(user=user).taking_time().meeting(span).exists()
 
 
 def _account(key: str) -> Account:
