@@ -86,15 +86,9 @@ def wait(request: HttpRequest, wish: WaitIn, idempotency_key: Key = None) -> Any
     account = account_of(request)
     unit = get_object_or_404(Unit.objects.visible_to(account).for_lists(), uid=wish.unit)
     asked, organisation = asked_by(account, unit, wish)
-    told: dict[str, Any] = {
-        "purpose": wish.purpose,
-        "sample": wish.sample,
-        "people": wish.people,
-        "organisation": organisation,
-    }
-    entry = waiting.wait(
-        asked, by=account, takes_any=wish.takes_any, key=idempotency_key, organisation=organisation, **told
-    )
+    told: dict[str, Any] = {name: getattr(wish, name) for name in ("purpose", "sample", "people")}
+    told["organisation"] = organisation
+    entry = waiting.wait(asked, by=account, takes_any=wish.takes_any, key=idempotency_key, **told)
     return present(_one(request, entry.uid))
 
 
