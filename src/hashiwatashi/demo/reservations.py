@@ -50,7 +50,7 @@ class _Cast:
 
 
 def make_reservations(bodies: Bodies, *, day: date) -> int:
-    """Reserve, apply, agree, use, refuse, cancel; returns how many there are."""
+    """Reserve, apply, agree, use, refuse, cancel, wait; returns how many there are beside what was offered."""
     rows = texts.table("reservations")
     # The first instrument asks for a licence.
     units = list(Unit.objects.filter(equipment__owner=bodies[_LAB]).for_lists().order_by("pk"))[1:-1]
@@ -64,7 +64,7 @@ def make_reservations(bodies: Bodies, *, day: date) -> int:
     open_feed(account=cast.user)
     _name_deputy(bodies[_LAB], cast, day)
     _wait_and_offer(cast, rows[0])
-    return Reservation.objects.count()
+    return Reservation.objects.filter(waited=None).count()
 
 
 def _over(now: datetime) -> list[UUID]:
@@ -163,7 +163,7 @@ def _wait_and_offer(cast: _Cast, row: dict[str, str]) -> None:
     """The firm waits for two times that others have; one of them is cancelled and offered to it."""
     called = Reservation.objects.filter(user=None, starts__gt=cast.now + 3 * _DAY).taking_time().for_lists()
     others = [one for one in called.order_by("-starts", "-pk") if not _has_time(cast.user, one.span)][:2]
-    told = {"purpose": row["purpose"], "sample": row["sample"], "organisation": cast.firm}
+    told: dict[str, Any] = {"purpose": row["purpose"], "sample": row["sample"], "organisation": cast.firm}
     for one in others:
         waiting.wait(Wish(one.unit, one.span, user=cast.user), by=cast.user, **told)
     for one in others[1:]:
