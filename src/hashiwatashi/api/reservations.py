@@ -255,7 +255,7 @@ def asked_by(account: Account, unit: Unit, told: WishIn) -> tuple[Wish, Organisa
     organisation = _organisation(account, told.organisation)
     wish = Wish(
         unit,
-        _span_in(told),
+        span_in(told),
         user=account,
         user_kind=user_kind_of(organisation),
         is_loan=told.is_loan,
