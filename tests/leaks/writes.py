@@ -711,6 +711,7 @@ def _rules(world: World) -> dict[str, Any]:
     numbers = {"earliest_months": 3, "latest_days": 1, "step_minutes": 30, "longest_minutes": 480, "loan_days": 0}
     numbers |= {"preparation_minutes": 0, "cleaning_minutes": 0, "hold_hours": 72, "late_minutes": 30}
     numbers |= {"absences_most": 0, "absence_bars_days": 30, "licence_level": 0, "offer_hours": 24}
+    numbers |= {"licence_months": 36}
     return {"since": "2031-04-01", "monday": "9-17", **said, **numbers}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from hashiwatashi.notices import consultations, reservations
+from hashiwatashi.notices import consultations, licences, reservations
 from hashiwatashi.notices.kind import NoticeKind, UnknownNotice
 
 EQUIPMENT_UNCONFIRMED = NoticeKind(
@@ -223,6 +223,7 @@ KINDS = {
         HOLDER_NAMED,
         *consultations.ALL,
         *reservations.ALL,
+        *licences.ALL,
     )
 }
 

@@ -78,6 +78,12 @@ RESERVATION_ABSENT = _of_reservation(
     _("A use of an instrument had not begun in time."),
 )
 
+RESERVATION_UNLICENSED = _of_reservation(
+    "reservation_unlicensed",
+    _("%(number)s: your operator licence does not hold on that day any more. Ask for an instructor, or cancel."),
+    _("An instrument that you reserved needs an operator licence, and yours does not hold any more."),
+)
+
 ALL = (
     RESERVATION_CAME,
     RESERVATION_APPLIED,
@@ -90,4 +96,5 @@ ALL = (
     RESERVATION_REINSTATED,
     RESERVATION_OFFERED,
     RESERVATION_ABSENT,
+    RESERVATION_UNLICENSED,
 )

@@ -27,6 +27,9 @@ MOST_LOAN_DAYS = 60
 MOST_AHEAD_MONTHS = 24
 MOST_AHEAD_DAYS = 180
 HIGHEST_LEVEL = 3
+#: Three years, as most institutes have it.
+LICENCE_MONTHS = 36
+MOST_LICENCE_MONTHS = 120
 MOST_STEPS = 5
 
 
@@ -189,6 +192,11 @@ class UseRules(Record):
         default=0,
         validators=[MaxValueValidator(HIGHEST_LEVEL)],
         help_text=_("0: none is needed."),
+    )
+    licence_months = models.PositiveSmallIntegerField(
+        _("a licence is valid for (months)"),
+        default=LICENCE_MONTHS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_LICENCE_MONTHS)],
     )
     with_instructor = models.BooleanField(_("without a licence an instructor can attend"), default=True)
     takes_tests = models.BooleanField(_("the institution also does it as a commissioned test"), default=False)

@@ -57,6 +57,7 @@ def rules_sent(day):
             "absences_most": 0,
             "absence_bars_days": 30,
             "licence_level": 0,
+            "licence_months": 36,
             "with_instructor": "on",
             "step_1": "researcher",
             "step_2": "administrator",

@@ -90,6 +90,7 @@ class RulesForm(VersionedForm):
             "absences_most",
             "absence_bars_days",
             "licence_level",
+            "licence_months",
             "with_instructor",
             "takes_tests",
             "in_person",
@@ -111,6 +112,7 @@ class RulesForm(VersionedForm):
             "offer_hours": gettext_lazy("Whoever waits is offered what becomes free; so long it is hers alone."),
             "absent_by_clock": gettext_lazy("Without the tick somebody of your house marks it by hand."),
             "licence_level": gettext_lazy("0: none is needed. 2 and 3 ask for a course."),
+            "licence_months": gettext_lazy("36 is three years. Licences that were issued already keep their day."),
             "note": gettext_lazy("E.g. what to bring, where to report on arrival."),
         }
 

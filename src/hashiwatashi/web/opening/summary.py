@@ -116,6 +116,9 @@ def _absences(rules: UseRules) -> str:
 
 def _licence(rules: UseRules) -> str:
     said = [_("level %(level)d") % {"level": rules.licence_level} if rules.licence_level else _("none is needed")]
+    if rules.licence_level:
+        term = ngettext("valid for %(n)d month", "valid for %(n)d months", rules.licence_months)
+        said.append(term % {"n": rules.licence_months})
     if rules.licence_level and rules.with_instructor:
         said.append(_("without it an instructor can attend"))
     if rules.takes_tests:

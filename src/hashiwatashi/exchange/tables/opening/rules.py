@@ -36,6 +36,7 @@ NUMBERS = {
     "absences_most": ("不着の上限（年間回数）",),
     "absence_bars_days": ("不着後の停止（日）",),
     "licence_level": ("必要なライセンスのレベル",),
+    "licence_months": ("ライセンスの有効期間（月）",),
 }
 TICKS = {
     "one_at_a_time": ("同時に1台まで",),
