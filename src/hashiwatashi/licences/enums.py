@@ -1,7 +1,6 @@
 """Choices of operator licences and the courses that lead to them."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 

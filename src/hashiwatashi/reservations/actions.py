@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from hashiwatashi.common import actions
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor, SystemActor
-from hashiwatashi.common.errors import Conflict, InvalidInput
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.notices.actions import tell
@@ -35,9 +35,10 @@ from hashiwatashi.people.models import Account
 from hashiwatashi.people.roles import accounts_with
 from hashiwatashi.reservations import locks
 from hashiwatashi.reservations.approvers import deciders
-from hashiwatashi.reservations.enums import Ground, Obstacle, OccupancyKind, ReservationStage
+from hashiwatashi.reservations.enums import COMING, Ground, Obstacle, OccupancyKind, ReservationStage
 from hashiwatashi.reservations.events import ReservationEvent
 from hashiwatashi.reservations.guard import refused
+from hashiwatashi.reservations.licensing import gap_of, refusal
 from hashiwatashi.reservations.line import refuse_awaited
 from hashiwatashi.reservations.models import Occupancy, Reservation
 from hashiwatashi.reservations.obstacles import CannotReserve, rule_obstacles
@@ -140,6 +141,22 @@ def change(reservation: Reservation, *, by: Actor, **changes: Any) -> None:
         _copy(stored, reservation)
 
 
+def let_attend(reservation: Reservation, *, by: Account) -> None:
+    """Say that an instructor attends, which stands for a licence; the permission stays as it is.
+
+    Raises `NotAllowed` for anybody but the institution's people, `Conflict`. Audited as `ReservationEvent.CHANGED`.
+    """
+    with transaction.atomic():
+        _hold(reservation)
+        stored = _stored(reservation)
+        if not is_keeper(by, stored):
+            raise NotAllowed(_("Only the institution can say that an instructor attends."))
+        if stored.stage not in COMING:
+            raise Conflict(_("It has ended."))
+        actions.change(stored, by=by, changes={"with_instructor": True})
+        _copy(stored, reservation)
+
+
 def apply(reservation: Reservation, *, by: Actor) -> None:
     """Ask for the permission; those on the route are told. Audited as `ReservationEvent.APPLIED`."""
     with transaction.atomic():
@@ -230,13 +247,11 @@ def check(wish: Wish, opening: Opening, now: datetime) -> None:
     if rules.absences_most and (until := barred_until(wish.user, wish.unit.equipment.owner_id, rules, now)):
         told = _("After absences you can reserve here again from %(day)s. Call the institution if that is wrong.")
         raise CannotReserve(Obstacle.BARRED, told % {"day": timezone.localdate(until).isoformat()})
-    if rules.licence_level and not wish.with_instructor and not wish.at_counter:
-        told = (
-            _("An operator licence of level %(level)d is needed. Ask for an instructor to attend.")
-            if rules.with_instructor
-            else _("An operator licence of level %(level)d is needed.")
-        )
-        raise CannotReserve(Obstacle.LICENCE, told % {"level": rules.licence_level})
+    attended = wish.with_instructor and rules.with_instructor
+    if rules.licence_level and not attended and not wish.at_counter:
+        equipment = wish.unit.equipment
+        if gap := gap_of(wish.user, equipment, rules.licence_level, wish.span):
+            raise CannotReserve(Obstacle.LICENCE, refusal(gap, rules, equipment, now))
 
 
 def barred_until(user: Account, owner: int, rules: Any, now: datetime) -> datetime | None:

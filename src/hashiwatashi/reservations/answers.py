@@ -7,7 +7,7 @@ costs is said here and nowhere else; until there are tariffs it is the note of t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -18,6 +18,8 @@ from django.utils.translation import ngettext
 from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.equipment.enums import USABLE, OperatingStatus
 from hashiwatashi.equipment.models import Equipment
+from hashiwatashi.licences.announced import next_courses
+from hashiwatashi.licences.models import Course
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.opening.week import clock
@@ -42,6 +44,8 @@ class Answer:
     needs: tuple[str, ...]
     price: str
     takes_tests: bool
+    next_course: Course | None = None
+    """The first course with a free seat that leads to the licence; None where none is needed or announced."""
 
     @property
     def is_reservable(self) -> bool:
@@ -51,14 +55,18 @@ class Answer:
 def answers(
     equipment: Collection[Equipment], user_kind: UserKind, now: datetime, *, minutes: int = USUAL_MINUTES
 ) -> dict[int, Answer]:
-    """The answer of each instrument by its key, in four queries for any number of them."""
+    """The answer of each instrument by its key, in four queries for any number of them; in five where some ask for a
+    licence."""
     today = timezone.localdate(now)
     units = list(Unit.objects.of([one.pk for one in equipment]).in_force_on(today).for_lists())
     found = availabilities(units, TimeSpan(now, now + AHEAD))
     by_equipment: dict[int, list[Availability]] = {one.pk: [] for one in equipment}
     for unit in units:
         by_equipment[unit.equipment_id].append(found[unit.pk])
-    return {one.pk: _answer(one, by_equipment[one.pk], user_kind, now, minutes) for one in equipment}
+    told = {one.pk: _answer(one, by_equipment[one.pk], user_kind, now, minutes) for one in equipment}
+    levels = {key: answer.rules.licence_level for key, answer in told.items() if answer.rules}
+    courses = next_courses(equipment, levels, now)
+    return {key: replace(answer, next_course=courses.get(key)) for key, answer in told.items()}
 
 
 def answer_for(equipment: Equipment, user_kind: UserKind, now: datetime) -> Answer:

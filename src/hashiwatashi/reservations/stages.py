@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.common.stages import Stages, Step
 from hashiwatashi.reservations.enums import OCCUPYING, ReservationStage
 from hashiwatashi.reservations.events import ReservationEvent
+from hashiwatashi.reservations.licensing import lack_of
 from hashiwatashi.reservations.models import Occupancy, Reservation
 
 _HELD, _APPLIED, _PERMITTED, _IN_USE, _DONE, _REFUSED, _CANCELLED, _ABSENT = ReservationStage
@@ -51,7 +53,9 @@ def _not_begun(reservation: Reservation) -> str:
         return _("It begins later. It can be begun half an hour before its time.")
     if timezone.now() >= reservation.ends:
         return _("Its time is over. Say that the user did not come, or cancel it.")
-    return ""
+    # INV-06: a valid licence on the day of use, or an instructor.
+    lack = lack_of(reservation)
+    return lack and ("" if is_japanese() else " ").join((lack, _("Note that an instructor attends, or cancel it.")))
 
 
 def _too_soon(reservation: Reservation) -> str:

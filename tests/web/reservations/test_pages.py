@@ -208,7 +208,7 @@ def test_pages_ask_equally_often(number, unit, user, director, lab, reserved, at
             f"/reservations/equipment/{unit.equipment.uid}/?week={week_of(timezone.localdate(made.starts))}",
             9,
         ),
-        (mine, f"/reservations/{made.uid}/", 16),
+        (mine, f"/reservations/{made.uid}/", 18),
     ):
         client.get(address)
         with django_assert_num_queries(count):

@@ -17,6 +17,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import Conflict, InvalidInput
+from hashiwatashi.licences.holding import entitling, licences_for
+from hashiwatashi.licences.models import OperatorLicence
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.hours import opening_of
 from hashiwatashi.opening.models import Unit, UseRules
@@ -81,6 +83,7 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
         "at_counter": at_counter,
         "may_wait": not at_counter and ("wait" in request.GET or _status(form, offered) == 409),
         "has_others": lambda: Unit.objects.filter(equipment=unit.equipment_id).exclude(pk=unit.pk).exists(),
+        "licence": None if at_counter else _held(account, unit, rules, _day_of(request)),
         "may_be_counter": _is_keeper(account, unit),
     }
     return render(request, "reservations/new.html", context, status=_status(form, offered))
@@ -202,6 +205,13 @@ def _rules(unit: Unit, day: date | None) -> UseRules | None:
 
 def _is_keeper(account: Account, unit: Unit) -> bool:
     return any(m.organisation_id == unit.owner_id and m.role in KEEPERS for m in account.current_memberships)
+
+
+def _held(account: Account, unit: Unit, rules: UseRules | None, day: date | None) -> OperatorLicence | None:
+    """The licence by which the account needs no instructor on a day."""
+    if rules is None or not rules.licence_level:
+        return None
+    return entitling(licences_for(account, unit.equipment), rules.licence_level, day or timezone.localdate())
 
 
 def _status(form: TimeForm, offered: list[Offered]) -> int:

@@ -16,6 +16,7 @@ from hashiwatashi.common.calendar import in_era
 from hashiwatashi.common.forms_print.forms import Line, PrintedForm
 from hashiwatashi.common.forms_print.texts import cut, on_one_line
 from hashiwatashi.common.languages import is_japanese
+from hashiwatashi.reservations.licensing import licence_of
 from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.web.formats import called, day
 from hashiwatashi.web.reservations.times import time_of_use
@@ -70,6 +71,9 @@ def _lines(record: Reservation) -> Iterator[Line]:
     yield Line(_("How many people"), str(record.people))
     if record.with_instructor:
         yield Line(_("Operator licence"), _("An instructor attends."))
+    elif licence := licence_of(record):
+        told = _("%(number)s, valid until %(day)s")
+        yield Line(_("Operator licence"), told % {"number": licence.number, "day": day(licence.expires_on)})
 
 
 def _written(value: date) -> str:

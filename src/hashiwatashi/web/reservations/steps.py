@@ -16,6 +16,7 @@ from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.people.models import Account
 from hashiwatashi.reservations import actions, approvals, reporting
 from hashiwatashi.reservations.enums import Ground, ReservationStage
+from hashiwatashi.reservations.licensing import lack_of
 from hashiwatashi.reservations.models import Reservation, UseReport
 from hashiwatashi.reservations.stages import STAGES
 from hashiwatashi.web.reservations import forms as asked
@@ -104,6 +105,13 @@ STEPS = (
         stages=(_HELD, _PERMITTED),
     ),
     Offered(
+        "instructor",
+        _("Note that an instructor attends"),
+        lambda one, by, _told: actions.let_attend(one, by=by),
+        permission="keep_reservation",
+        stages=(_HELD, _APPLIED, _PERMITTED),
+    ),
+    Offered(
         "pull-back",
         _("Take the application back to change it"),
         lambda one, by, _told: actions.step(one, "pull-back", by=by),
@@ -153,7 +161,7 @@ def offered_to(account: Account, reservation: Reservation) -> Iterator[Offered]:
             continue
         if step.permission == "agree_to_reservation" and step.permission not in may:
             may[step.permission] = account.has_perm("hashiwatashi.agree_to_reservation", reservation)
-        if may[step.permission]:
+        if may[step.permission] and (step.verb != "instructor" or lack_of(reservation)):
             yield step
 
 

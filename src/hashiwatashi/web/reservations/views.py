@@ -28,6 +28,7 @@ from hashiwatashi.reservations.actions import wish_of
 from hashiwatashi.reservations.alternatives import alternatives
 from hashiwatashi.reservations.approvers import may_decide_among, turn_of
 from hashiwatashi.reservations.enums import COMING, ReservationStage
+from hashiwatashi.reservations.licensing import Standing, standing_of
 from hashiwatashi.reservations.models import Reservation, UseReport
 from hashiwatashi.reservations.querysets import ReservationQuerySet
 from hashiwatashi.web.editing import saved
@@ -146,6 +147,7 @@ def _page(
         "turn": turn_of(record) if record.stage == ReservationStage.APPLIED else None,
         "decisions": list(record.decisions.select_related("by", "instead_of")),
         "is_kept_by_us": is_kept,
+        "standing": standing_of(record) if record.stage in COMING else Standing(),
         "report": UseReport.objects.filter(reservation=record).select_related("reported_by").first(),
         "may_move": record.stage in COMING[:3] and account.has_perm("hashiwatashi.use_reservation", record),
         "offered": _others(record, account, now),
