@@ -21,6 +21,8 @@ from tests.reservations.conftest import (  # noqa: F401
 )
 
 from hashiwatashi.licences.actions import issue
+from hashiwatashi.licences.courses import announce
+from hashiwatashi.licences.models import Course
 from hashiwatashi.opening.models import UseRules
 
 
@@ -50,3 +52,18 @@ def today():
 def days():
     """So many days."""
     return lambda number: datetime.timedelta(days=number)
+
+
+@pytest.fixture
+def course(lab, unit, clerk):  # noqa: F811
+    """Announces a course for the lab's instrument, so many days from now."""
+
+    def make(seats=2, after=30, instruments=None, **values):
+        starts = timezone.now() + datetime.timedelta(days=after)
+        told = {"title": "X線CT操作講習", "place": "研修室", "level": 2, "seats": seats}
+        told |= {"starts": starts, "ends": starts + datetime.timedelta(hours=3)}
+        told |= {"apply_until": timezone.localdate(starts) - datetime.timedelta(days=3)}
+        chosen = [unit.equipment] if instruments is None else instruments
+        return announce(Course(owner=lab, **told | values), chosen, by=clerk)
+
+    return make
