@@ -31,6 +31,7 @@ urlpatterns = [
     path("areas/", include("hashiwatashi.web.areas.urls")),
     path("consultations/", include("hashiwatashi.web.consultations.urls")),
     path("desk/", include("hashiwatashi.web.desk.urls")),
+    path("licences/", include("hashiwatashi.web.licences.urls")),
     path("imports/", include("hashiwatashi.web.imports.urls")),
     path("notices/", include("hashiwatashi.web.notices.urls")),
     path("opening/", include("hashiwatashi.web.opening.urls")),

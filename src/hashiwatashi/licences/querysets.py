@@ -27,7 +27,7 @@ def _of_seen_instruments(visitor: Visitor) -> Q:
     """For a whole class, or for an instrument that the visitor may see."""
     seen = Equipment.objects.visible_to(visitor).values("pk")
     # Asked through the table between, so that a course stands in a list once.
-    between = Equipment.courses.through.objects.filter(equipment__in=seen).values("course")  # type: ignore[attr-defined]
+    between = Equipment.courses.through.objects.filter(equipment__in=seen).values("course")
     return Q(equipment_class__isnull=False) | Q(pk__in=between)
 
 
