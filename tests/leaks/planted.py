@@ -21,7 +21,7 @@ from tests.factories import (
     SeedFactory,
     StoryFactory,
 )
-from tests.leaks import consulting, opening, reserving
+from tests.leaks import consulting, licences, opening, reserving
 from tests.leaks.joining import plant
 
 from hashiwatashi.bags.actions import fill, make_bag, share
@@ -127,6 +127,7 @@ class World:
     consulting: Any = None
     opening: Any = None
     reserving: Any = None
+    licensed: Any = None
 
     def of(self, kind: str) -> list[Planted]:
         return [planted for planted in self.records if planted.kind == kind]
@@ -141,7 +142,7 @@ class World:
         found |= frozenset() if visitor == "editor" else {"zqbagzq", "zqsearchzq", "zqapplicationzq"}
         found |= frozenset() if visitor in {"stranger", "operator"} else {"zqclaimzq"}
         found |= frozenset() if visitor in INSIDERS else {"zqhandoverzq", "zqdutyzq", *FIRM_SECRETS, *opening.SECRETS}
-        found |= consulting.secrets(visitor) | reserving.secrets(visitor)
+        found |= consulting.secrets(visitor) | reserving.secrets(visitor) | licences.secrets(visitor)
         return found if visitor in {"editor", "operator"} else found | {"zqjobzq", "zqrunzq"}
 
 
@@ -176,6 +177,7 @@ def make_world() -> World:
     world.consulting = consulting.plant(world)
     world.opening = opening.plant(world)
     world.reserving = reserving.plant(world)
+    world.licensed = licences.plant(world)
     return world
 
 

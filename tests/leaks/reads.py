@@ -17,6 +17,7 @@ from tests.printed import words_of
 from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.reports import LISTED
 from hashiwatashi.equipment.classes import SCHEMES
+from hashiwatashi.licences.models import Course
 from hashiwatashi.matching.enums import Kind
 from hashiwatashi.reservations.feeds import token_of as feed_token
 from hashiwatashi.stories.reaching import token_of as story_token
@@ -468,4 +469,46 @@ WEB |= {
         names_firms=True,
     ),
     "reservation-day": Read(fixed(f"/reservations/day/?day={DAY}", "/reservations/day/")),
+}
+
+
+def _courses(end: str = "") -> Addresses:
+    return lambda world: (
+        f"/licences/courses/{one.uid}/{end}" for one in (world.licensed.course, world.licensed.begun)
+    )
+
+
+def _every_course(world: World) -> Iterator[str]:
+    """Those that are hidden, too."""
+    return (f"/licences/courses/{uid}/" for uid in Course.objects.values_list("uid", flat=True))
+
+
+def _licence(end: str) -> Addresses:
+    return lambda world: iter([f"/licences/{world.licensed.licence.uid}/{end}"])
+
+
+def _book(end: str, *queries: str) -> Addresses:
+    return lambda world: (f"/licences/of/{world.lab.uid}/{end}{query}" for query in queries or ("",))
+
+
+WEB |= {
+    "licence-list": Read(fixed("/licences/")),
+    "course-list": Read(lambda world: iter(["/licences/courses/", f"/licences/courses/?owner={world.lab.uid}"])),
+    "course-detail": Read(_every_course),
+    "course-edit": Read(_courses("edit/")),
+    "course-participants": Read(
+        lambda world: (f"{one}{x}" for one in _courses("participants/")(world) for x in ("", "?export=csv"))
+    ),
+    "licence-book": Read(_book("", "", "?export=csv", "?export=xlsx")),
+    "licence-add": Read(_book("new/")),
+    "course-add": Read(_book("courses/new/")),
+    "licence-detail": Read(_licence("")),
+    "licence-certificate": Read(_licence("certificate.pdf")),
+}
+API |= {
+    "GET /courses": Read(api_listed("courses")),
+    "GET /courses/{uid}": Read(
+        lambda world: (f"/api/v1/courses/{uid}" for uid in Course.objects.values_list("uid", flat=True))
+    ),
+    "GET /licences": Read(api_listed("licences")),
 }

@@ -26,6 +26,7 @@ from hashiwatashi.exchange.models import DuplicateProposal, ImportRun
 from hashiwatashi.firms.models import FirmAssessment, FirmProfile, Officer, ShareHolding
 from hashiwatashi.holders.models import Handover, Holding
 from hashiwatashi.joining.models import Application, Invitation, MembershipChange
+from hashiwatashi.licences.models import Course, CourseSeat, OperatorLicence
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.needs.models import Need
 from hashiwatashi.notices.models import Notice, NoticePreference
@@ -79,6 +80,9 @@ _STORED = (
     UseRules,
     SpecialDay,
     Closure,
+    Course,
+    CourseSeat,
+    OperatorLicence,
 )
 EVERYBODY = frozenset(VISITORS)
 SIGNED_IN = EVERYBODY - {"outsider"}
@@ -737,6 +741,51 @@ POSTS |= {
         lambda world: f"/opening/closures/{world.opening.closure.uid}/end/",
         nothing,
         status={"stranger": 404, "operator": 404},
+    ),
+}
+
+
+def _course(world: World) -> dict[str, Any]:
+    told = {"title": "別の講習", "level": "2", "place": "別の部屋", "seats": "9", "apply_until": "2031-03-01"}
+    times = {"starts": "2031-04-01T09:00", "ends": "2031-04-01T17:00", "version": 1}
+    return {"instruments": [str(world.one("equipment", "public").record.uid)], **told, **times}
+
+
+def _issued(world: World) -> dict[str, Any]:
+    equipment = str(world.one("equipment", "public").record.uid)
+    told = {"mail": world.accounts["stranger"].email, "level": "1", "issued_on": "2026-04-01"}
+    return {"equipment": equipment, **told}
+
+
+_OF_OTHERS = {"stranger": 404, "operator": 404}
+POSTS |= {
+    "course-add": Post(lambda world: f"/licences/of/{world.lab.uid}/courses/new/", _course, takes_get=True),
+    "course-edit": Post(
+        lambda world: f"/licences/courses/{world.licensed.course.uid}/edit/", _course, takes_get=True
+    ),
+    "course-cancel": Post(
+        lambda world: f"/licences/courses/{world.licensed.course.uid}/cancel/", lambda world: {"reason": "講師の都合"}
+    ),
+    "course-apply": Post(
+        lambda world: f"/licences/courses/{world.licensed.course.uid}/apply/",
+        lambda world: {"key": str(uuid4())},
+        SIGNED_IN,
+    ),
+    "course-withdraw": Post(
+        lambda world: f"/licences/seats/{world.licensed.seat.uid}/withdraw/", nothing, status=_OF_OTHERS
+    ),
+    "course-outcome": Post(
+        lambda world: f"/licences/courses/{world.licensed.begun.uid}/outcome/",
+        lambda world: {"outcome": "pass", "seat": [str(world.licensed.sitting.uid)]},
+    ),
+    "course-undo": Post(
+        lambda world: f"/licences/seats/{world.licensed.passed.uid}/undo/", nothing, status=_OF_OTHERS
+    ),
+    "licence-add": Post(lambda world: f"/licences/of/{world.lab.uid}/new/", _issued, takes_get=True),
+    "licence-step": Post(
+        lambda world: f"/licences/{world.licensed.licence.uid}/step/suspend/",
+        lambda world: {"suspend-reason": "点検"},
+        status=_OF_OTHERS,
     ),
 }
 

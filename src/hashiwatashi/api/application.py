@@ -12,6 +12,7 @@ from hashiwatashi.api import (
     duties,
     finding,
     firms,
+    licences,
     match,
     opening,
     prefectures,
@@ -60,6 +61,7 @@ for router in (
     opening.router,
     closures.router,
     waiting.router,
+    licences.router,
     *(one.router for one in exposed().values()),
 ):
     api.add_router("", router)

@@ -39,6 +39,7 @@ from hashiwatashi.consultations.reminders import remind_of_answers
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.firms.actions import reassess_due
 from hashiwatashi.joining.actions import expire_applications
+from hashiwatashi.licences.reminders import remind_of_expiry
 from hashiwatashi.matching.tasks import bring_index_up_to_date
 from hashiwatashi.notices.actions import forget_read
 from hashiwatashi.reservations.absences import mark_absent
@@ -196,6 +197,7 @@ def tick() -> None:
     mark_absent(timezone.now())
     offer_free(timezone.now())
     remind_of_answers(day=timezone.localdate(), by=SystemActor("tick"))
+    remind_of_expiry(day=timezone.localdate(), by=SystemActor("tick"))
     ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
     reassess_due(day=timezone.localdate(), by=SystemActor("tick"))
