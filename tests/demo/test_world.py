@@ -43,6 +43,7 @@ def test_counts_are_those_of_the_plan(world):
         "consultations": 120,
         "stories": 9,
         "reservations": 40,
+        "courses": 3,
     }
     assert {model.__name__: model.objects.count() for model in (*MARKED, Person, Account)} == {
         "Organisation": 58,

@@ -18,6 +18,7 @@ from hashiwatashi.demo.duties import declare_duties
 from hashiwatashi.demo.firms import assess_firms
 from hashiwatashi.demo.instruments import make_instruments
 from hashiwatashi.demo.joining import begin_joining
+from hashiwatashi.demo.licences import make_licences
 from hashiwatashi.demo.logins import make_accounts
 from hashiwatashi.demo.marking import DEMO, SOURCE
 from hashiwatashi.demo.measures import make_measures
@@ -83,6 +84,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         begin_to_write(bodies)
         stories = make_stories()
         reservations = make_reservations(bodies, day=day)
+        courses = make_licences(bodies, day=day)
     return {
         "organisations": len(bodies),
         "experts": len(persons),
@@ -95,6 +97,7 @@ def make_world(*, day: date, tell: Callable[[str], None] = lambda _step: None) -
         "consultations": consultations,
         "stories": stories,
         "reservations": reservations,
+        "courses": courses,
     }
 
 
