@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hashiwatashi.common.audit.events import RecordEvents
 from hashiwatashi.common.calendar import fiscal_year_label
@@ -35,7 +36,7 @@ class Course(Record):
     owner = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="courses", verbose_name=_("institution")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("course", "title"), max_length=200)
     instruments = models.ManyToManyField(Equipment, blank=True, related_name="courses", verbose_name=_("instruments"))
     equipment_class = models.ForeignKey(
         EquipmentClass,
@@ -46,9 +47,9 @@ class Course(Record):
         verbose_name=_("class of equipment"),
     )
     level = models.PositiveSmallIntegerField(_("level of the operator licence"), default=2, validators=_LEVELS)
-    place = models.CharField(_("place"), max_length=200)
-    starts = models.DateTimeField(_("from"))
-    ends = models.DateTimeField(_("until"))
+    place = models.CharField(pgettext_lazy("course", "place"), max_length=200)
+    starts = models.DateTimeField(pgettext_lazy("course", "from"))
+    ends = models.DateTimeField(pgettext_lazy("course", "until"))
     seats = models.PositiveSmallIntegerField(
         _("seats"), validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
     )
@@ -165,7 +166,7 @@ class OperatorLicence(Record):
         related_name="licences",
         verbose_name=_("class of equipment"),
     )
-    level = models.PositiveSmallIntegerField(_("level"), validators=_LEVELS)
+    level = models.PositiveSmallIntegerField(_("level of the operator licence"), validators=_LEVELS)
     number_year = models.PositiveSmallIntegerField(editable=False)
     number_serial = models.PositiveIntegerField(editable=False)
     issued_on = models.DateField(_("issued on"))

@@ -106,7 +106,9 @@ class IssueForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Instead: for all your instruments of a class."),
     )
-    level = forms.TypedChoiceField(label=gettext_lazy("level"), choices=_LEVELS, coerce=int, initial=1)
+    level = forms.TypedChoiceField(
+        label=gettext_lazy("level of the operator licence"), choices=_LEVELS, coerce=int, initial=1
+    )
     issued_on = day_field(gettext_lazy("issued on"))
     expires_on = day_field(
         gettext_lazy("valid until (last day)"),
