@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hashiwatashi', '0031_oral_consent'),
+        ('hashiwatashi', '0032_waiting'),
     ]
 
     operations = [
