@@ -11,6 +11,7 @@ SECRET = re.compile(r"password|digest|hash|sha256|key|secret|token|salt|(^|_)cod
 OPEN = {
     "hashiwatashi_auditevent.hash",
     "hashiwatashi_auditevent.previous_hash",
+    "hashiwatashi_courseseat.key",
     "hashiwatashi_entry.key",
     "hashiwatashi_field.code",
     "hashiwatashi_importrun.file_sha256",
@@ -24,6 +25,7 @@ OPEN = {
     "hashiwatashi_reservation.key",
     "hashiwatashi_application.code_until",
     "hashiwatashi_story.agreed_digest",
+    "hashiwatashi_waiting.key",
 }
 
 

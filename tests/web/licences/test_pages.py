@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from tests.factories import AccountFactory
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def signed_in(account):
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     client.force_login(account)
     return client
 
@@ -168,7 +170,7 @@ def test_it_is_suspended_resumed_extended_and_revoked_and_who_lacks_it_is_listed
 def test_the_certificate_is_for_its_holder_and_only_while_valid(issued, clerk, user, stranger):
     licence = issued()
     address = f"/licences/{licence.uid}/certificate.pdf"
-    answer = signed_in(user).get(address, headers={"accept-language": "ja"})
+    answer = signed_in(user).get(address)
     assert answer["Content-Type"] == "application/pdf"
     told = words_of(answer.content)
     assert str(user) in told
