@@ -58,6 +58,7 @@ def test_every_route_declares_its_permission_and_its_refusals():
         "signed in",
         "use_reservation on the record",
         "of the step, on the record",
+        "withdraw_waiting on the record",
         "close_unit on the units",
         "close_unit on the record",
     }

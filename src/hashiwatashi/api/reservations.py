@@ -201,7 +201,7 @@ def one_reservation(request: HttpRequest, uid: UUID) -> Any:
 @account_post(router, "/reservations", "signed in", response=ReservationOut, summary="Reserve a unit")
 def reserve(request: HttpRequest, wish: WishIn, idempotency_key: Key = None) -> Any:
     account = account_of(request)
-    unit = get_object_or_404(Unit.objects.visible_to(account).for_lists(), uid=wish.unit)
+    unit = get_object_or_404(Unit.objects.visible_to(account).select_related("equipment"), uid=wish.unit)
     asked, organisation = asked_by(account, unit, wish)
 
     def act() -> Reservation:

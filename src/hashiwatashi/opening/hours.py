@@ -81,7 +81,8 @@ def openings(equipment: Collection[Equipment], since: date, until: date) -> dict
     """The opening of each instrument by its key, for the days from ``since`` until before ``until``."""
     owners = {one.owner_id for one in equipment}
     keys = {one.pk for one in equipment}
-    rules = _by_place(UseRules.objects.of(owners, keys).meeting(since, until))
+    # Which of them holds says the day; their order would only join what they are of.
+    rules = _by_place(UseRules.objects.of(owners, keys).meeting(since, until).order_by())
     days = _by_place(SpecialDay.objects.standing().of(owners, keys).meeting(since, until))
     return {
         one.pk: Opening(

@@ -64,12 +64,12 @@ def reserve(
     now = now or timezone.now()
     equipment = wish.unit.equipment
     # Of many who press at once most learn that they were too late without waiting for each other.
-    if _is_taken_for_good(wish, now) and not _is_known(key):
+    if _is_taken(wish) and _is_taken_for_good(wish, now) and not (key and _is_known(key)):
         raise CannotReserve(Obstacle.TAKEN, _TAKEN)
     with _guarded(), transaction.atomic(), trail.at_the_end():
         locks.hold_units(equipment.owner_id, [wish.unit.pk], wish.user.pk if wish.user else None)
-        if key is not None and (known := Reservation.objects.filter(key=key).first()):
-            return _same(known, by)
+        if key is not None and _is_known(key):
+            return _same(Reservation.objects.get(key=key), by)
         opening = opening_for(equipment, wish.span)
         check(wish, opening, now)
         refuse_awaited(wish, now)
@@ -367,8 +367,8 @@ def _stored(reservation: Reservation) -> Reservation:
     )
 
 
-def _is_known(key: UUID | None) -> bool:
-    return key is not None and Reservation.objects.filter(key=key).exists()
+def _is_known(key: UUID) -> bool:
+    return Reservation.objects.filter(key=key).exists()
 
 
 def _same(known: Reservation, by: Account) -> Reservation:

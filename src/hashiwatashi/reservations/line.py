@@ -48,15 +48,19 @@ def refuse_awaited(wish: Wish, now: datetime) -> None:
 
     So nobody gets before her what has just become free, and nobody loses later what was stored.
     """
+    waiting = Waiting.objects.standing(now).of_unit(wish.unit).meeting(wish.span)
+    # Mostly nobody waits: that is asked in the simplest way.
+    if waiting.exists() and _to_be_offered(waiting, wish).exists():
+        raise CannotReserve(Obstacle.AWAITED, _AWAITED)
+
+
+def _to_be_offered(waiting: WaitingQuerySet, wish: Wish) -> WaitingQuerySet:
+    """Of those who wait the others whose whole time is free: they come first."""
     taken = Occupancy.objects.filter(
         unit=wish.unit, occupies=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts")
     )
-    others = Waiting.objects.standing(now).of_unit(wish.unit).meeting(wish.span)
-    others = others.filter(~Exists(taken), skipped_at=None, user__is_active=True)
-    if wish.user is not None:
-        others = others.exclude(user=wish.user)
-    if others.exists():
-        raise CannotReserve(Obstacle.AWAITED, _AWAITED)
+    others = waiting.filter(~Exists(taken), skipped_at=None, user__is_active=True)
+    return others if wish.user is None else others.exclude(user=wish.user)
 
 
 def with_place(entries: WaitingQuerySet, now: datetime) -> WaitingQuerySet:

@@ -187,6 +187,10 @@ class Reservation(Record):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Left to the database, which is asked once instead of once for each: no form can break one of them."""
 
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Whoever reserves looks for the key first, in turn (`reservations.actions.reserve`)."""
+        super().validate_unique(exclude={*(exclude or ()), "key"})
+
     @property
     def number(self) -> str:
         """The receipt number: R-000123-4. It never changes."""
