@@ -205,3 +205,12 @@ def test_the_next_courses_of_many_are_one_query(course, unit, lab, some_class, d
         told = next_courses(found, {one.pk: 1 for one in found}, timezone.now())
     assert told == {unit.equipment.pk: both, other.pk: both}
     assert made.pk
+
+
+def test_a_course_to_come_is_not_moved_into_the_past(course, clerk, days):
+    made = course()
+    before = made.starts
+    with pytest.raises(InvalidInput):
+        change(made, by=clerk, starts=timezone.now() - days(3), ends=timezone.now() - days(2))
+    made.refresh_from_db()
+    assert made.starts == before

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from tests.factories import MembershipFactory
@@ -115,6 +116,18 @@ def test_the_user_takes_an_application_back(applied, user, director):
         agree(made, by=director)
 
 
+@pytest.mark.parametrize("back", ["pull-back", "send-back"])
+def test_what_came_back_is_kept_as_long_as_anything_provisional(applied, rules, user, director, back):
+    made = applied()
+    if back == "send-back":
+        send_back(made, by=director, comment="直してください。")
+    else:
+        step(made, back, by=user)
+    kept = made.held_until - timezone.now()
+    assert timedelta(hours=rules.hold_hours - 1) < kept <= timedelta(hours=rules.hold_hours)
+    assert made.held_until < made.starts
+
+
 def test_refused_for_a_listed_reason_the_time_is_free(applied, director, reserved, at, user, stranger):
     made = applied()
     with pytest.raises(InvalidInput):
@@ -202,3 +215,18 @@ def test_a_permit_number_stands_once(applied, at, director):
     agree(second, by=director)
     with pytest.raises(IntegrityError), transaction.atomic():
         Reservation.objects.filter(pk=second.pk).update(permit_serial=1)
+
+
+def test_a_use_begins_when_the_one_before_has_ended(reserved, at, user, stranger, director, clerk):
+    first, second = reserved(at(9, 13)), reserved(at(13, 15), by=stranger)
+    for made, by in ((first, user), (second, stranger)):
+        apply(made, by=by)
+        agree(made, by=director)
+    with time_machine.travel(first.starts, tick=False):
+        step(first, "begin", by=clerk)
+    with time_machine.travel(second.starts - timedelta(minutes=20), tick=False):
+        with pytest.raises(Conflict, match=first.number):
+            step(second, "begin", by=clerk)
+        finish(first, by=clerk)
+        step(second, "begin", by=clerk)
+    assert second.stage == ReservationStage.IN_USE

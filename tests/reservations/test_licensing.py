@@ -196,3 +196,25 @@ def test_another_licence_that_still_covers_keeps_them(reserved, issued, at, cler
     issued(of=some_class)
     reserved(at(9, 10))
     assert suspend(licence, reason="事故のため", by=clerk) == []
+
+
+def test_an_instructor_is_not_had_by_asking_where_the_rules_have_none(
+    reserved,
+    issued,  # noqa: F811
+    at,
+    rules,
+    user,
+    director,
+    clerk,
+):
+    """Else who asked for one would begin although the licence is suspended meanwhile."""
+    UseRules.objects.update(with_instructor=False)
+    licence = issued()
+    made = reserve(Wish(Unit.objects.get(), at(9, 10), user=user, with_instructor=True), by=user, purpose="巣を見る")
+    assert not made.with_instructor
+    apply(made, by=user)
+    agree(made, by=director)
+    suspend(licence, reason="点検", by=clerk)
+    made.refresh_from_db()
+    with time_machine.travel(made.starts, tick=False), pytest.raises(Conflict):
+        step(made, "begin", by=clerk)

@@ -187,16 +187,40 @@ def test_what_is_free_is_reserved_and_what_is_known_stands_once(reserved, waits,
     with pytest.raises(CannotReserve):
         waits(at(20, 22))
     key = UUID("6f0c7a6e-1f5b-4c57-9c46-0f5d8f6f4d11")
-    first, again = (waits(at(13, 14), by=stranger, key=key) for _time in range(2))
+    reserved(at(9, 11))
+    first, again = (waits(at(9, 10), by=stranger, key=key) for _time in range(2))
     assert first == again
     with pytest.raises(Conflict, match="stored already"):
-        waits(at(13, 14), key=key)
+        waits(at(9, 10), key=key)
+
+
+def test_several_entries_for_one_time_are_one(reserved, waits, at, unit, rules, stranger):
+    """Offered one after the other they would keep it from everybody else for days."""
+    other = Unit.objects.create(equipment=unit.equipment, number=2, since=rules.since)
+    reserved(at(13, 15))
+    reserved(at(13, 15), of=other)
+    waits(at(13, 15), by=stranger)
+    for span, of in ((at(13, 14), unit), (at(14, 15), unit), (at(13, 15), other)):
+        with pytest.raises(Conflict, match="already"):
+            waits(span, by=stranger, of=of)
+
+
+def test_any_unit_is_any_that_is_in_use_on_the_day(reserved, waits, at, unit, rules, day, user):
+    """One that comes until then will do, one that is gone by then will not."""
+    Unit.objects.create(equipment=unit.equipment, number=2, since=rules.since, until=day)
+    held = reserved(at(13, 15))
+    entry = waits(at(13, 15), takes_any=True)
+    new = Unit.objects.create(equipment=unit.equipment, number=3, since=day)
+    assert offers() == 1
+    entry.refresh_from_db()
+    assert entry.reservation.unit == new
+    cancel(held, by=user)
 
 
 def test_nobody_waits_for_everything(reserved, waits, at, stranger):
     reserved(at(9, 17))
     for number in range(MOST):
-        waits(at(9 + number / 2, 10 + number / 2), by=stranger)
+        waits(at(9 + number / 2, 9.5 + number / 2), by=stranger)
     with pytest.raises(Conflict, match="10 times"):
         waits(at(15, 16), by=stranger)
 

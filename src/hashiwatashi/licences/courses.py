@@ -56,6 +56,8 @@ def change(
         _refuse_over(held)
         _check_seats(held, changes)
         changed = actions.change(course, by=by, changes=changes, version=version)
+        if "starts" in changed and course.starts <= timezone.now():
+            raise InvalidInput.of("starts", _("That time has passed."))
         if instruments is not None:
             course.instruments.set(instruments)
         _check(course, list(course.instruments.all()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -71,6 +72,7 @@ def reserve(
         if key is not None and _is_known(key):
             return _same(Reservation.objects.get(key=key), by)
         opening = opening_for(equipment, wish.span)
+        wish = _with_instructor_where_one_can(wish, opening)
         check(wish, opening, now)
         refuse_awaited(wish, now)
         until = _held_until(opening, wish.span, now)
@@ -348,6 +350,13 @@ def opening_for(equipment: Equipment, span: TimeSpan) -> Opening:
     """The hours and rules of an instrument on the days of a span."""
     first, last = timezone.localdate(span.start), timezone.localdate(span.end)
     return opening_of(equipment, first, last + _DAY)
+
+
+def _with_instructor_where_one_can(wish: Wish, opening: Opening) -> Wish:
+    """Whoever asks for an instructor where none is to be had, asks for nothing; the counter knows whom it has."""
+    rules = opening.rules_on(timezone.localdate(wish.span.start))
+    can = wish.at_counter or rules is None or rules.with_instructor
+    return replace(wish, with_instructor=wish.with_instructor and can)
 
 
 def _held_until(opening: Opening, span: TimeSpan, now: datetime) -> datetime:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from heapq import merge
 
 from django.utils import timezone
 
-from hashiwatashi.common.timespans import TimeSpan, days_of, without
+from hashiwatashi.common.timespans import TimeSpan, at_minute, days_of, without
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.hours import Opening, openings
 from hashiwatashi.opening.models import Unit, UseRules
+from hashiwatashi.reservations.enums import Obstacle
 from hashiwatashi.reservations.models import Occupancy
-from hashiwatashi.reservations.obstacles import rule_obstacles
+from hashiwatashi.reservations.obstacles import OF_A_DAY, rule_obstacles
 from hashiwatashi.reservations.wishes import Wish
 
 
@@ -48,18 +49,33 @@ class Availability:
             start = _next_step(span.start, rules.step_minutes, zone)
             while start + length <= span.end:
                 found = TimeSpan(start, start + length)
-                if next(rule_obstacles(Wish(self.unit, found, user_kind=user_kind), self.opening, now), None) is None:
+                obstacle = self._obstacle(found, user_kind, now)
+                if obstacle is None:
                     yield found
+                elif obstacle in OF_A_DAY:
+                    tomorrow = at_minute(start.astimezone(zone).date() + timedelta(days=1), 0, zone)
+                    start = _next_step(tomorrow, rules.step_minutes, zone)
+                    continue
                 start += step
 
     def nearest(self, minutes: int, to: datetime, *, user_kind: UserKind, now: datetime) -> Iterator[TimeSpan]:
         """The times of so many minutes that `starts` gives, those that begin nearest to a moment first."""
         length = timedelta(minutes=minutes)
+        zone, barred = timezone.get_default_timezone(), set[date]()
         ways = (self._outward(span, length, to) for span in self.free)
         for start in merge(*ways, key=lambda one: abs(one - to)):
-            wish = Wish(self.unit, TimeSpan(start, start + length), user_kind=user_kind)
-            if next(rule_obstacles(wish, self.opening, now), None) is None:
-                yield wish.span
+            if (day := start.astimezone(zone).date()) in barred:
+                continue
+            found = TimeSpan(start, start + length)
+            obstacle = self._obstacle(found, user_kind, now)
+            if obstacle is None:
+                yield found
+            elif obstacle in OF_A_DAY:
+                barred.add(day)
+
+    def _obstacle(self, span: TimeSpan, user_kind: UserKind, now: datetime) -> Obstacle | None:
+        found = next(rule_obstacles(Wish(self.unit, span, user_kind=user_kind), self.opening, now), None)
+        return found.obstacle if found else None
 
     def _outward(self, span: TimeSpan, length: timedelta, to: datetime) -> Iterator[datetime]:
         """Every full step of a free span from which on there is time, from the nearest to a moment outward."""

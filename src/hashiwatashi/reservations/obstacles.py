@@ -25,6 +25,18 @@ from hashiwatashi.reservations.enums import Obstacle
 from hashiwatashi.reservations.wishes import Wish
 
 _MONTH_DAYS = 28
+#: What stands in the way of one time of a day stands in the way of them all.
+OF_A_DAY = frozenset(
+    {
+        Obstacle.NOT_IN_USE,
+        Obstacle.NOT_FOR_OUTSIDERS,
+        Obstacle.NO_RULES,
+        Obstacle.USER_KIND,
+        Obstacle.IN_PERSON,
+        Obstacle.TOO_EARLY,
+        Obstacle.TOO_LATE,
+    }
+)
 
 
 class CannotReserve(Conflict):

@@ -7,7 +7,7 @@ its time with the stage.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.common.stages import Stages, Step
+from hashiwatashi.opening.hours import opening_of
 from hashiwatashi.reservations.enums import OCCUPYING, ReservationStage
 from hashiwatashi.reservations.events import ReservationEvent
 from hashiwatashi.reservations.licensing import lack_of
@@ -48,7 +49,19 @@ def _now(reservation: Reservation) -> Any:
     return timezone.now()
 
 
+def _kept_until(reservation: Reservation) -> datetime:
+    """As long as any provisional reservation is kept, and no longer than until it begins."""
+    day = timezone.localdate(reservation.starts)
+    rules = opening_of(reservation.unit.equipment, day, day + timedelta(days=1)).rules_on(day)
+    if rules is None:
+        return reservation.starts
+    return min(timezone.now() + timedelta(hours=rules.hold_hours), reservation.starts)
+
+
 def _not_begun(reservation: Reservation) -> str:
+    others = Reservation.objects.filter(unit=reservation.unit_id, stage=_IN_USE).exclude(pk=reservation.pk)
+    if before := others.first():
+        return _("%(number)s is still in use. Finish that use first.") % {"number": before.number}
     if timezone.now() < reservation.starts - BEGINS_EARLY:
         return _("It begins later. It can be begun half an hour before its time.")
     if timezone.now() >= reservation.ends:
@@ -109,7 +122,7 @@ STAGES: Stages[Reservation] = Stages(
             _USE,
             ReservationEvent.PULLED_BACK,
             _over,
-            _to(_HELD, held_until=lambda one: one.starts),
+            _to(_HELD, held_until=_kept_until),
         ),
         Step(
             "send-back",
@@ -118,7 +131,7 @@ STAGES: Stages[Reservation] = Stages(
             _HELD,
             _AGREE,
             ReservationEvent.SENT_BACK,
-            effect=_to(_HELD, held_until=lambda one: one.starts),
+            effect=_to(_HELD, held_until=_kept_until),
         ),
         Step(
             "permit",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common import actions
 from hashiwatashi.common.errors import Conflict, NotAllowed
+from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.reservations import RESERVATION_OFFERED
 from hashiwatashi.opening.enums import UserKind
@@ -52,7 +53,7 @@ def wait(
     `Conflict` for a time that is free or one's own, and for too many. Audited as `ReservationEvent.WAITED`.
     """
     now = now or timezone.now()
-    units = _units(wish.unit, takes_any)
+    units = _units(wish.unit, takes_any, wish.span)
     with locks.in_line(), transaction.atomic():
         locks.hold_units(wish.unit.owner_id, [unit.pk for unit in units], by.pk)
         if key is not None and (known := Waiting.objects.filter(key=key).first()):
@@ -141,7 +142,7 @@ def _wishes(entry: Waiting) -> Iterator[Wish]:
     """What an entry wishes for, unit by unit, its own first; nothing where she acts for the firm no longer."""
     if entry.organisation_id is not None and entry.organisation_id not in entry.user.current_organisation_ids:
         return
-    for unit in _units(entry.unit, entry.takes_any):
+    for unit in _units(entry.unit, entry.takes_any, entry.span):
         yield Wish(
             unit,
             entry.span,
@@ -173,7 +174,8 @@ def _check(wish: Wish, units: list[Unit], by: Account, now: datetime) -> None:
     if any(_is_free(unit, wish, now) for unit in units):
         raise Conflict(_("This time is free: reserve it."))
     mine = Waiting.objects.standing(now).filter(user=by)
-    if mine.filter(unit=wish.unit, starts=wish.span.start, ends=wish.span.end).exists():
+    # Several entries for one time would keep it from others for several offers, one after the other.
+    if mine.filter(unit__equipment=wish.unit.equipment_id).meeting(wish.span).exists():
         raise Conflict(_("You wait for this time already."))
     if mine.count() >= MOST:
         raise Conflict(_("You wait for %(most)d times already. Withdraw one of them first.") % {"most": MOST})
@@ -190,9 +192,9 @@ def _is_free(unit: Unit, wish: Wish, now: datetime) -> bool:
     return True
 
 
-def _units(unit: Unit, takes_any: bool) -> list[Unit]:
-    """The units that will do, the one named first."""
+def _units(unit: Unit, takes_any: bool, span: TimeSpan) -> list[Unit]:
+    """The units that will do at that time, the one named first."""
     if not takes_any:
         return [unit]
     others = Unit.objects.filter(equipment=unit.equipment_id).exclude(pk=unit.pk).for_lists()
-    return [unit, *others.in_force_on(timezone.localdate()).order_by("number")]
+    return [unit, *others.in_force_on(timezone.localdate(span.start)).order_by("number")]
