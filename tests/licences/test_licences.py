@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.calendar import fiscal_year
@@ -108,7 +110,7 @@ def test_it_is_extended_by_a_term_and_no_more(issued, lab, unit, clerk, today, d
 
 
 def test_its_holder_is_told_of_each_step_and_nobody_else(issued, clerk, user):
-    licence = issued()
+    licence = issued(expires_on=timezone.localdate() + datetime.timedelta(days=100))
     suspend(licence, reason="点検", by=clerk)
     resume(licence, by=clerk)
     extend(licence, by=clerk)
@@ -133,3 +135,23 @@ def test_the_database_refuses_what_makes_no_sense(issued, changes):
     licence = issued()
     with pytest.raises(IntegrityError), transaction.atomic():
         OperatorLicence.objects.filter(pk=licence.pk).update(**changes)
+
+
+def test_terms_are_not_stacked(issued, clerk):
+    """A second click on the same button gives no second term."""
+    licence = issued(expires_on=timezone.localdate() + datetime.timedelta(days=100))
+    extend(licence, by=clerk)
+    until = licence.expires_on
+    with pytest.raises(Conflict):
+        extend(licence, by=clerk)
+    licence.refresh_from_db()
+    assert licence.expires_on == until
+
+
+def test_one_that_has_expired_is_extended_from_today(issued, clerk):
+    licence = issued()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2000), tick=False):
+        extend(licence, by=clerk)
+        assert (
+            datetime.timedelta(days=1090) < licence.expires_on - timezone.localdate() < datetime.timedelta(days=1100)
+        )

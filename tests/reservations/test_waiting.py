@@ -10,9 +10,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories import AccountFactory, EquipmentFactory
+from time_machine import travel
 
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.common.enums import Disclosure
 from hashiwatashi.common.errors import Conflict, DomainError, NotAllowed
+from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.reservations.actions import apply, cancel, end_holds, move, reserve
@@ -334,3 +337,71 @@ def test_any_sequence_does_what_the_list_should_do(steps, unit, at):
             held = Reservation.objects.filter(stage=ReservationStage.HELD).values_list("purpose", flat=True)
             assert sorted(held) == sorted(str(name) for name in model.taken)
         transaction.set_rollback(True)
+
+
+def test_who_let_a_time_lapse_waits_for_it_no_more(reserved, waits, at, stranger):
+    """Two who take turns would keep it from everybody."""
+    made = reserved(at(13, 15), by=stranger)
+    other = waits(at(13, 15))
+    with travel(made.held_until + timedelta(minutes=1), tick=False):
+        assert (end_holds(timezone.now()), offers()) == (1, 1)
+        other.refresh_from_db()
+        assert other.reservation is not None
+        with pytest.raises(Conflict, match="lapse"):
+            waits(at(13, 15), by=stranger)
+
+
+def test_an_instrument_she_may_see_no_longer_is_not_offered(reserved, waits, at, unit, user):
+    held, entry = reserved(at(13, 15)), waits(at(13, 15))
+    Equipment.objects.filter(pk=unit.equipment_id).update(disclosure=Disclosure.RELATED)
+    cancel(held, by=user)
+    assert offers() == 0
+    entry.refresh_from_db()
+    assert (entry.reservation, entry.skipped) == (None, Obstacle.NOT_FOR_OUTSIDERS)
+
+
+def test_who_was_passed_over_is_asked_again_after_a_while(reserved, waits, at, unit, user, rules):
+    held, entry = reserved(at(13, 15)), waits(at(13, 15))
+    UseRules.objects.filter(pk=rules.pk).update(users=["research"])
+    cancel(held, by=user)
+    assert offers() == 0
+    UseRules.objects.filter(pk=rules.pk).update(users=["firm", "research", "individual"])
+    assert offers() == 0
+    with travel(timezone.now() + timedelta(minutes=31), tick=False):
+        assert offers() == 1
+    entry.refresh_from_db()
+    assert entry.reservation is not None
+
+
+def test_an_offer_is_kept_until_the_time_begins_at_the_longest(reserved, waits, at, user):
+    held, entry = reserved(at(13, 15)), waits(at(13, 15))
+    with travel(held.starts - timedelta(hours=2), tick=False):
+        UseRules.objects.update(latest_days=0, same_day_until=1440)
+        Reservation.objects.filter(pk=held.pk).update(held_until=held.starts)
+        cancel(held, by=user)
+        assert offers() == 1
+    entry.refresh_from_db()
+    assert entry.reservation.held_until == entry.starts
+
+
+def test_who_may_not_sign_in_any_more_keeps_nobody_away(reserved, waits, at, user, stranger):
+    held, entry = reserved(at(13, 15)), waits(at(13, 15))
+    type(user).objects.filter(pk=entry.user_id).update(is_active=False)
+    cancel(held, by=user)
+    assert offers() == 0
+    assert reserved(at(13, 15), by=stranger).stage == ReservationStage.HELD
+
+
+def test_a_time_whose_hold_has_just_ended_is_free_to_reserve(reserved, waits, at):
+    made = reserved(at(13, 15))
+    with travel(made.held_until + timedelta(minutes=1), tick=False), pytest.raises(Conflict, match="free"):
+        waits(at(13, 15))
+
+
+def test_a_unit_that_comes_later_frees_nothing_before(reserved, waits, at, unit, day):
+    reserved(at(13, 15))
+    entry = waits(at(13, 15), takes_any=True)
+    Unit.objects.create(equipment=unit.equipment, number=2, since=day + timedelta(days=1))
+    assert offers() == 0
+    entry.refresh_from_db()
+    assert entry.skipped_at is None

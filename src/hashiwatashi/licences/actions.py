@@ -34,6 +34,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
 _DAY = timedelta(days=1)
+_EXTENDED_BEFORE = timedelta(days=366)
 
 
 def issue(
@@ -82,11 +83,13 @@ def extend(licence: OperatorLicence, *, by: Actor, expires_on: date | None = Non
     """Let a licence be valid for a further term, after its last day or from today on where that has passed.
 
     Raises `InvalidInput` for a day that is not later than now, or later than the term allows; `Conflict` for a
-    revoked one. Audited as `LicenceEvent.EXTENDED`.
+    revoked one, and for one that is valid for more than a year still. Audited as `LicenceEvent.EXTENDED`.
     """
     with transaction.atomic():
         stored = _held(licence)
         _refuse_revoked(stored)
+        if stored.expires_on > timezone.localdate() + _EXTENDED_BEFORE:
+            raise Conflict(_("It can be extended in the last year before its last day."))
         begins = max(timezone.localdate(), stored.expires_on + _DAY)
         longest = last_day_from(begins, stored.owner, stored.equipment)
         until = expires_on or longest

@@ -68,11 +68,14 @@ def change(
 
 def cancel(course: Course, *, reason: str, by: Actor) -> None:
     """Let a course not take place; all who applied are told. Raises `InvalidInput` without a reason, `Conflict` for
-    one that was cancelled or held. Audited as `CourseEvent.CANCELLED`."""
+    one that was cancelled or held, or is over. Audited as `CourseEvent.CANCELLED`."""
     if not reason.strip():
         raise InvalidInput.of("reason", _("Say why: those who applied read it."))
     with transaction.atomic():
-        _refuse_over(hold(course))
+        held = hold(course)
+        _refuse_over(held)
+        if held.ends <= timezone.now():
+            raise Conflict(_("It is over. Note who passed, who failed and who was absent."))
         changes = {"cancelled_at": timezone.now(), "cancel_reason": reason}
         actions.change(course, by=by, changes=changes, event=CourseEvent.CANCELLED, reason=reason)
         tell_of(course, participants(course), COURSE_CANCELLED, by=by)
@@ -105,6 +108,8 @@ def take_back(seat: CourseSeat, *, by: Actor) -> list[OperatorLicence]:
     """
     with transaction.atomic():
         course = hold(seat.course)
+        # Somebody else may have noted an outcome since it was loaded.
+        seat.refresh_from_db(fields=["stage", "version"])
         had_passed = seat.stage == SeatStage.PASSED
         SEAT_STAGES.move(seat, "undo", by=by)
         given = OperatorLicence.objects.for_lists().filter(course=course, person=seat.person, revoked_on=None)

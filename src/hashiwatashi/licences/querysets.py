@@ -14,6 +14,8 @@ from hashiwatashi.common.querysets import DoorQuerySet
 from hashiwatashi.common.visitors import Visitor, organisation_ids
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.licences.enums import SEATED, SeatStage
+from hashiwatashi.opening.rules import KEEPERS
+from hashiwatashi.people.models import Account
 
 if TYPE_CHECKING:
     from hashiwatashi.licences.models import Course, CourseSeat, OperatorLicence  # noqa: F401
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 
 def _holders(visitor: Visitor) -> Q:
     return Q(person=visitor) if visitor.is_authenticated else NOBODY
+
+
+def _kept(visitor: Visitor) -> Q:
+    """Those of the institutions whose licences the visitor keeps."""
+    if not isinstance(visitor, Account):
+        return NOBODY
+    own = {one.organisation_id for one in visitor.current_memberships if one.role in KEEPERS}
+    return Q(owner__in=own) if own else NOBODY
 
 
 def _of_seen_instruments(visitor: Visitor) -> Q:
@@ -37,8 +47,8 @@ def _of_own_courses(visitor: Visitor) -> Q:
 
 
 class OperatorLicenceQuerySet(DoorQuerySet["OperatorLicence"]):
-    # Who holds it, and the people of the institution that gave it.
-    DOOR = Door(_holders, lambda licence: ()) | owners()
+    # Who holds it, and those who keep the licences of the institution that gave it.
+    DOOR = Door(_holders, lambda licence: ()) | Door(_kept, lambda licence: ())
 
     def valid_on(self, day: date) -> Self:
         """Those that entitle on a day: issued, not expired, neither suspended nor revoked by then."""

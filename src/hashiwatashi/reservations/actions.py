@@ -39,7 +39,7 @@ from hashiwatashi.reservations.approvers import deciders
 from hashiwatashi.reservations.enums import COMING, Ground, Obstacle, OccupancyKind, ReservationStage
 from hashiwatashi.reservations.events import ReservationEvent
 from hashiwatashi.reservations.guard import refused
-from hashiwatashi.reservations.licensing import gap_of, refusal
+from hashiwatashi.reservations.licensing import gap_of, highest_level, refusal
 from hashiwatashi.reservations.line import refuse_awaited
 from hashiwatashi.reservations.models import Occupancy, Reservation
 from hashiwatashi.reservations.obstacles import CannotReserve, rule_obstacles
@@ -250,10 +250,9 @@ def check(wish: Wish, opening: Opening, now: datetime) -> None:
         told = _("After absences you can reserve here again from %(day)s. Call the institution if that is wrong.")
         raise CannotReserve(Obstacle.BARRED, told % {"day": timezone.localdate(until).isoformat()})
     attended = wish.with_instructor and rules.with_instructor
-    if rules.licence_level and not attended and not wish.at_counter:
-        equipment = wish.unit.equipment
-        if gap := gap_of(wish.user, equipment, rules.licence_level, wish.span):
-            raise CannotReserve(Obstacle.LICENCE, refusal(gap, rules, equipment, now))
+    level = 0 if attended or wish.at_counter else highest_level(opening, wish.span)
+    if level and (gap := gap_of(wish.user, wish.unit.equipment, level, wish.span)):
+        raise CannotReserve(Obstacle.LICENCE, refusal(gap, level, rules, wish.unit.equipment, now))
 
 
 def barred_until(user: Account, owner: int, rules: Any, now: datetime) -> datetime | None:

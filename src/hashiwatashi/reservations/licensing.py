@@ -19,7 +19,7 @@ from hashiwatashi.licences.announced import next_course
 from hashiwatashi.licences.enums import LicenceState
 from hashiwatashi.licences.holding import Gap, entitling, first_gap, licences_for
 from hashiwatashi.licences.models import Course, OperatorLicence
-from hashiwatashi.opening.hours import opening_of
+from hashiwatashi.opening.hours import Opening, opening_of
 from hashiwatashi.opening.models import UseRules
 from hashiwatashi.people.models import Account
 from hashiwatashi.reservations.enums import COMING, ReservationStage
@@ -33,10 +33,10 @@ def gap_of(user: Account | None, equipment: Equipment, level: int, span: TimeSpa
     return first_gap(licences_for(user, equipment), level, days_of(span, timezone.get_default_timezone()))
 
 
-def refusal(gap: Gap, rules: UseRules, equipment: Equipment, now: datetime) -> str:
+def refusal(gap: Gap, level: int, rules: UseRules, equipment: Equipment, now: datetime) -> str:
     """What is missing, and every way there is: an instructor, a commissioned test, the next course."""
-    course = next_course(equipment, rules.licence_level, now)
-    return ("" if is_japanese() else " ").join([_missing(gap, rules.licence_level), *_ways(rules, course)])
+    course = next_course(equipment, level, now)
+    return ("" if is_japanese() else " ").join([_missing(gap, level), *_ways(rules, course)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,15 @@ def dependants(licence: OperatorLicence) -> list[Reservation]:
     return [one for one in found.for_lists().order_by("starts", "pk") if lack_of(one)]
 
 
+def highest_level(opening: Opening, span: TimeSpan) -> int:
+    """The highest level that the rules ask for on some day of a span; 0 for none."""
+    days = days_of(span, timezone.get_default_timezone())
+    return max((rules.licence_level for day in days if (rules := opening.rules_on(day))), default=0)
+
+
 def _level(reservation: Reservation) -> int:
-    """The level that the rules ask for on the day on which it begins; 0 for none."""
-    day = timezone.localdate(reservation.starts)
-    rules = opening_of(reservation.unit.equipment, day, day + _DAY).rules_on(day)
-    return 0 if rules is None else rules.licence_level
+    first, last = timezone.localdate(reservation.starts), timezone.localdate(reservation.ends)
+    return highest_level(opening_of(reservation.unit.equipment, first, last + _DAY), reservation.span)
 
 
 def _missing(gap: Gap, level: int) -> str:

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,7 @@ from hashiwatashi.opening.models import Unit
 from hashiwatashi.people.models import Account
 from hashiwatashi.reservations import locks
 from hashiwatashi.reservations.actions import CLOCK, check, end_holds, opening_for, store
-from hashiwatashi.reservations.enums import Obstacle
+from hashiwatashi.reservations.enums import Obstacle, ReservationStage
 from hashiwatashi.reservations.events import ReservationEvent
 from hashiwatashi.reservations.line import refuse_awaited, whose_time_is_free
 from hashiwatashi.reservations.models import Occupancy, Reservation
@@ -34,8 +36,10 @@ from hashiwatashi.reservations.obstacles import CannotReserve, rule_obstacles
 from hashiwatashi.reservations.waits import Waiting
 from hashiwatashi.reservations.wishes import Wish
 
+log = structlog.get_logger(__name__)
 #: For so many times somebody waits at once, so that nobody waits for everything.
 MOST = 10
+_ASKED_AGAIN_AFTER = timedelta(minutes=30)
 
 
 def wait(
@@ -103,7 +107,16 @@ def offer_free(now: datetime) -> int:
     # Whose time was taken again meanwhile is asked anew when it is free the next time.
     Waiting.objects.standing(now).exclude(skipped_at=None).exclude(pk__in=free.values("pk")).update(skipped_at=None)
     owners = free.order_by("unit__equipment__owner").values_list("unit__equipment__owner", flat=True).distinct()
-    return sum(_offer_all_of(owner, now) for owner in list(owners))
+    return sum(_offer_apart(owner, now) for owner in list(owners))
+
+
+def _offer_apart(owner: int, now: datetime) -> int:
+    """What fails at one institution stops no offer of another."""
+    try:
+        return _offer_all_of(owner, now)
+    except Exception:
+        log.exception("offers_failed", owner=owner)
+        return 0
 
 
 def _offer_all_of(owner: int, now: datetime) -> int:
@@ -112,7 +125,9 @@ def _offer_all_of(owner: int, now: datetime) -> int:
     while True:
         with locks.in_line(), transaction.atomic():
             locks.hold_institution(owner)
-            free = whose_time_is_free(now).filter(unit__equipment__owner=owner).exclude(pk__in=asked)
+            # Whoever was passed over is asked again after a while: her licence may have come meanwhile.
+            free = whose_time_is_free(now).filter(Q(skipped_at=None) | Q(skipped_at__lt=now - _ASKED_AGAIN_AFTER))
+            free = free.filter(unit__equipment__owner=owner).exclude(pk__in=asked)
             entry = free.for_lists().first()
             if entry is None:
                 return offered
@@ -123,24 +138,28 @@ def _offer_all_of(owner: int, now: datetime) -> int:
 
 def _ask(entry: Waiting, now: datetime) -> bool:
     """Whether an entry is offered a unit; else the reason is kept."""
-    reason = Obstacle.USER_KIND
+    reason = Obstacle.NOT_FOR_OUTSIDERS if _still_acts(entry) else Obstacle.USER_KIND
     for wish in _wishes(entry):
         try:
             check(wish, opening_for(wish.unit.equipment, wish.span), now)
         except CannotReserve as refusal:
             # Of several units that which is free says what stands in the way.
-            reason = reason if refusal.obstacle == Obstacle.TAKEN else refusal.obstacle
+            if refusal.obstacle != Obstacle.TAKEN or reason == Obstacle.NOT_FOR_OUTSIDERS:
+                reason = refusal.obstacle
         else:
             _offer(entry, wish, now)
             return True
     if entry.skipped_at is None or entry.skipped != reason:
         actions.change(entry, by=CLOCK, changes={"skipped": reason, "skipped_at": now})
+    else:
+        Waiting.objects.filter(pk=entry.pk).update(skipped_at=now)
     return False
 
 
 def _wishes(entry: Waiting) -> Iterator[Wish]:
-    """What an entry wishes for, unit by unit, its own first; nothing where she acts for the firm no longer."""
-    if entry.organisation_id is not None and entry.organisation_id not in entry.user.current_organisation_ids:
+    """What an entry wishes for, unit by unit, its own first; nothing where she acts for the firm no longer, or may
+    not see the instrument any more."""
+    if not _still_acts(entry) or not Unit.objects.visible_to(entry.user).filter(pk=entry.unit_id).exists():
         return
     for unit in _units(entry.unit, entry.takes_any, entry.span):
         yield Wish(
@@ -151,6 +170,11 @@ def _wishes(entry: Waiting) -> Iterator[Wish]:
             is_loan=entry.is_loan,
             with_instructor=entry.with_instructor,
         )
+
+
+def _still_acts(entry: Waiting) -> bool:
+    """Whether she acts for the firm for which she waits."""
+    return entry.organisation_id is None or entry.organisation_id in entry.user.current_organisation_ids
 
 
 def _offer(entry: Waiting, wish: Wish, now: datetime) -> None:
@@ -173,12 +197,21 @@ def _check(wish: Wish, units: list[Unit], by: Account, now: datetime) -> None:
         raise Conflict(_("You have reserved it at that time yourself."))
     if any(_is_free(unit, wish, now) for unit in units):
         raise Conflict(_("This time is free: reserve it."))
+    if _let_lapse(by, wish):
+        raise Conflict(_("You let this time lapse once: others come first. Reserve it when it is free."))
     mine = Waiting.objects.standing(now).filter(user=by)
     # Several entries for one time would keep it from others for several offers, one after the other.
     if mine.filter(unit__equipment=wish.unit.equipment_id).meeting(wish.span).exists():
         raise Conflict(_("You wait for this time already."))
     if mine.count() >= MOST:
         raise Conflict(_("You wait for %(most)d times already. Withdraw one of them first.") % {"most": MOST})
+
+
+def _let_lapse(by: Account, wish: Wish) -> bool:
+    """Whether she had the instrument provisionally at that time and did not apply until it ended: two who take turns
+    would keep it from everybody."""
+    had = Reservation.objects.filter(unit__equipment=wish.unit.equipment_id, user=by, round=0, displaced_by=None)
+    return had.filter(stage=ReservationStage.CANCELLED, updated_at__gte=F("held_until")).meeting(wish.span).exists()
 
 
 def _is_free(unit: Unit, wish: Wish, now: datetime) -> bool:

@@ -82,6 +82,9 @@ def add(request: HttpRequest, record: Organisation) -> HttpResponse:
 def step(request: HttpRequest, record: OperatorLicence, verb: str) -> HttpResponse:
     """Extend, suspend, resume or revoke; the reservations that lack a licence then are listed."""
     taken, account = step_called(verb), account_of(request)
+    if record.state not in taken.states:
+        messages.error(request, _("That cannot be done with it any more. Load the page again."))
+        return redirect("licence-detail", record.uid)
     form = taken.form_of(record, request.POST)
     lacking: list[Reservation] = []
 
