@@ -264,7 +264,7 @@ def test_the_queries_do_not_grow_with_the_firms_held(django_assert_num_queries):
         top = firm(**SMALL)
         for _ in range(number):
             holds(top, firm(**SMALL), 1, 2)
-        with django_assert_num_queries(26 + LOCKS):
+        with django_assert_num_queries(24 + LOCKS):
             tell_figures(top, by=BY, **{**BIG, "since": SINCE + ADAY})
 
 

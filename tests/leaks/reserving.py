@@ -47,7 +47,7 @@ def plant(world: Any) -> Reserving:
     held = reserve(Wish(unit, span(13), user=user), by=user, **told)
     told = {"purpose": "zqcallingzq", "contact_name": "zqcallerzq"}
     called = reserve(Wish(unit, span(9), at_counter=True), by=editor, **told)
-    other = MembershipFactory(organisation=OrganisationFactory(kind="firm", name="zqwaitingzq")).account
+    other = MembershipFactory(organisation=OrganisationFactory(kind="firm", name="株式会社架空待機")).account
     told = {"purpose": "zqwaitingzq", "organisation": other.current_memberships[0].organisation}
     waits = wait(Wish(unit, span(13), user=other), by=other, **told)
     return Reserving(unit, held, called, open_feed(account=user), waits)

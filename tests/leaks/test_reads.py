@@ -47,6 +47,8 @@ def test_every_operation_of_the_api_has_a_row():
         # tests/api/test_reservations.py
         | {"POST /reservations", "POST /reservations/{uid}/time", "POST /reservations/{uid}/{verb}"}
         | {"POST /waiting", "POST /waiting/{uid}/withdraw"}
+        # tests/api/test_opening.py
+        | {"POST /closures", "POST /closures/{uid}/end", "PATCH /closures/{uid}"}
         # tests/api/test_licences.py
         | {"POST /courses/{uid}/seat"}
     )

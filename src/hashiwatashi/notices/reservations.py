@@ -68,8 +68,7 @@ RESERVATION_OFFERED = NoticeKind(
     "reservation-detail",
     frozenset({"number", "until"}),
     takes_uid=True,
-    mail=_("%(number)s: a time that you waited for is kept for you. Apply for it in time, or give it back."),
-    mail_parameters=frozenset({"number"}),
+    mail=_("A time that you waited for is kept for you. Apply for it in time, or give it back."),
 )
 
 RESERVATION_ABSENT = _of_reservation(

@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The courses to come, of all institutions or of one."""
     now = timezone.now()
     seen = Course.objects.visible_to(request.user).coming(now)
-    owners = Organisation.objects.filter(pk__in=seen.values("owner")).order_by("name", "pk")
+    owners = Organisation.objects.visible_to(request.user).filter(pk__in=seen.values("owner")).order_by("name", "pk")
     chosen = request.GET.get("owner", "")
     if owner := next((one for one in owners if str(one.uid) == chosen), None):
         seen = seen.filter(owner=owner)

@@ -98,7 +98,10 @@ class IssueForm(forms.Form):
         help_text=gettext_lazy("The one with which whoever gets the licence signs in here."),
     )
     equipment = forms.ModelChoiceField(
-        label=gettext_lazy("equipment"), queryset=Equipment.objects.none(), required=False, to_field_name="uid"
+        label=gettext_lazy("equipment"),
+        queryset=EquipmentQuerySet(Equipment).none(),
+        required=False,
+        to_field_name="uid",
     )
     equipment_class = forms.ModelChoiceField(
         label=gettext_lazy("class of equipment"),
@@ -148,7 +151,7 @@ class IssueForm(forms.Form):
 
 def classes_of(owner: Organisation) -> Any:
     """The classes to which instruments of an institution belong."""
-    return EquipmentClass.objects.filter(pk__in=Equipment.objects.filter(owner=owner).values("equipment_class"))
+    return EquipmentClass.objects.filter(equipment__owner=owner).distinct()
 
 
 def _choose(field: forms.Field, queryset: Any) -> None:
