@@ -728,6 +728,9 @@ _UNIT = {"number": 7, "room": "別の部屋", "since": "2026-04-01", "until": ""
 POSTS |= {
     "use-rules-add": Post(_opening("rules/new/"), _rules, takes_get=True),
     "use-rules-edit": Post(lambda world: f"/opening/rules/{world.opening.rules.uid}/edit/", _rules, takes_get=True),
+    "use-rules-undo": Post(
+        lambda world: f"/opening/rules/{world.opening.rules.uid}/undo/", lambda world: {"known": ""}
+    ),
     "special-day-add": Post(
         _opening("days/new/"), lambda world: {"first": "2031-04-01", "reason": "休館", "known": ""}, takes_get=True
     ),

@@ -12,5 +12,7 @@ class OpeningEvent(Event):
     UNIT_CHANGED = "unit.changed", _("Unit of equipment changed")
     RULES_SET = "use_rules.set", _("Rules of use set")
     RULES_CHANGED = "use_rules.changed", _("Rules of use changed")
+    RULES_FOLLOWED = "use_rules.followed", _("Rules of use ended by those that follow them")
+    RULES_UNDONE = "use_rules.undone", _("Change of rules of use undone")
     DAY_SET = "special_day.set", _("Special day set")
     DAY_CHANGED = "special_day.changed", _("Special day changed")

@@ -18,6 +18,7 @@ from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict, DomainError, InvalidInput
 from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.notices.reservations import RESERVATION_DISPLACED, RESERVATION_REINSTATED
+from hashiwatashi.opening.events import OpeningEvent
 from hashiwatashi.opening.hours import openings
 from hashiwatashi.opening.models import SpecialDay, Unit, UseRules
 from hashiwatashi.organisations.models import Organisation
@@ -41,6 +42,8 @@ class Displaced:
 
     cause: UUID
     reservations: tuple[Reservation, ...]
+    #: Those that stand again; nobody has to know them beforehand.
+    reinstated: tuple[Reservation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Outcome:
     is_done: bool
     #: What was made or changed, in order.
     causes: tuple[UUID, ...] = ()
+    reinstated: tuple[Reservation, ...] = ()
 
 
 def affected(units: Iterable[int], span: TimeSpan) -> list[Reservation]:
@@ -136,7 +140,7 @@ def end_closure(closure: Closure, *, by: Account, now: datetime | None = None) -
         if stored.starts < now:
             # What has passed of it remains: in that time nobody could use the unit.
             Occupancy.objects.filter(closure=stored).update(occupies=True, ends=_minute_after(now))
-        reinstated = _reinstate(stored.uid, by)
+        reinstated = reinstate(stored.uid, by)
     return Displaced(stored.uid, reinstated)
 
 
@@ -152,9 +156,9 @@ def set_rules(rules: UseRules, *, by: Actor) -> Displaced:
             rules.until = following.since
         before = same.filter(since__lt=rules.since).order_by("-since").first()
         if before is not None and (before.until is None or before.until > rules.since):
-            actions.change(before, by=by, changes={"until": rules.since})
+            actions.change(before, by=by, changes={"until": rules.since}, event=OpeningEvent.RULES_FOLLOWED)
         actions.register(rules, by=by)
-        displaced = _displace_outside(rules.owner, rules.uid, _("The opening hours have changed."), by)
+        displaced = displace_outside(rules.owner, rules.uid, _("The opening hours have changed."), by)
     return Displaced(rules.uid, displaced)
 
 
@@ -166,7 +170,7 @@ def change_rules(rules: UseRules, *, by: Actor, version: int | None = None, **ch
     with transaction.atomic():
         locks.hold_institution(rules.owner_id)
         actions.change(rules, by=by, changes=changes, version=version)
-        displaced = _displace_outside(rules.owner, rules.uid, _("The opening hours have changed."), by)
+        displaced = displace_outside(rules.owner, rules.uid, _("The opening hours have changed."), by)
     return Displaced(rules.uid, displaced)
 
 
@@ -178,7 +182,7 @@ def set_special_day(day: SpecialDay, *, by: Actor) -> Displaced:
     with transaction.atomic():
         locks.hold_institution(day.owner_id)
         actions.register(day, by=by)
-        displaced = _displace_outside(day.owner, day.uid, day.reason, by)
+        displaced = displace_outside(day.owner, day.uid, day.reason, by)
     return Displaced(day.uid, displaced)
 
 
@@ -190,8 +194,8 @@ def change_special_day(day: SpecialDay, *, by: Actor, **changes: Any) -> Displac
     with transaction.atomic():
         locks.hold_institution(day.owner_id)
         actions.change(day, by=by, changes=changes)
-        _reinstate(day.uid, by)
-        displaced = _displace_outside(day.owner, day.uid, day.reason, by)
+        reinstate(day.uid, by)
+        displaced = displace_outside(day.owner, day.uid, day.reason, by)
     return Displaced(day.uid, displaced)
 
 
@@ -206,8 +210,8 @@ def cancel_special_day(day: SpecialDay, *, by: Actor) -> Displaced:
         if stored.is_cancelled:
             raise Conflict(_("It was cancelled already."))
         actions.change(stored, by=by, changes={"is_cancelled": True})
-        displaced = _displace_outside(stored.owner, stored.uid, stored.reason, by)
-        reinstated = _reinstate(stored.uid, by)
+        displaced = displace_outside(stored.owner, stored.uid, stored.reason, by)
+        reinstated = reinstate(stored.uid, by)
     return Displaced(stored.uid, (*reinstated, *displaced))
 
 
@@ -229,7 +233,8 @@ def carried_out(act: Callable[[], Sequence[Displaced]], known: Collection[str] |
         is_done = known is not None and {one.number for one in found} <= set(known)
         if not is_done:
             transaction.set_rollback(True)
-    return Outcome(found, is_done, tuple(one.cause for one in done))
+    standing = tuple(one for displaced in done for one in displaced.reinstated)
+    return Outcome(found, is_done, tuple(one.cause for one in done), standing)
 
 
 def outside_hours(owner: int, now: datetime) -> list[Reservation]:
@@ -258,7 +263,8 @@ def _closed(unit: Unit, span: TimeSpan, kind: OccupancyKind, reason: str, by: Ac
         raise Conflict(_("%(unit)s: %(told)s") % {"unit": unit, "told": error}) from error
 
 
-def _displace_outside(owner: Organisation, cause: UUID, reason: str, by: Actor) -> tuple[Reservation, ...]:
+def displace_outside(owner: Organisation, cause: UUID, reason: str, by: Actor) -> tuple[Reservation, ...]:
+    """Displace what does not lie within the hours of an institution any more; its users are told."""
     return _displace(outside_hours(owner.pk, timezone.now()), cause, reason, by)
 
 
@@ -272,9 +278,11 @@ def _displace(found: Iterable[Reservation], cause: UUID, reason: str, by: Actor)
     return displaced
 
 
-def _reinstate(cause: UUID, by: Actor) -> tuple[Reservation, ...]:
-    """Those that a cause displaced and that still find their time free, open and to come."""
+def reinstate(cause: UUID, by: Actor, only: Collection[UUID] | None = None) -> tuple[Reservation, ...]:
+    """Those, or ``only`` some, that a cause displaced and that still find their time free, open and to come."""
     found = Reservation.objects.filter(displaced_by=cause, stage=ReservationStage.CANCELLED, ends__gt=timezone.now())
+    if only is not None:
+        found = found.filter(uid__in=only)
     standing = []
     for reservation in found.for_lists().order_by("applied_at", "pk"):
         try:

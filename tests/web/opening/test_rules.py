@@ -147,5 +147,38 @@ def test_the_page_asks_equally_often(desk, lab, clerk, django_assert_num_queries
         machine = EquipmentFactory(owner=lab)
         set_rules(UseRules(owner=lab, equipment=machine, since=date(2020, 4, 1), week=LONG), by=clerk)
     desk.get(f"/opening/{lab.uid}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         desk.get(f"/opening/{lab.uid}/")
+
+
+def test_a_change_is_undone_after_a_look(desk, lab, rules, clerk, reserved, at, twice):
+    made = reserved(at(15, 16))
+    change_rules(rules, by=clerk, week=[[[540, 720]]] * 5 + [[], []])
+    assert f"/opening/rules/{rules.uid}/undo/" in desk.get(f"/opening/{lab.uid}/").content.decode()
+    seen, done = twice(desk, f"/opening/rules/{rules.uid}/undo/", {})
+    assert (seen.context["reservations"], seen.context["reinstated"]) == ((), (made,))
+    made.refresh_from_db()
+    assert made.stage == ReservationStage.HELD
+    shown = desk.get(done.headers["Location"]).content.decode()
+    assert made.number in shown
+    assert "/undo/" not in shown
+
+
+def test_whom_an_undo_displaces_is_seen_first(desk, rules, clerk, reserved, at, twice):
+    change_rules(rules, by=clerk, week=[[[480, 1200]]] * 5 + [[], []])
+    late = reserved(at(18, 19))
+    seen = desk.post(f"/opening/rules/{rules.uid}/undo/", {"known": ""})
+    assert seen.context["reservations"] == (late,)
+    late.refresh_from_db()
+    assert late.stage == ReservationStage.HELD
+    twice(desk, f"/opening/rules/{rules.uid}/undo/", {})
+    late.refresh_from_db()
+    assert late.stage == ReservationStage.CANCELLED
+
+
+def test_new_rules_undone_are_gone_and_said_so_to_who_asks_again(desk, lab, rules, clerk, twice):
+    made = UseRules(owner=lab, since=timezone.localdate() + timedelta(days=50), week=LONG)
+    set_rules(made, by=clerk)
+    twice(desk, f"/opening/rules/{made.uid}/undo/", {})
+    assert list(UseRules.objects.values_list("pk", "until")) == [(rules.pk, None)]
+    assert desk.post(f"/opening/rules/{made.uid}/undo/").status_code == 404

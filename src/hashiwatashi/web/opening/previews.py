@@ -40,14 +40,19 @@ def attempted(request: HttpRequest, form: forms.BaseForm, act: Callable[[], Sequ
 
 
 def previewed(
-    request: HttpRequest, outcome: Outcome, *, whose: Organisation, title: str, facts: Sequence[Fact]
+    request: HttpRequest, outcome: Outcome, *, whose: Organisation, title: str, facts: Sequence[Fact], back: str = ""
 ) -> HttpResponse:
-    """The page between form and deed: what is going to be stored, and which reservations it displaces."""
+    """The page between form and deed: what is going to be stored, and which reservations it displaces.
+
+    ``back`` is the page to return to where there is no form.
+    """
     context = {
         "whose": whose,
         "title": title,
         "facts": facts,
         "reservations": outcome.reservations,
+        "reinstated": outcome.reinstated,
+        "back": back,
         "known": " ".join(one.number for one in outcome.reservations),
         "came_meanwhile": "known" in request.POST,
         "sent": [(name, value) for name in request.POST if name not in _OWN for value in request.POST.getlist(name)],

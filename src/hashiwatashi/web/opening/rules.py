@@ -19,6 +19,7 @@ from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.reservations.closing import Displaced, change_rules, set_rules
+from hashiwatashi.reservations.undoing import undoable
 from hashiwatashi.web.conflicts import Conflicting
 from hashiwatashi.web.editing import form_page, organisations_for
 from hashiwatashi.web.opening.forms import RulesForm
@@ -52,6 +53,7 @@ def index(request: HttpRequest, record: Organisation) -> HttpResponse:
         "whole": [(one, facts(one)) for one in standing if one.equipment_id is None and one.since <= today],
         "single": [(one, facts(one)) for one in standing if one.equipment_id is not None and one.since <= today],
         "coming": [(one, facts(one)) for one in standing if one.since > today],
+        "undoable": undoable(record),
         "past": page.object_list,
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),

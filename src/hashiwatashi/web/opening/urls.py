@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashiwatashi.web.opening import closures, days, rules, sheets, units
+from hashiwatashi.web.opening import closures, days, rules, sheets, undoing, units
 
 urlpatterns = [
     path("", rules.start, name="opening"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:uid>/sheet.xlsx", sheets.sheet, name="opening-sheet"),
     path("<uuid:uid>/rules/new/", rules.add, name="use-rules-add"),
     path("rules/<uuid:uid>/edit/", rules.edit, name="use-rules-edit"),
+    path("rules/<uuid:uid>/undo/", undoing.undo, name="use-rules-undo"),
     path("<uuid:uid>/days/", days.index, name="special-days"),
     path("<uuid:uid>/days/new/", days.add, name="special-day-add"),
     path("days/<uuid:uid>/cancel/", days.cancel, name="special-day-cancel"),
