@@ -29,7 +29,6 @@ from hashiwatashi.organisations.models import Organisation
 # Not a table, but every one of them.
 _ALL = "all"
 # Whoever brings a file of a fixed form wants to know what of it is no part of that form.
-_UNIQUIP = "uniquip"
 # More lines than this help nobody on a terminal; the file of rejected rows has them all.
 _SHOWN = 10
 # Digits of a corporate number.
@@ -158,8 +157,8 @@ def _tell(outcome: Outcome, rejects_path: Path | None, *, dry_run: bool) -> None
     if len(outcome.sheets) > 1:
         told = {"sheet": outcome.sheet, "sheets": ", ".join(outcome.sheets)}
         typer.echo(_("Read: the sheet %(sheet)s, of %(sheets)s.") % told)
-    if outcome.table == _UNIQUIP and outcome.unread:
-        typer.echo(_("Columns that are not read: %(names)s.") % {"names": ", ".join(outcome.unread[:_SHOWN])})
+    if outcome.told_unread:
+        typer.echo(_("Columns that are not read: %(names)s.") % {"names": ", ".join(outcome.told_unread[:_SHOWN])})
     for text, names in ((_("New organisations: "), outcome.new_owners), (_("Completed: "), outcome.completed_owners)):
         if names:
             more = f" … ({len(names)})" if len(names) > _SHOWN else ""

@@ -66,6 +66,11 @@ class Outcome:
     def rejected(self) -> int:
         return len(self.rejections)
 
+    @property
+    def told_unread(self) -> tuple[str, ...]:
+        """The headings to tell of: where every column has a place by the standard, one that is left is a slip."""
+        return self.unread if self.table == "uniquip" else ()
+
     def counts(self) -> dict[str, int]:
         """The six counts by name."""
         names = ("rows", "created", "updated", "unchanged", "rejected", "duplicates_proposed")

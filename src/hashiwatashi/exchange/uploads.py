@@ -192,6 +192,7 @@ def _report(outcome: Outcome) -> dict[str, Any]:
         "new_owners": [len(outcome.new_owners), list(outcome.new_owners[:_NAMED])],
         "completed_owners": [len(outcome.completed_owners), list(outcome.completed_owners[:_NAMED])],
         "mergers": [list(names) for names in outcome.mergers],
+        "unread": list(outcome.told_unread[:_NAMED]),
         "sheet": outcome.sheet,
         "sheets": list(outcome.sheets),
         "groups": [

@@ -299,6 +299,15 @@ def test_the_preview_tells_of_new_organisations_and_mergers(client, operator, up
     assert "行のほかに登録したもの" in client.get(address).content.decode()
 
 
+def test_columns_of_uniquip_that_are_not_read_are_told(client, clerk, upload):
+    head = "Type,Name,Description,ID,Colour"
+    address = upload(f"{head}\nequipment,天秤,,K-1,青\n", table="uniquip")
+    assert "読み込まない列：Colour" in client.get(address).content.decode()
+    client.post(f"{address}run/")
+    assert "読み込まない列：Colour" in client.get(address).content.decode()
+    assert "読み込まない列" not in client.get(upload(HEADER + GOOD)).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_stopped_import_stores_nothing_and_can_be_begun_again(client, clerk, upload, monkeypatch):
     monkeypatch.setattr("hashiwatashi.exchange.uploads._AT_ONCE", 10)
