@@ -214,3 +214,10 @@ def test_a_course_to_come_is_not_moved_into_the_past(course, clerk, days):
         change(made, by=clerk, starts=timezone.now() - days(3), ends=timezone.now() - days(2))
     made.refresh_from_db()
     assert made.starts == before
+def test_whose_account_is_closed_waits_for_no_seat(course):
+    made = course(seats=1)
+    people, seats = full(made, 3)
+    type(people[1]).objects.filter(pk=people[1].pk).update(is_active=False)
+    assert Course.objects.with_seats().get(pk=made.pk).waiting == 1
+    withdraw(seats[0], by=people[0])
+    assert stages(made) == ["withdrawn", "waiting", "seated"]

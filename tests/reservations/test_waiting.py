@@ -405,3 +405,11 @@ def test_a_unit_that_comes_later_frees_nothing_before(reserved, waits, at, unit,
     assert offers() == 0
     entry.refresh_from_db()
     assert entry.skipped_at is None
+def test_whose_account_is_closed_stands_before_nobody(reserved, waits, at, user):
+    held = reserved(at(13, 15))
+    gone, second = waits(at(13, 15)), waits(at(13, 15))
+    type(user).objects.filter(pk=gone.user_id).update(is_active=False)
+    assert with_place(Waiting.objects.filter(pk=second.pk), timezone.now()).get().ahead == 0
+    cancel(held, by=user)
+    assert offers() == 1
+    assert (state_of(gone), state_of(second)) == (WaitingState.WAITING, WaitingState.OFFERED)

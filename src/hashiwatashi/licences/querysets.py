@@ -82,9 +82,10 @@ class CourseQuerySet(DoorQuerySet["Course"]):
 
     def with_seats(self) -> Self:
         """With ``taken`` and ``waiting``: how many have a seat, and how many wait for one."""
+        waits = Q(places__stage=SeatStage.WAITING, places__person__is_active=True)
         return self.annotate(
             taken=Count("places", filter=Q(places__stage__in=SEATED), distinct=True),
-            waiting=Count("places", filter=Q(places__stage=SeatStage.WAITING), distinct=True),
+            waiting=Count("places", filter=waits, distinct=True),
         )
 
     def with_free_seats(self) -> Self:
@@ -115,8 +116,8 @@ class CourseSeatQuerySet(DoorQuerySet["CourseSeat"]):
         return self.filter(stage__in=SEATED)
 
     def in_line(self) -> Self:
-        """Those who wait, the first first."""
-        return self.filter(stage=SeatStage.WAITING).order_by("asked_at", "pk")
+        """Those who wait, the first first; whose account is closed waits no longer."""
+        return self.filter(stage=SeatStage.WAITING, person__is_active=True).order_by("asked_at", "pk")
 
     def standing(self) -> Self:
         return self.exclude(stage=SeatStage.WITHDRAWN)

@@ -69,7 +69,7 @@ def with_place(entries: WaitingQuerySet, now: datetime) -> WaitingQuerySet:
         Q(unit__equipment=OuterRef("unit__equipment")) & (Q(takes_any=True) | Q(Exact(OuterRef("takes_any"), True)))
     )
     before = Waiting.objects.standing(now).filter(
-        alike, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"), pk__lt=OuterRef("pk")
+        alike, user__is_active=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"), pk__lt=OuterRef("pk")
     )
     counted = before.order_by().annotate(same=F("pk") - F("pk")).values("same").annotate(n=Count("pk")).values("n")
     return entries.annotate(ahead=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
