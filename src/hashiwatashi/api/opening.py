@@ -72,6 +72,7 @@ class RulesOut(Shape):
 class SpecialDayOut(Shape):
     """A day with other hours than usual; without any it is closed."""
 
+    uid: UUID
     day: date
     is_yearly: bool
     is_own: bool
@@ -118,7 +119,7 @@ def units(request: HttpRequest, uid: UUID, bounds: Query[DayBounds]) -> Any:
 def rules(request: HttpRequest, uid: UUID, bounds: Query[DayBounds]) -> Any:
     day = bounds.day or timezone.localdate()
     found = opening_of(_seen(request, uid), day, day + timedelta(days=1)).rules_on(day)
-    return [_rules(found)] if found else []
+    return [present_rules(found)] if found else []
 
 
 @public_get(
@@ -127,16 +128,7 @@ def rules(request: HttpRequest, uid: UUID, bounds: Query[DayBounds]) -> Any:
 def special_days(request: HttpRequest, uid: UUID, bounds: Query[DaysBounds]) -> Any:
     record, (first, last) = _seen(request, uid), _days(bounds)
     found = SpecialDay.objects.standing().of([record.owner_id], [record.pk]).meeting(first, last)
-    return [
-        SpecialDayOut(
-            day=one.day,
-            is_yearly=one.is_yearly,
-            is_own=one.equipment_id is not None,
-            hours=_hours(one.hours),
-            reason=one.reason,
-        )
-        for one in found
-    ]
+    return [present_day(one) for one in found]
 
 
 @public_get(
@@ -197,7 +189,20 @@ _SAME = (
 )
 
 
-def _rules(record: UseRules) -> RulesOut:
+def present_day(record: SpecialDay) -> SpecialDayOut:
+    """A special day as the API gives it."""
+    return SpecialDayOut(
+        uid=record.uid,
+        day=record.day,
+        is_yearly=record.is_yearly,
+        is_own=record.equipment_id is not None,
+        hours=_hours(record.hours),
+        reason=record.reason,
+    )
+
+
+def present_rules(record: UseRules) -> RulesOut:
+    """Rules of use as the API gives them."""
     return RulesOut(
         **{name: getattr(record, name) for name in _SAME},
         is_own=record.equipment_id is not None,
