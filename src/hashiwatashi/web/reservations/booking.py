@@ -98,6 +98,7 @@ def move(request: HttpRequest, record: Reservation) -> HttpResponse:
     rules = _rules(unit, day)
     form = TimeForm(rules, request.POST or None, initial=initial | _asked(request))
     form.fields.pop("is_loan", None)
+    form.is_lent = record.is_loan
     offered: list[Offered] = []
     if form.is_valid():
         wish = actions.wish_of(record, form.span, unit, at_counter=is_keeper(account, record))

@@ -27,6 +27,8 @@ class TimeForm(forms.Form):
     start = MinuteField(label=_("from"))
     end = MinuteField(label=_("until"))
     is_loan = forms.BooleanField(label=_("take it along (lent out)"), required=False)
+    #: Where it is not asked: whether what is put to another time is a loan.
+    is_lent = False
     last_day = day_field(_("brought back on"), required=False)
 
     def __init__(self, rules: UseRules | None, *args: Any, **options: Any) -> None:
@@ -48,7 +50,7 @@ class TimeForm(forms.Form):
     def span(self) -> TimeSpan:
         """What was asked for; the form must be valid."""
         values = self.cleaned_data
-        last_day: date = (values.get("last_day") if values.get("is_loan") else None) or values["day"]
+        last_day: date = (values.get("last_day") if values.get("is_loan", self.is_lent) else None) or values["day"]
         return span_of(values["day"], values["start"], last_day, values["end"])
 
 
