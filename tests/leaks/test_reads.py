@@ -49,6 +49,9 @@ def test_every_operation_of_the_api_has_a_row():
         | {"POST /waiting", "POST /waiting/{uid}/withdraw"}
         # tests/api/test_opening.py
         | {"POST /closures", "POST /closures/{uid}/end", "PATCH /closures/{uid}"}
+        # tests/api/test_hours.py
+        | {f"POST /organisations/{{uid}}/{what}" for what in ("special-days", "rules")}
+        | {"POST /special-days/{uid}/cancel"}
         # tests/api/test_licences.py
         | {"POST /courses/{uid}/seat"}
     )

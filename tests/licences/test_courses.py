@@ -214,6 +214,8 @@ def test_a_course_to_come_is_not_moved_into_the_past(course, clerk, days):
         change(made, by=clerk, starts=timezone.now() - days(3), ends=timezone.now() - days(2))
     made.refresh_from_db()
     assert made.starts == before
+
+
 def test_whose_account_is_closed_waits_for_no_seat(course):
     made = course(seats=1)
     people, seats = full(made, 3)

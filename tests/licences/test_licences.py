@@ -155,6 +155,8 @@ def test_one_that_has_expired_is_extended_from_today(issued, clerk):
         assert (
             datetime.timedelta(days=1090) < licence.expires_on - timezone.localdate() < datetime.timedelta(days=1100)
         )
+
+
 def test_whose_account_is_closed_keeps_a_licence_that_the_institution_reads(issued, clerk, user):
     made = issued()
     type(user).objects.filter(pk=user.pk).update(is_active=False)

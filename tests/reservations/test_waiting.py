@@ -405,6 +405,8 @@ def test_a_unit_that_comes_later_frees_nothing_before(reserved, waits, at, unit,
     assert offers() == 0
     entry.refresh_from_db()
     assert entry.skipped_at is None
+
+
 def test_whose_account_is_closed_stands_before_nobody(reserved, waits, at, user):
     held = reserved(at(13, 15))
     gone, second = waits(at(13, 15)), waits(at(13, 15))
