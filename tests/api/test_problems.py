@@ -61,6 +61,8 @@ def test_every_route_declares_its_permission_and_its_refusals():
         "withdraw_waiting on the record",
         "close_unit on the units",
         "close_unit on the record",
+        "keep_opening on the organisation",
+        "set_use_rules on the record",
     }
     changing = [permission for verb, permission in asked if verb == "patch"]
     changed = [f"change_{name} on the record" for name in ("equipment", "measure", "need", "seed")]

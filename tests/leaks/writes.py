@@ -788,7 +788,7 @@ POSTS |= {
     "licence-step": Post(
         lambda world: f"/licences/{world.licensed.licence.uid}/step/suspend/",
         lambda world: {"suspend-reason": "点検"},
-        status=_OF_OTHERS,
+        status=_OF_OTHERS | {"colleague": 404},
     ),
 }
 
