@@ -1,8 +1,8 @@
 """The peer of `bench/reservations.py`: a site of NEMO on the same database server, asked by the same client.
 
 NEMO is installed from the package registry into a folder of its own, once; it is no part of this project. It is run
-as ours is, with two processes of eight threads, and asked through its web page as a member of the staff, for whom it
-checks least.
+as ours is, with two processes of eight threads, and asked through its web page: by its staff, for whom it checks
+least, and by users who are qualified for a hundred tools.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,15 +26,17 @@ VERSION = "8.1.5"
 FOLDER = Path("var/nemo")
 HERE = Path(__file__).parent
 HOUR = 3600
+QUALIFIED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A NEMO that runs: its tools, and callers who are signed in."""
+    """A NEMO that runs: its tools, and callers of the staff and of its users who are signed in."""
 
     address: str
     tools: list[int]
-    callers: list[Caller]
+    staff: list[Caller]
+    users: list[Caller]
 
     def reserve(self, caller: Caller, tool: int, start: int, seconds: int = HOUR) -> tuple[int, bool]:
         """The status, and whether it says that it is stored: then its answer is empty."""
@@ -72,8 +74,11 @@ def running(home: Path, database: str, tools: int, people: int) -> Iterator[Site
     port, word = free_port(), token()
     serve = [str(python.with_name("gunicorn")), "-w", "2", "--threads", "8", "-b", f"127.0.0.1:{port}"]
     with Server([*serve, "NEMO.wsgi:application"], port, home / "nemo.log", environment):
-        callers = [Caller(port, {"sessionid": one, "csrftoken": word}, word) for one in made["sessions"]]
-        yield Site(address, made["tools"], callers)
+        staff, users = (
+            [Caller(port, {"sessionid": one, "csrftoken": word}, word) for one in made[who]]
+            for who in ("staff", "users")
+        )
+        yield Site(address, made["tools"], staff, users)
 
 
 def compare(home: Path, database: str, *, tools: int, people: int, seconds: int, rounds: int) -> None:
@@ -81,17 +86,23 @@ def compare(home: Path, database: str, *, tools: int, people: int, seconds: int,
     with running(home, database, tools, people) as site:
         tomorrow = (int(time.time()) // HOUR + 24) * HOUR
 
-        def take(caller: Caller, place: int, count: int) -> bool:
-            number = place + 8 * count
-            return site.reserve(caller, site.tools[number % tools], tomorrow + 2 * HOUR * (1 + number // tools))[1]
+        def taking(among: list[int], hour: int) -> Callable[[Caller, int, int], bool]:
+            def take(caller: Caller, place: int, count: int) -> bool:
+                later, number = divmod(place + 8 * count, len(among))
+                return site.reserve(caller, among[number], tomorrow + HOUR * (2 * later + hour))[1]
 
-        print(f"NEMO {VERSION}, free slots, 8 clients: {press(site.callers[:8], seconds, take)}")
+            return take
+
+        some = site.tools[:QUALIFIED]
+        told = press(site.staff[:8], seconds, taking(site.tools, 0))
+        print(f"NEMO {VERSION}, free slots, 8 clients of the staff: {told}")
+        print(f"NEMO {VERSION}, free slots, 8 users: {press(site.users, seconds, taking(some, 1))}")
         counts, worst = list[int](), 0
         for number in range(rounds):
             tool, start = site.tools[number], tomorrow + 400 * 24 * HOUR
             before = site.stored(tool)
             told = at_once(
-                site.callers,
+                site.staff,
                 lambda caller, place, tool=tool, start=start: site.reserve(
                     caller, tool, start + HOUR * (place % 2), 2 * HOUR
                 ),

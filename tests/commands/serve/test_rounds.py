@@ -1,6 +1,9 @@
 """What the worker does again and again, and that nothing it meets ends it."""
 
 import datetime
+import os
+import subprocess
+import sys
 from threading import Event, Thread
 
 import pytest
@@ -51,3 +54,18 @@ def test_the_head_of_the_trail_is_noted_and_mailed_once_a_day(db, settings, tmp_
     (message,) = mailoutbox
     assert message.to == ["audit@example.jp"]
     assert trail.AuditEvent.objects.get().hash in message.body
+
+
+def test_a_signal_stops_whoever_holds_the_lock_of_the_event_at_that_moment():
+    """In a process of its own: it would wait for itself for ever."""
+    code = """
+import signal, django
+django.setup()
+from hashiwatashi.commands.serve import _stopping
+with _stopping() as stop:
+    with stop._cond:
+        signal.raise_signal(signal.SIGTERM)
+    assert stop.wait(10)
+"""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "hashiwatashi.settings"}
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, env=environment, check=False).returncode == 0

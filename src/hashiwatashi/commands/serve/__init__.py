@@ -240,7 +240,8 @@ def _stopping() -> Iterator[Event]:
     stop = Event()
 
     def ask(number: int, frame: FrameType | None) -> None:
-        stop.set()
+        # The signal may come while this very thread holds the event's lock: waiting for it here would be for ever.
+        Thread(target=stop.set).start()
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
