@@ -128,6 +128,13 @@ def test_what_came_back_is_kept_as_long_as_anything_provisional(applied, rules, 
     assert made.held_until < made.starts
 
 
+def test_the_institution_sends_back_and_does_not_take_back_what_somebody_applied_for(applied, clerk, user):
+    made = applied()
+    may = [one.has_perm("hashiwatashi.pull_back_reservation", made) for one in (user, clerk)]
+    made.user = None
+    assert [*may, clerk.has_perm("hashiwatashi.pull_back_reservation", made)] == [True, False, True]
+
+
 def test_refused_for_a_listed_reason_the_time_is_free(applied, director, reserved, at, user, stranger):
     made = applied()
     with pytest.raises(InvalidInput):
@@ -230,3 +237,14 @@ def test_a_use_begins_when_the_one_before_has_ended(reserved, at, user, stranger
         finish(first, by=clerk)
         step(second, "begin", by=clerk)
     assert second.stage == ReservationStage.IN_USE
+
+
+def test_what_the_first_sets_as_a_condition_the_last_does_not_lose(applied, rules, director, lab):
+    researcher = MembershipFactory(organisation=lab, role=Role.RESEARCHER).account
+    UseRules.objects.filter(pk=rules.pk).update(route=[["researcher", False], ["administrator", False]])
+    made = applied()
+    agree(made, by=researcher, conditions="保護めがねを着けること")
+    assert made.stage == ReservationStage.APPLIED
+    agree(made, by=director)
+    made.refresh_from_db()
+    assert (made.stage, made.conditions) == (ReservationStage.PERMITTED, "保護めがねを着けること")

@@ -25,7 +25,7 @@ from hashiwatashi.opening.models import Unit
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.reservations import actions, approvals
-from hashiwatashi.reservations.alternatives import alternatives
+from hashiwatashi.reservations.alternatives import instead_of
 from hashiwatashi.reservations.availability import availabilities
 from hashiwatashi.reservations.enums import Ground
 from hashiwatashi.reservations.models import Reservation
@@ -269,7 +269,7 @@ def _or_others(wish: Wish, account: Account, act: Callable[[], Any]) -> Any:
     try:
         return act()
     except CannotReserve as obstacle:
-        others = alternatives(wish, account, timezone.now())
+        others = instead_of(obstacle, wish, account, timezone.now())
         offered = [
             AlternativeOut(
                 offer=str(one.offer),

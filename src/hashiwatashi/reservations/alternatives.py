@@ -19,10 +19,14 @@ from hashiwatashi.equipment.enums import USABLE, OperatingStatus
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.opening.models import Unit
 from hashiwatashi.reservations.availability import Availability, availabilities
+from hashiwatashi.reservations.enums import Obstacle
+from hashiwatashi.reservations.obstacles import CannotReserve
 from hashiwatashi.reservations.wishes import Wish
 
 _AROUND = timedelta(days=14)
 _MOST_CANDIDATES = 20
+# What lies with whoever asks, whatever the time.
+_OF_HER = frozenset({Obstacle.LICENCE, Obstacle.BARRED})
 
 
 class Offer(TextChoices):
@@ -54,6 +58,11 @@ def alternatives(wish: Wish, visitor: Visitor, now: datetime) -> list[Alternativ
     offers = ((Offer.OTHER_TIME, own), (Offer.NEARBY, near), (Offer.ELSEWHERE, far))
     made = (_best(offer, [found[unit.pk] for unit in units], wish, now) for offer, units in offers)
     return [one for one in made if one is not None]
+
+
+def instead_of(refusal: CannotReserve, wish: Wish, visitor: Visitor, now: datetime) -> list[Alternative]:
+    """What is offered to whoever was refused; nothing where no other time would help."""
+    return [] if refusal.obstacle in _OF_HER else alternatives(wish, visitor, now)
 
 
 def _best(offer: Offer, among: Iterable[Availability], wish: Wish, now: datetime) -> Alternative | None:

@@ -41,9 +41,12 @@ def agree(reservation: Reservation, *, by: Account, comment: str = "", condition
         turn, acts_for = _begin(reservation, by)
         data = {"position": turn.position, "role": str(turn.role)}
         trail.record(ReservationEvent.AGREED, reservation, by=by, data=data)
+        said = _conditions(reservation, conditions)
         is_permitted = turn.is_last and (not turn.needs_all or turn.open == (acts_for,))
         if is_permitted:
-            _permit(reservation, by, conditions)
+            _permit(reservation, by, said)
+        elif said != reservation.conditions:
+            actions.change(reservation, by=by, changes={"conditions": said})
         _decide(reservation, turn, Decision.AGREED, by, acts_for, comment)
         if not is_permitted:
             people = [one for one in deciders(reservation) if one != by]
@@ -116,6 +119,14 @@ def _decide(
         instead_of=None if acts_for == by else acts_for,
         comment=comment,
     )
+
+
+def _conditions(reservation: Reservation, more: str) -> str:
+    """What those before on the route have set in this round, and what is added; nobody's is lost with the next."""
+    agreed = PermitDecision.objects.filter(
+        reservation=reservation, round=reservation.round, decision=Decision.AGREED
+    ).exists()
+    return "\n".join(filter(None, (reservation.conditions if agreed else "", more.strip())))
 
 
 def _permit(reservation: Reservation, by: Account, conditions: str) -> None:

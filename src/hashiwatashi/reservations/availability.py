@@ -28,6 +28,8 @@ class Availability:
     opening: Opening
     open: tuple[TimeSpan, ...]
     free: tuple[TimeSpan, ...]
+    shut: tuple[TimeSpan, ...] = ()
+    """When it is out of service, open or not."""
 
     def within(self, span: TimeSpan) -> Availability:
         """The same of a shorter span of time."""
@@ -35,6 +37,7 @@ class Availability:
             self,
             open=tuple(part for one in self.open if (part := one.within(span))),
             free=tuple(part for one in self.free if (part := one.within(span))),
+            shut=tuple(part for one in self.shut if (part := one.within(span))),
         )
 
     def starts(self, minutes: int, *, user_kind: UserKind, now: datetime) -> Iterator[TimeSpan]:
@@ -106,7 +109,7 @@ def availabilities(units: Collection[Unit], within: TimeSpan, *, but: int | None
     zone = timezone.get_default_timezone()
     days = days_of(within, zone)
     found = openings([unit.equipment for unit in units], days[0], days[-1] + timedelta(days=1))
-    taken = taken_times([unit.pk for unit in units], within, but=but)
+    taken, shut = _taken_times([unit.pk for unit in units], within, but)
     shared: dict[int, tuple[TimeSpan, ...]] = {}
     made = {}
     for unit in units:
@@ -114,18 +117,25 @@ def availabilities(units: Collection[Unit], within: TimeSpan, *, but: int | None
         if unit.equipment_id not in shared:
             shared[unit.equipment_id] = tuple(opening.spans(within, zone))
         spans = shared[unit.equipment_id]
-        made[unit.pk] = Availability(unit, opening, spans, tuple(without(spans, taken[unit.pk])))
+        free = tuple(without(spans, taken[unit.pk]))
+        made[unit.pk] = Availability(unit, opening, spans, free, tuple(shut[unit.pk]))
     return made
 
 
-def taken_times(units: Collection[int], within: TimeSpan, *, but: int | None = None) -> Mapping[int, list[TimeSpan]]:
-    """When each unit is taken by something, whatever it is."""
+Times = Mapping[int, list[TimeSpan]]
+
+
+def _taken_times(units: Collection[int], within: TimeSpan, but: int | None) -> tuple[Times, Times]:
+    """When each unit is taken by something, whatever it is; and when by a closure."""
     found: dict[int, list[TimeSpan]] = defaultdict(list)
+    shut: dict[int, list[TimeSpan]] = defaultdict(list)
     rows = Occupancy.objects.taking(units, within).values_list("unit", "starts", "ends", "reservation")
     for unit, starts, ends, reservation in rows:
         if but is None or reservation != but:
             found[unit].append(TimeSpan(starts, ends))
-    return found
+        if reservation is None:
+            shut[unit].append(TimeSpan(starts, ends))
+    return found, shut
 
 
 def shortest(rules: UseRules) -> int:

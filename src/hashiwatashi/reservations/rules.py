@@ -40,12 +40,20 @@ def is_on_the_route(account: Any, reservation: Reservation | None) -> bool:
     return isinstance(account, Account) and reservation is not None and may_decide(account, reservation)
 
 
+@predicate("is_of_a_caller")
+def is_of_a_caller(account: Any, reservation: Reservation | None) -> bool:
+    """Whether it was written down for somebody who has no account here."""
+    return reservation is not None and reservation.user_id is None
+
+
 def is_keeper(by: Any, reservation: Reservation) -> bool:
     """Whether somebody acts for the institution whose instrument it is, and looks after its reservations."""
     return isinstance(by, Account) and bool(has_role_at_owner(*KEEPERS)(by, reservation))
 
 
 allow("use_reservation", uses_it | has_role_at_owner(*KEEPERS))
+# What somebody applied for herself the institution sends back, with what is to be mended.
+allow("pull_back_reservation", uses_it | (has_role_at_owner(*KEEPERS) & is_of_a_caller))
 allow("keep_reservation", has_role_at_owner(*KEEPERS))
 allow("agree_to_reservation", is_on_the_route)
 allow("see_day_sheets", has_role(*KEEPERS))

@@ -119,7 +119,7 @@ STAGES: Stages[Reservation] = Stages(
             gettext_lazy("Take the application back to change it"),
             (_APPLIED,),
             _HELD,
-            _USE,
+            "pull_back_reservation",
             ReservationEvent.PULLED_BACK,
             _over,
             _to(_HELD, held_until=_kept_until),

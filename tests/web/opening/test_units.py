@@ -8,9 +8,11 @@ from tests.factories import EquipmentFactory
 from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.opening.actions import add_unit
 from hashiwatashi.opening.models import Unit
+from hashiwatashi.reservations.actions import reserve
 from hashiwatashi.reservations.closing import close_unit
 from hashiwatashi.reservations.enums import OccupancyKind, ReservationStage
 from hashiwatashi.reservations.models import Closure
+from hashiwatashi.reservations.wishes import Wish
 
 
 def test_an_instrument_leads_its_owners_to_its_units(desk, lab, client):
@@ -48,6 +50,14 @@ def test_units_of_others_are_not_ours(desk, clerk):
 @pytest.fixture
 def sent(day):
     return {"starts": f"{day}T12:00", "ends": f"{day}T17:00", "kind": "maintenance", "reason": "管球の交換"}
+
+
+def test_who_has_no_account_is_to_be_called(desk, lab, unit, clerk, sent, twice, at):
+    told = {"purpose": "巣を見る", "contact_name": "架空の電話の人", "contact_phone": "022-000-1111"}
+    reserve(Wish(unit, at(13, 15), at_counter=True), by=clerk, **told)
+    seen, done = twice(desk, f"/opening/{lab.uid}/closures/new/", sent | {"units": [str(unit.uid)]})
+    listed = desk.get(done.headers["Location"])
+    assert all("022-000-1111" in page.content.decode() for page in (seen, listed))
 
 
 def test_a_closure_shows_whom_it_displaces_tells_and_is_taken_back(desk, lab, unit, sent, twice, reserved, at):

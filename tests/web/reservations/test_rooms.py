@@ -20,6 +20,8 @@ from tests.reservations.conftest import (  # noqa: F401
 )
 
 from hashiwatashi.opening.models import SpecialDay, Unit
+from hashiwatashi.reservations.closing import close_unit
+from hashiwatashi.reservations.enums import OccupancyKind
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +55,20 @@ def test_the_week_of_all_units_is_on_one_page(board, unit, many, reserved, at, u
     page = text_of(board())
     assert "X線CT" in page
     assert "分析計0" in page
-    assert "09:00–12:00 予約済み" in page or "09:00–12:00" in page
+    assert "09:00–12:00 予約済み" in page
     assert f"/reservations/units/{unit.uid}/new/?day={day.isoformat()}&amp;start=12%3A00" in page
     for secret in (user.email, "株式会社架空鋳造", "鋳物の巣を見る"):
         assert secret not in page
+
+
+def test_out_of_service_is_neither_taken_nor_free(board, client, unit, at, day, clerk):  # noqa: F811
+    close_unit(unit, at(9, 12), kind=OccupancyKind.MAINTENANCE, reason="点検", by=clerk)
+    assert "09:00–12:00 休止" in text_of(board())
+    assert "休止" in text_of(board(day=day.isoformat()))
+    year, number, _weekday = day.isocalendar()
+    week = text_of(client.get(f"/reservations/equipment/{unit.equipment.uid}/?week={year}-W{number:02}"))
+    assert "09:00–12:00 <span>休止" in week
+    assert "wait=1" not in week
 
 
 def test_a_room_can_be_chosen(board, unit, many):  # noqa: F811

@@ -40,6 +40,16 @@ def test_who_is_too_late_waits_and_withdraws(unit, reserved, at, user, stranger,
     assert entry.withdrawn_at is not None
 
 
+def test_only_what_others_have_is_waited_for(unit, reserved, at, stranger, wish):  # noqa: F811
+    address = f"/reservations/units/{unit.uid}/new/"
+    closed = text_of(signed_in(stranger).post(address, wish | {"start": "21:00", "end": "22:00"}))
+    assert 'name="wait"' not in closed
+    reserved(at(13, 17), by=stranger, organisation=None)
+    own = text_of(signed_in(stranger).post(address, wish))
+    assert "その時間は、ご自身で予約しています。" in own
+    assert 'name="wait"' not in own
+
+
 def test_keepers_alone_see_how_many_and_who(unit, reserved, at, day, user, stranger, clerk, wish, client):  # noqa: F811
     reserved(at(13, 17))
     signed_in(stranger).post(f"/reservations/units/{unit.uid}/new/", wish | {"wait": "this"})

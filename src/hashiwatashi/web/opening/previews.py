@@ -72,6 +72,7 @@ def told(request: HttpRequest, reservations: Sequence[Reservation], page: str) -
         count,
     )
     messages.warning(request, said % {"count": count, "numbers": _numbers(reservations)})
+    _ask_to_call(request, reservations)
     return redirect(page)
 
 
@@ -87,6 +88,15 @@ def tell_reinstated(request: HttpRequest, reservations: Sequence[Reservation]) -
         count,
     )
     messages.success(request, said % {"count": count, "numbers": _numbers(reservations)})
+    _ask_to_call(request, reservations)
+
+
+def _ask_to_call(request: HttpRequest, reservations: Sequence[Reservation]) -> None:
+    """Whoever reserved by telephone has no account and hears nothing by herself."""
+    if unheard := [one for one in reservations if one.user_id is None]:
+        told = _("Tell these users yourself, they have no account here: %(people)s")
+        people = "、".join(filter(None, (f"{one.number} {one.who} {one.contact_phone}".strip() for one in unheard)))
+        messages.warning(request, told % {"people": people})
 
 
 def _numbers(reservations: Sequence[Reservation]) -> str:

@@ -26,8 +26,9 @@ from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.opening.week import clock
 from hashiwatashi.people.models import Account
 from hashiwatashi.reservations import actions, waiting
-from hashiwatashi.reservations.alternatives import Alternative, alternatives
+from hashiwatashi.reservations.alternatives import Alternative, instead_of
 from hashiwatashi.reservations.answers import answer_for
+from hashiwatashi.reservations.enums import Obstacle
 from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.reservations.obstacles import CannotReserve
 from hashiwatashi.reservations.rules import is_keeper
@@ -38,6 +39,8 @@ from hashiwatashi.web.reservations.times import MinuteField, day_in, parts
 from hashiwatashi.web.visitors import account_of
 
 _DAY = timedelta(days=1)
+# What others have is waited for; what the rules refuse is not.
+_WAITED_FOR = frozenset({Obstacle.TAKEN, Obstacle.AWAITED})
 
 
 @signed_in
@@ -81,7 +84,7 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
         "answer": answer_for(unit.equipment, UserKind.FIRM, timezone.now()),
         "offered": offered,
         "at_counter": at_counter,
-        "may_wait": not at_counter and ("wait" in request.GET or _status(form, offered) == 409),
+        "may_wait": not at_counter and ("wait" in request.GET or form.may_wait),
         "has_others": lambda: Unit.objects.filter(equipment=unit.equipment_id).exclude(pk=unit.pk).exists(),
         "licence": None if at_counter else _held(account, unit, rules, _day_of(request)),
         "may_be_counter": _is_keeper(account, unit),
@@ -131,11 +134,19 @@ def tried(request: HttpRequest, form: TimeForm, wish: Wish, store: Callable[[], 
     try:
         store()
     except CannotReserve as obstacle:
-        form.add_error(None, str(obstacle))
-        return [Offered(one) for one in alternatives(wish, request.user, timezone.now())]
+        is_own = obstacle.obstacle == Obstacle.TAKEN and _is_ones_own(wish)
+        form.add_error(None, _("You have reserved it at that time yourself.") if is_own else str(obstacle))
+        form.may_wait = obstacle.obstacle in _WAITED_FOR and not is_own
+        return [Offered(one) for one in instead_of(obstacle, wish, request.user, timezone.now())]
     except InvalidInput as error:
         form.add_error(None, str(error))
     return []
+
+
+def _is_ones_own(wish: Wish) -> bool:
+    """Whether it is the visitor herself who has the time."""
+    taken = Reservation.objects.taking_time().filter(unit=wish.unit).meeting(wish.span)
+    return wish.user is not None and taken.filter(user=wish.user).exists()
 
 
 def waited(request: HttpRequest, form: WishForm, wish: Wish) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hashiwatashi.common.timespans import TimeSpan
 from hashiwatashi.opening.enums import UserKind
@@ -24,11 +25,13 @@ class TimeForm(forms.Form):
     """From when until when; the last day is asked for where the instrument can be lent out."""
 
     day = day_field(_("day"))
-    start = MinuteField(label=_("from"))
-    end = MinuteField(label=_("until"))
+    start = MinuteField(label=pgettext_lazy("time of day", "from"))
+    end = MinuteField(label=pgettext_lazy("time of day", "until"))
     is_loan = forms.BooleanField(label=_("take it along (lent out)"), required=False)
     #: Where it is not asked: whether what is put to another time is a loan.
     is_lent = False
+    # Whether what stood in the way is something that others have.
+    may_wait = False
     last_day = day_field(_("brought back on"), required=False)
 
     def __init__(self, rules: UseRules | None, *args: Any, **options: Any) -> None:

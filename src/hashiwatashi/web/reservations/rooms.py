@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from hashiwatashi.common.timespans import TimeSpan, at_minute, whole_day
+from hashiwatashi.common.timespans import TimeSpan, at_minute, whole_day, without
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import Unit
 from hashiwatashi.opening.querysets import UnitQuerySet
@@ -30,7 +30,7 @@ _HOUR = 60
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """One hour of one unit: free, partly free, taken, past or closed; ``href`` leads to where it is reserved."""
+    """One hour of one unit: free, partly free, taken, shut, past or closed; ``href`` leads to where to reserve it."""
 
     state: str
     href: str = ""
@@ -123,7 +123,8 @@ def _hour(found: Availability, span: TimeSpan, now: datetime, kind: UserKind) ->
     if span.end <= now:
         return Hour("past")
     if not part.free:
-        return Hour("taken")
+        is_shut = not list(without(part.open, part.shut))
+        return Hour("shut" if is_shut else "taken")
     state = "free" if part.free == part.open else "part"
     rest = next(one for one in found.free if one.meets(span))
     first = first_to_reserve(found.within(TimeSpan(max(rest.start, span.start), rest.end)), now, kind)

@@ -115,6 +115,7 @@ STEPS = (
         "pull-back",
         _("Take the application back to change it"),
         lambda one, by, _told: actions.step(one, "pull-back", by=by),
+        permission="pull_back_reservation",
         stages=(_APPLIED,),
     ),
     Offered(
@@ -154,7 +155,7 @@ def offered_to(account: Account, reservation: Reservation) -> Iterator[Offered]:
     """The steps that an account may take with a reservation as it is; those that time does not allow yet are not."""
     may = {
         permission: account.has_perm(f"hashiwatashi.{permission}", reservation)
-        for permission in ("use_reservation", "keep_reservation")
+        for permission in ("use_reservation", "pull_back_reservation", "keep_reservation")
     }
     for step in STEPS:
         if reservation.stage not in step.stages or not _is_time_for(step.verb, reservation):

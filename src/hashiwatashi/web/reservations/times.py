@@ -17,6 +17,7 @@ from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.web import formats
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
+_SATURDAY = 5
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -85,14 +86,17 @@ def time_of_use(reservation: Reservation) -> str:
 
 
 def week_of(text: str, today: date) -> date:
-    """The Monday of a week that an address names as 2026-W48; of this one where it names none that there is."""
+    """The Monday of a week that an address names as 2026-W48; where it names none that there is, of this
+    one, or from Saturday on of the next."""
     match = _WEEK.fullmatch(text)
     if match and 1900 < int(match[1]) < 2999:
         try:
             return date.fromisocalendar(int(match[1]), int(match[2]), 1)
         except ValueError:
             pass
-    return today - timedelta(days=today.weekday())
+    # At the end of the week nobody looks for what was.
+    coming = today + timedelta(days=2) if today.weekday() >= _SATURDAY else today
+    return coming - timedelta(days=coming.weekday())
 
 
 def named(monday: date) -> str:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from hashiwatashi.common.timespans import TimeSpan, at_minute, whole_day, without
+from hashiwatashi.common.timespans import TimeSpan, at_minute, merged, whole_day, without
 from hashiwatashi.common.visitors import organisation_ids
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.opening.enums import UserKind
@@ -35,8 +35,11 @@ _WEEK = timedelta(days=_DAYS)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a day on which a unit is free, taken or past; ``href`` leads to the form where it can be reserved or
-    waited for. How many wait is counted for those alone who keep the unit."""
+    """A part of a day on which a unit is free, taken, shut (repair and the like) or past.
+
+    ``href`` leads to the form where it can be reserved or waited for. How many wait is counted for those alone who
+    keep the unit.
+    """
 
     span: TimeSpan
     state: str
@@ -127,7 +130,9 @@ def _waits(
 
 def _day(found: Availability, day: date, now: datetime, request: HttpRequest, waits: Sequence[TimeSpan]) -> Day:
     of_day = found.within(whole_day(day, timezone.get_default_timezone()))
-    taken = [_taken(found, span, now, waits) for span in without(of_day.open, of_day.free)]
+    shut = [part for span in of_day.shut for one in of_day.open if (part := one.within(span))]
+    taken = [_taken(found, span, now, waits) for span in without(without(of_day.open, of_day.free), shut)]
+    taken += [Stretch(span, "shut") for span in merged(shut)]
     free = [_free(of_day.within(span), span, now, request) for span in of_day.free]
     return Day(day, tuple(sorted([*taken, *free], key=lambda one: one.span)), found.opening.closed_because(day))
 
