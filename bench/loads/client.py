@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_IDLE_SECONDS = 1.0
 _DICE = random.Random(2026)
 
 
@@ -64,6 +65,7 @@ class Caller:
     """One client, signed in, with its own connection."""
 
     def __init__(self, port: int, cookies: Mapping[str, str], token: str) -> None:
+        self.used_at = time.monotonic()
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
@@ -74,9 +76,13 @@ class Caller:
         """Status and body. Where the site asks to come back in a moment (503), the same is sent again."""
         sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
         while True:
+            # A server closes what was idle for long; the next request opens it again.
+            if time.monotonic() - self.used_at > _IDLE_SECONDS:
+                self.connection.close()
             self.connection.request("POST", path, body, sent)
             answer = self.connection.getresponse()
             told = answer.read()
+            self.used_at = time.monotonic()
             if answer.status != 503:
                 return answer.status, told
             time.sleep(0.1 + _DICE.random() / 5)

@@ -34,7 +34,12 @@ def main(tools: int, people: int) -> None:
 def session(name: str, project: Project, *, is_staff: bool = False, qualified: Sequence[Tool] = ()) -> str:
     """Of somebody new: for the staff NEMO checks least and is fastest, a user must be qualified for a tool."""
     user = User.objects.create(
-        username=name, first_name=name, last_name=name, email=f"{name}@example.jp", is_staff=is_staff
+        username=name,
+        first_name=name,
+        last_name=name,
+        email=f"{name}@example.jp",
+        is_staff=is_staff,
+        training_required=False,
     )
     user.projects.add(project)
     user.qualifications.add(*qualified)

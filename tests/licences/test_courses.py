@@ -223,3 +223,13 @@ def test_whose_account_is_closed_waits_for_no_seat(course):
     assert Course.objects.with_seats().get(pk=made.pk).waiting == 1
     withdraw(seats[0], by=people[0])
     assert stages(made) == ["withdrawn", "waiting", "seated"]
+
+
+def test_taking_back_what_a_colleague_noted_meanwhile_revokes_its_licence(course, clerk, user):
+    made = course()
+    seat = ask(made, by=user)
+    with time_machine.travel(made.starts, tick=False):
+        stale = CourseSeat.objects.for_lists().get(pk=seat.pk)
+        note([CourseSeat.objects.for_lists().get(pk=seat.pk)], "pass", by=clerk)
+        take_back(stale, by=clerk)
+        assert OperatorLicence.objects.get().state == LicenceState.REVOKED

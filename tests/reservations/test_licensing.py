@@ -218,3 +218,16 @@ def test_an_instructor_is_not_had_by_asking_where_the_rules_have_none(
     made.refresh_from_db()
     with time_machine.travel(made.starts, tick=False), pytest.raises(Conflict):
         step(made, "begin", by=clerk)
+
+
+def test_a_stay_into_stricter_rules_asks_for_their_level(unit, user, rules, day, days, at):  # noqa: F811
+    """The level of every day counts, not that of the first alone."""
+    UseRules.objects.filter(pk=rules.pk).update(
+        licence_level=0, week=[[[0, 1440]]] * 7, holidays="always", longest_minutes=1440, until=day + days(1)
+    )
+    UseRules.objects.create(
+        owner=rules.owner, since=day + days(1), week=[[[0, 1440]]] * 7, holidays="always", licence_level=2
+    )
+    with pytest.raises(CannotReserve) as refusal:
+        reserve(Wish(unit, at(20, 32), user=user), by=user, purpose="巣を見る")
+    assert refusal.value.obstacle == Obstacle.LICENCE
