@@ -79,9 +79,19 @@ def trouble(status, kind):
     return status, {"error": {"type": kind, "reason": "架空"}, "status": status}
 
 
+def search_trouble(*kinds):
+    """As a search over several shards tells what befell them."""
+    status, body = trouble(500, "search_phase_execution_exception")
+    causes = [{"type": kind, "reason": "架空"} for kind in kinds]
+    body["error"] |= {"root_cause": causes, "failed_shards": [{"shard": 1, "reason": one} for one in causes]}
+    return status, body
+
+
 @pytest.mark.parametrize(
     "lost",
     [
+        search_trouble("node_disconnected_exception"),
+        search_trouble("null_pointer_exception", "node_not_connected_exception"),
         trouble(500, "node_not_connected_exception"),
         trouble(500, "node_disconnected_exception"),
         trouble(503, "master_not_discovered_exception"),
@@ -97,9 +107,12 @@ def test_a_request_that_met_a_lost_node_is_sent_again_while_we_are_patient(node,
         cluster.send("GET", "/", patient=False)
 
 
-def test_a_request_that_is_wrong_is_sent_once(node):
+@pytest.mark.parametrize(
+    "wrong", [trouble(500, "null_pointer_exception"), search_trouble("null_pointer_exception")]
+)
+def test_a_request_that_is_wrong_is_sent_once(node, wrong):
     cluster = Cluster(Address.of(f"opensearch://127.0.0.1:{node.server_port}/any"))
-    node.answers += [trouble(500, "null_pointer_exception"), (200, {})]
+    node.answers += [wrong, (200, {})]
     with pytest.raises(ClusterRefused, match="null_pointer"):
         cluster.send("GET", "/")
     assert len(node.answers) == 1

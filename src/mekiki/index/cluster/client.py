@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -37,7 +37,11 @@ class ClusterUnreachable(IndexUnreachable):
 
 
 class ClusterRefused(IndexUnreachable):
-    """The cluster refused a request; ``status`` is the HTTP status, ``kind`` OpenSearch's name of the trouble."""
+    """The cluster refused a request; ``status`` is the HTTP status, ``kind`` OpenSearch's name of the trouble.
+
+    A search over several shards names what befell one of them only as the cause: ``kind`` is then that of the lost
+    node, where one was lost.
+    """
 
     def __init__(self, message: str, *, status: int, kind: str) -> None:
         super().__init__(message)
@@ -149,11 +153,31 @@ class Cluster:
 def _refused(error: TransportError) -> ClusterRefused:
     status = error.status_code if isinstance(error.status_code, int) else 0
     info = error.info if isinstance(error.info, Mapping) else {}
-    told = info.get("error", info) if isinstance(info, Mapping) else info
+    told = info.get("error", info)
     message = json.dumps(told, ensure_ascii=False, default=str)[:2000]
     return ClusterRefused(
-        f"The search cluster refused a request ({status} {error.error}): {message}", status=status, kind=error.error
+        f"The search cluster refused a request ({status} {error.error}): {message}",
+        status=status,
+        kind=kind_of(told) or error.error,
     )
+
+
+def kind_of(trouble: object) -> str:
+    """OpenSearch's name of a trouble: that of a lost node when one is among its causes, else the outermost."""
+    names = list(_kinds(trouble))
+    return next((name for name in names if name in _LOST_NODE), names[0] if names else "")
+
+
+def _kinds(trouble: object) -> Iterator[str]:
+    """The names of a trouble and of all that caused it, on whichever shard."""
+    if isinstance(trouble, Mapping):
+        if isinstance(kind := trouble.get("type"), str):
+            yield kind
+        for name in ("root_cause", "failed_shards", "reason", "caused_by"):
+            yield from _kinds(trouble.get(name))
+    elif isinstance(trouble, list):
+        for one in trouble:
+            yield from _kinds(one)
 
 
 def _written(params: Mapping[str, object]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from mekiki.index.cluster import mapping
-from mekiki.index.cluster.client import Cluster, ClusterRefused
+from mekiki.index.cluster.client import Cluster, ClusterRefused, kind_of
 from mekiki.index.layout import Prepared
 
 _BATCH_BYTES = 4_000_000
@@ -113,14 +113,12 @@ class Rows:
             if not answer["errors"]:
                 return
             troubles = [one for item in answer["items"] for one in item.values() if "error" in one]
-            passing = all(
-                self._cluster.passes(int(one["status"]), str(one["error"].get("type", ""))) for one in troubles
-            )
+            passing = all(self._cluster.passes(int(one["status"]), kind_of(one["error"])) for one in troubles)
             if troubles and (not passing or attempt == _TRIES - 1):
                 raise ClusterRefused(
                     f"The search cluster refused rows: {json.dumps(troubles[0]['error'])[:1000]}",
                     status=int(troubles[0]["status"]),
-                    kind=str(troubles[0]["error"].get("type", "")),
+                    kind=kind_of(troubles[0]["error"]),
                 )
             if not troubles:
                 return
