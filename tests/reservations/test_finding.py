@@ -13,7 +13,8 @@ from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.reservations import finding
-from hashiwatashi.reservations.finding import Quest, Reach, find
+from hashiwatashi.reservations.finding import find
+from hashiwatashi.reservations.quest import Quest, Reach
 
 WEEK = [[[540, 1020]]] * 5 + [[], []]
 
@@ -92,7 +93,7 @@ def test_what_is_taken_is_told_with_the_reason_and_the_nearest_time(unit, quest,
     reserved(at(9, 17))
     found = sought(quest())
     assert found.free == ()
-    assert found.busy[0].why == "Every time of this length is taken in these days."
+    assert found.busy[0].why == "Every time of this length is taken."
     assert abs(found.busy[0].other.span.start - at(9, 10).start) < timedelta(days=8)
     assert timezone.localdate(found.busy[0].other.span.start) != day
 
@@ -114,10 +115,10 @@ def test_two_machines_are_one_instrument_and_the_free_one_is_told(unit, quest, r
             {"longest_minutes": 60},
             "It is used for at most 1 hours at a time, preparation and cleaning included.",
         ),
-        ({"week": [[]] * 7}, "It is closed in these days."),
+        ({"week": [[]] * 7}, "It is closed at these times."),
         (
             {"week": [[[540, 600], [660, 720]]] * 7},
-            "It is not open for so long at a stretch in these days.",
+            "It is not open for so long at a stretch at these times.",
         ),
         (
             {"latest_days": 90},
@@ -184,3 +185,22 @@ def test_queries_do_not_grow(elsewhere, quest, django_assert_num_queries, more):
     asked = quest()
     with django_assert_num_queries(5):
         assert len(sought(asked).free) == 1 + more
+
+
+def test_only_the_weekdays_and_hours_that_were_asked_for_count(unit, quest, day):
+    zone = timezone.get_default_timezone()
+    within = TimeSpan(whole_day(day, zone).start, whole_day(day + timedelta(days=13), zone).end)
+    found = sought(quest(within=within, weekdays=frozenset({3}), hours=(12 * 60, 15 * 60)))
+    starts = [timezone.localtime(slot.span.start) for slot in found.free[0].times]
+    assert {start.weekday() for start in starts} == {3}
+    assert {(start.hour, start.minute) for start in starts} == {(12, 0)}
+    none = sought(quest(within=within, hours=(16 * 60, 24 * 60)))
+    assert [one.why for one in none.busy] == ["It is not open for so long at a stretch at these times."]
+    assert none.busy[0].other
+
+
+def test_latin_words_are_found_as_wholes(elsewhere, quest):
+    elsewhere("04", name="構造解析 Structure analysis")
+    elsewhere("04", name="CT-100")
+    assert [one.equipment.name for one in sought(quest(words=("ct",))).free] == ["CT-100"]
+    assert len(sought(quest(words=("解析",))).free) == 1

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -17,11 +18,14 @@ from hashiwatashi.api.paging import Text
 from hashiwatashi.api.reservations import A_DAY, FIRST, LAST
 from hashiwatashi.api.routing import public_get
 from hashiwatashi.api.shapes import OrganisationRef, Shape, reference
-from hashiwatashi.common.timespans import TimeSpan, at_minute
+from hashiwatashi.common.errors import InvalidInput
+from hashiwatashi.common.timespans import DAY_MINUTES, TimeSpan, at_minute, days_of
 from hashiwatashi.equipment.vocabulary import vocabulary
 from hashiwatashi.matching.understanding import kinds_meant
 from hashiwatashi.opening.enums import UserKind
-from hashiwatashi.reservations.finding import Found, Quest, Reach, Slot, find
+from hashiwatashi.reservations.finding import Found, Slot, find
+from hashiwatashi.reservations.quest import Quest, Reach
+from hashiwatashi.reservations.said import DAYS, MOST_DAYS, Said, read
 
 router = Router(tags=["reservations"])
 
@@ -39,14 +43,26 @@ KindKey = Annotated[
 ]
 
 
+Weekdays = Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, description="Monday is 0.")]
+
+
 class QuestBounds(Schema):
-    """What is looked for: words or a kind of instrument, how long, within which days, by whom, from where."""
+    """What is looked for: words or a kind of instrument, how long, within which days, by whom, from where.
+
+    What the words say of the time (木曜の午後, for two hours) counts before the other fields, unless ``as_written``.
+    """
 
     q: Text = ""
+    as_written: bool = False
     kind: KindKey = ""
     minutes: Annotated[int, Field(ge=5, le=1440)] = 120
     since: Annotated[date, Field(ge=FIRST, lt=LAST), A_DAY] | None = None
-    days: Annotated[int, Field(ge=1, le=31)] = 14
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = DAYS
+    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, description="Monday is 0.")] = (
+        Field(default=[])
+    )
+    from_minute: Annotated[int, Field(ge=0, lt=DAY_MINUTES, description="From midnight.")] = 0
+    until_minute: Annotated[int, Field(gt=0, le=DAY_MINUTES, description="From midnight.")] = DAY_MINUTES
     user_kind: UserKind = UserKind.FIRM
     prefecture: PrefectureCode | None = None
     reach: Reach = Reach.COUNTRY
@@ -77,8 +93,19 @@ class FoundOut(Shape):
 
 
 class FindingsOut(Shape):
-    """``fitting`` units fit, the nearest ``looked_at`` were looked at; ``outside`` is the best one beyond reach."""
+    """``fitting`` units fit, the nearest ``looked_at`` were looked at; ``outside`` is the best one beyond reach.
 
+    The other fields say what was looked for, with what was read out of the words: ``words`` are those that were left,
+    ``since`` and ``until`` the first and the last day, ``weekdays`` (Monday is 0) empty where all count.
+    """
+
+    words: str
+    minutes: int
+    since: date
+    until: date
+    weekdays: list[int]
+    from_minute: int
+    until_minute: int
     free: list[FoundOut]
     busy: list[FoundOut]
     outside: FoundOut | None
@@ -88,8 +115,17 @@ class FindingsOut(Shape):
 
 @public_get(router, "/free-times", response=FindingsOut, summary="Free time over all institutions")
 def free_times(request: HttpRequest, bounds: Query[QuestBounds]) -> Any:
-    found = find(_quest(bounds), request.user, timezone.now())
+    quest = _quest(bounds)
+    found = find(quest, request.user, timezone.now())
+    days = days_of(quest.within, timezone.get_default_timezone())
     return FindingsOut(
+        words=" ".join(quest.words),
+        minutes=quest.minutes,
+        since=days[0],
+        until=days[-1],
+        weekdays=sorted(quest.weekdays),
+        from_minute=quest.hours[0],
+        until_minute=quest.hours[1],
         free=[_out(one) for one in found.free],
         busy=[_out(one) for one in found.busy],
         outside=_out(found.outside) if found.outside else None,
@@ -99,17 +135,22 @@ def free_times(request: HttpRequest, bounds: Query[QuestBounds]) -> Any:
 
 
 def _quest(bounds: QuestBounds) -> Quest:
-    zone, since = timezone.get_default_timezone(), bounds.since or timezone.localdate()
-    return Quest(
+    zone, today = timezone.get_default_timezone(), timezone.localdate()
+    since = bounds.since or today
+    if bounds.until_minute <= bounds.from_minute:
+        raise InvalidInput(_("The hours must end after they begin."))
+    said = Said(bounds.q.strip()) if bounds.as_written else read(bounds.q, today)
+    asked = Quest(
         within=TimeSpan(at_minute(since, 0, zone), at_minute(since + timedelta(days=bounds.days), 0, zone)),
         minutes=bounds.minutes,
+        weekdays=frozenset(bounds.weekdays),
+        hours=(bounds.from_minute, bounds.until_minute),
         user_kind=bounds.user_kind,
-        words=tuple(bounds.q.split()),
-        kinds=kinds_meant(bounds.q),
         kind=bounds.kind,
         home=bounds.prefecture or "",
         reach=bounds.reach,
     )
+    return asked.as_said(said, kinds_meant(said.rest))
 
 
 def _out(one: Found) -> FoundOut:

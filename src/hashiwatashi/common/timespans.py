@@ -102,6 +102,12 @@ def whole_day(day: date, zone: tzinfo) -> TimeSpan:
     return TimeSpan(at_minute(day, 0, zone), at_minute(day, DAY_MINUTES, zone))
 
 
+def part_of_day(day: date, minutes: tuple[int, int], zone: tzinfo) -> TimeSpan | None:
+    """From one minute after midnight until another; None for an hour that the clock leaves out."""
+    start, end = (at_minute(day, minute, zone) for minute in minutes)
+    return TimeSpan(start, end) if start < end else None
+
+
 def days_of(span: TimeSpan, zone: tzinfo) -> list[date]:
     """The days that a span touches, in order, by the clock of a place."""
     first = span.start.astimezone(zone).date()

@@ -6,20 +6,19 @@ many instruments there are. A region only ever sets apart: the best one outside 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.offices import nearest
-from hashiwatashi.areas.prefectures import PREFECTURES
-from hashiwatashi.common.timespans import TimeSpan, days_of, whole_day
+from hashiwatashi.common.timespans import TimeSpan, days_of, merged
 from hashiwatashi.common.visitors import Visitor
 from hashiwatashi.equipment.enums import USABLE, OperatingStatus
 from hashiwatashi.equipment.models import Equipment
@@ -28,6 +27,7 @@ from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.reservations.availability import Availability, availabilities, shortest
 from hashiwatashi.reservations.obstacles import rule_obstacles
+from hashiwatashi.reservations.quest import Quest
 from hashiwatashi.reservations.wishes import Wish
 
 #: So many units are looked at, the nearest first; so many more outside of what was asked for.
@@ -36,42 +36,8 @@ _MOST_OUTSIDE = 20
 #: So many free times are told of each instrument, so many instruments that have none.
 _TIMES = 3
 _BUSY_TOLD = 10
-_NEIGHBOURS = 5
 #: Where nothing is free, the nearest time up to so much later is told.
 _LATER = timedelta(days=28)
-_REGIONS = {code: region for code, _name, _english, region, *_tile in PREFECTURES}
-
-
-class Reach(TextChoices):
-    """How far somebody would go; nothing is a filter unless it is chosen."""
-
-    COUNTRY = "country", gettext_lazy("The whole country")
-    REGION = "region", gettext_lazy("My region")
-    NEIGHBOURS = "neighbours", gettext_lazy("My prefecture and its neighbours")
-    OWN = "own", gettext_lazy("My prefecture only")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quest:
-    """What somebody looks for. ``kinds`` are those that the words mean, by key; ``kind`` the one that was chosen."""
-
-    within: TimeSpan
-    minutes: int
-    user_kind: UserKind = UserKind.FIRM
-    words: tuple[str, ...] = ()
-    kinds: frozenset[str] = frozenset()
-    kind: str = ""
-    home: str = ""
-    reach: Reach = Reach.COUNTRY
-
-    def reaches(self, prefecture: str) -> bool:
-        """Whether a prefecture lies within reach; without one's own everything does."""
-        if not self.home or self.reach == Reach.COUNTRY:
-            return True
-        if self.reach == Reach.REGION:
-            return _REGIONS.get(prefecture) == _REGIONS[self.home]
-        near = nearest(self.home)[:_NEIGHBOURS] if self.reach == Reach.NEIGHBOURS else ()
-        return prefecture in (self.home, *near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +131,14 @@ def _fits(quest: Quest) -> Callable[[Sequence[str]], bool]:
 
 def _names_all(words: Sequence[str], said: Sequence[str]) -> bool:
     text = _folded(" ".join(said))
-    return all(word in text for word in words)
+    return all(_word(word).search(text) for word in words)
+
+
+# Latin words only as wholes: CT stands in no structure.
+@lru_cache(maxsize=1_000)
+def _word(word: str) -> re.Pattern[str]:
+    before, after = (r"(?<![a-z0-9])" if word[:1].isascii() else "", r"(?![a-z0-9])" if word[-1:].isascii() else "")
+    return re.compile(f"{before}{re.escape(word)}{after}")
 
 
 # Every search reads the names of all that can be reserved.
@@ -225,11 +198,9 @@ def _with_why(one: Found, units: list[Availability], quest: Quest, now: datetime
 
 def _first_times(units: list[Availability], quest: Quest, now: datetime) -> list[Slot]:
     """The first time of each day, at most three days."""
-    first: dict[object, Slot] = {}
-    zone = timezone.get_default_timezone()
-    for day in days_of(quest.within, zone):
-        on_day = whole_day(day, zone).within(quest.within)
-        slots = [slot for one in units if on_day and (slot := _first_of(one.within(on_day), quest, now))]
+    first: dict[date, Slot] = {}
+    for day, part in quest.days().items():
+        slots = [slot for one in units if (slot := _first_of(one.within(part), quest, now))]
         if slots:
             first[day] = min(slots, key=lambda slot: (slot.span, slot.unit.number))
         if len(first) == _TIMES:
@@ -291,15 +262,16 @@ def _why_not(found: Availability, quest: Quest, now: datetime) -> tuple[int, str
     minutes = _minutes(found, quest, now)
     if always := next(_of_anytime(found, minutes, quest, now), None):
         return 0, always
-    part, length = found.within(quest.within), timedelta(minutes=minutes)
-    if not part.open:
-        return 1, _("It is closed in these days.")
-    if not any(span.length >= length for span in part.open):
-        return 2, _("It is not open for so long at a stretch in these days.")
-    fitting = [span for span in part.free if span.length >= length]
+    parts = [found.within(span) for span in merged(quest.days().values())]
+    length = timedelta(minutes=minutes)
+    if not any(part.open for part in parts):
+        return 1, _("It is closed at these times.")
+    if not any(span.length >= length for part in parts for span in part.open):
+        return 2, _("It is not open for so long at a stretch at these times.")
+    fitting = [span for part in parts for span in part.free if span.length >= length]
     if not fitting:
-        return 3, _("Every time of this length is taken in these days.")
+        return 3, _("Every time of this length is taken.")
     last = TimeSpan(fitting[-1].end - length, fitting[-1].end)
     wish = Wish(found.unit, last, user_kind=quest.user_kind)
     obstacle = next(rule_obstacles(wish, found.opening, now), None)
-    return 4, str(obstacle) if obstacle else _("Every time of this length is taken in these days.")
+    return 4, str(obstacle) if obstacle else _("Every time of this length is taken.")

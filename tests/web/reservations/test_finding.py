@@ -146,3 +146,28 @@ def test_today_is_no_day_that_has_passed(client, unit):  # noqa: F811
     answer = json.loads(client.get("/api/v1/free-times?q=X線CT").content)
     starts = [slot["start"] for one in answer["free"] for slot in one["times"]]
     assert all(start > timezone.localtime().isoformat() for start in starts)
+
+
+def test_times_in_the_words_are_read_told_and_can_be_taken_off(asked, unit, day):  # noqa: F811
+    page = text_of(asked(text="木曜の午後にCTを1時間", minutes="240", since="", until=""))
+    assert "<strong>木曜日、12:00–24:00、1 時間</strong>" in page
+    assert "&amp;start=12%3A00&amp;end=13%3A00" in page
+    assert "as_written=1" in page
+    plain = text_of(asked(text="木曜の午後にCTを1時間", as_written="1"))
+    assert "木曜日、12" not in plain
+
+
+def test_day_of_the_week_and_time_of_day_are_chosen(asked, unit, day):  # noqa: F811
+    page = text_of(asked(weekday="working-days", hours="morning", minutes="180", since="", until=""))
+    assert "end=12%3A00" in page
+    assert "end=17%3A00" not in page
+    assert asked(weekday="9").status_code == 400
+
+
+def test_the_same_sentence_over_rest(client, unit):  # noqa: F811
+    answer = json.loads(client.get("/api/v1/free-times?q=木曜の午後にCTを1時間").content)
+    assert (answer["words"], answer["weekdays"], answer["minutes"], answer["from_minute"]) == ("ct", [3], 60, 720)
+    assert answer["free"][0]["times"][0]["start"][11:16] == "12:00"
+    chosen = client.get("/api/v1/free-times?q=X線CT&weekdays=0&weekdays=4&from_minute=600&until_minute=720")
+    assert json.loads(chosen.content)["weekdays"] == [0, 4]
+    assert client.get("/api/v1/free-times?from_minute=700&until_minute=600").status_code == 400

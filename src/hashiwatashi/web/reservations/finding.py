@@ -13,25 +13,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.areas.offices import kilometres
-from hashiwatashi.common.timespans import TimeSpan, at_minute
+from hashiwatashi.common.timespans import DAY_MINUTES, TimeSpan, at_minute, days_of
 from hashiwatashi.equipment.vocabulary import vocabulary
 from hashiwatashi.matching.understanding import kinds_meant
 from hashiwatashi.opening.enums import UserKind
 from hashiwatashi.opening.week import clock
-from hashiwatashi.reservations.finding import Findings, Found, Quest, Reach, Slot, find
+from hashiwatashi.reservations.finding import Findings, Found, Slot, find
+from hashiwatashi.reservations.quest import Quest, Reach
+from hashiwatashi.reservations.said import (
+    AFTERNOON,
+    DAYS,
+    EVENING,
+    MORNING,
+    MOST_DAYS,
+    WEEKEND,
+    WORKING_DAYS,
+    Said,
+    read,
+)
+from hashiwatashi.web.formats import day
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.reservations.times import parts
 from hashiwatashi.web.reservations.week import kind_of
 from hashiwatashi.web.visitors import home_of
 
-MOST_DAYS = 31
-_DAYS = 14
 _WEEK = timedelta(days=7)
 LENGTHS = (30, 60, 90, 120, 180, 240, 360, 480)
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
@@ -44,6 +56,27 @@ WHEN = (
     ("next-week", gettext_lazy("Next week")),
 )
 
+#: Of these days only, and in this part of them.
+WEEKDAYS: Mapping[str, frozenset[int]] = {
+    "": frozenset(),
+    "working-days": WORKING_DAYS,
+    "weekend": WEEKEND,
+    **{str(number): frozenset({number}) for number in WEEKDAY_NAMES},
+}
+HOURS = {"": (0, DAY_MINUTES), "morning": MORNING, "afternoon": AFTERNOON, "evening": EVENING}
+_WEEKDAY_CHOICES = (
+    ("", gettext_lazy("Any day")),
+    ("working-days", gettext_lazy("Monday to Friday")),
+    ("weekend", gettext_lazy("Saturday and Sunday")),
+    *((str(number), name) for number, name in WEEKDAY_NAMES.items()),
+)
+_HOUR_CHOICES = (
+    ("", gettext_lazy("Any time of day")),
+    ("morning", gettext_lazy("In the morning")),
+    ("afternoon", gettext_lazy("In the afternoon")),
+    ("evening", gettext_lazy("From 17:00 on")),
+)
+
 
 def days_named(name: str, today: date) -> tuple[date, date]:
     """The first and the last day that a preset means."""
@@ -52,7 +85,7 @@ def days_named(name: str, today: date) -> tuple[date, date]:
         return today, monday + _WEEK - timedelta(days=1)
     if name == "next-week":
         return monday + _WEEK, monday + 2 * _WEEK - timedelta(days=1)
-    return today, today + timedelta(days=_DAYS - 1)
+    return today, today + timedelta(days=DAYS - 1)
 
 
 class FindingForm(forms.Form):
@@ -68,9 +101,13 @@ class FindingForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    weekday = forms.ChoiceField(label=gettext_lazy("Day of the week"), choices=_WEEKDAY_CHOICES, required=False)
+    hours = forms.ChoiceField(label=gettext_lazy("Time of day"), choices=_HOUR_CHOICES, required=False)
     user_kind = forms.ChoiceField(label=gettext_lazy("Who uses it"), choices=UserKind, required=False)
     prefecture = forms.ChoiceField(label=gettext_lazy("Your prefecture"), required=False)
     reach = forms.ChoiceField(label=gettext_lazy("Within reach"), choices=Reach, required=False)
+
+    as_written = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], today: date, areas: Iterable[Prefecture]) -> None:
         super().__init__(data)
@@ -93,7 +130,7 @@ class FindingForm(forms.Form):
             raise ValidationError(_("Name days of the years 2000 to 2099."))
         if told.get("since") or told.get("until"):
             first = told.get("since") or self._today
-            last = told.get("until") or first + timedelta(days=_DAYS - 1)
+            last = told.get("until") or first + timedelta(days=DAYS - 1)
         if last < first:
             self.add_error("until", _("The last day must not be before the first."))
         elif (last - first).days >= MOST_DAYS:
@@ -101,24 +138,25 @@ class FindingForm(forms.Form):
         told["first"], told["last"] = first, last
         return told
 
-    def quest(self) -> Quest:
-        """What a valid form asks for."""
-        return quest_of(self.cleaned_data)
+    def said(self) -> Said:
+        """The times in the words of a valid form, unless they shall be looked for as they are written."""
+        text = self.cleaned_data["text"]
+        return Said(text.strip()) if self.cleaned_data["as_written"] else read(text, self._today)
 
-
-def quest_of(told: Mapping[str, Any]) -> Quest:
-    """What is asked for by fields of the form, of which the days are ``first`` and ``last``."""
-    zone, text = timezone.get_default_timezone(), str(told.get("text") or "").strip()
-    return Quest(
-        within=TimeSpan(at_minute(told["first"], 0, zone), at_minute(told["last"], 24 * 60, zone)),
-        minutes=told.get("minutes") or 120,
-        user_kind=UserKind(told.get("user_kind") or UserKind.FIRM),
-        words=tuple(text.split()),
-        kinds=kinds_meant(text),
-        kind=told.get("instrument") or "",
-        home=told.get("prefecture") or "",
-        reach=Reach(told.get("reach") or Reach.COUNTRY),
-    )
+    def quest(self, said: Said) -> Quest:
+        """What a valid form asks for; what its words say of the time counts before its fields."""
+        told, zone = self.cleaned_data, timezone.get_default_timezone()
+        asked = Quest(
+            within=TimeSpan(at_minute(told["first"], 0, zone), at_minute(told["last"], DAY_MINUTES, zone)),
+            minutes=told["minutes"] or 120,
+            weekdays=WEEKDAYS[told["weekday"]],
+            hours=HOURS[told["hours"]],
+            user_kind=UserKind(told["user_kind"] or UserKind.FIRM),
+            kind=told["instrument"],
+            home=told["prefecture"],
+            reach=Reach(told["reach"] or Reach.COUNTRY),
+        )
+        return asked.as_said(said, kinds_meant(said.rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +167,8 @@ class Way:
 
     @property
     def href(self) -> str:
-        day, start, _last, end = parts(self.slot.span)
-        query = urlencode({"day": day.isoformat(), "start": clock(start), "end": clock(end)})
+        first, start, _last, end = parts(self.slot.span)
+        query = urlencode({"day": first.isoformat(), "start": clock(start), "end": clock(end)})
         return f"{reverse('reservation-new', args=[self.slot.unit.uid])}?{query}"
 
 
@@ -162,9 +200,10 @@ def free(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": bool(request.GET)}
     status = 200
     if request.GET and form.is_valid():
-        quest = form.quest()
+        said = form.said()
+        quest = form.quest(said)
         names = {area.code: str(area) for area in areas}
-        context |= _shown(find(quest, request.user, now), quest, names) | {"days": form.cleaned_data}
+        context |= _shown(find(quest, request.user, now), quest, names) | {"said": told_times(said)}
     elif request.GET:
         status = 400
     else:
@@ -186,7 +225,17 @@ def _shown(found: Findings, quest: Quest, names: Mapping[str, str]) -> dict[str,
         "outside": line(found.outside) if found.outside else None,
         "meant": [kinds[key].label for key in sorted(quest.kinds)],
         "length": told_length(quest.minutes),
+        "days": days_of(quest.within, timezone.get_default_timezone()),
     }
+
+
+def told_times(said: Said) -> list[str]:
+    """What was read of the times, in the words of the page."""
+    told = [" – ".join(dict.fromkeys(map(day, said.days)))] if said.days else []
+    told += [str(WEEKDAY_NAMES[number]) for number in sorted(said.weekdays)]
+    if said.hours:
+        told.append("–".join(map(clock, said.hours)))
+    return [*told, told_length(said.minutes)] if said.minutes else told
 
 
 def told_length(minutes: int) -> str:
