@@ -33,6 +33,7 @@ from hashiwatashi.reservations.models import Reservation, UseReport
 from hashiwatashi.reservations.querysets import ReservationQuerySet
 from hashiwatashi.web.editing import saved
 from hashiwatashi.web.exports import Column, file_response
+from hashiwatashi.web.lists import in_order
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.reservations.booking import Offered as OtherTime
 from hashiwatashi.web.reservations.steps import Offered, form_of, offered_to, step_called, values_of
@@ -83,12 +84,15 @@ def index(request: HttpRequest) -> HttpResponseBase:
     views = {name: _chosen(name, account, kept) for name, _label in (*(KEPT if kept else ()), *OWN)}
     name = request.GET.get("view", "")
     name = name if name in views else next((one for one in views if views[one].exists()), "mine")
+    shown = views[name]
     if export := request.GET.get("export"):
-        return file_response("reservations", "xlsx" if export == "xlsx" else "csv", _COLUMNS, views[name].for_lists())
-    page = Paginator(views[name].for_lists(), _PAGE).get_page(request.GET.get("page"))
+        return file_response("reservations", "xlsx" if export == "xlsx" else "csv", _COLUMNS, shown.for_lists())
+    page = Paginator(shown.values_list("pk", flat=True), _PAGE).get_page(request.GET.get("page"))
+    numbers = {one: page.paginator.count if one == name else views[one].count() for one in views}
     context = {
-        "tabs": [Tab(one, label, views[one].count(), one == name) for one, label in (*KEPT, *OWN) if one in views],
+        "tabs": [Tab(one, label, numbers[one], one == name) for one, label in (*KEPT, *OWN) if one in views],
         "page": page,
+        "rows": in_order(shown.for_lists(), list(page.object_list)),
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "query": f"view={name}",
         "view": name,
