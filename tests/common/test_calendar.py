@@ -150,3 +150,17 @@ def test_counting_working_days_forward_and_listing_them_agree(day, count):
 def test_working_days_are_not_counted_backward():
     with pytest.raises(ValueError, match="forward"):
         calendar.after_working_days(date(2026, 11, 27), -1)
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "after"),
+    [
+        (None, date(2026, 4, 1), date(2027, 4, 1)),
+        (4, date(2026, 4, 1), date(2026, 5, 1)),
+        (12, date(2026, 12, 1), date(2027, 1, 1)),
+        (1, date(2027, 1, 1), date(2027, 2, 1)),
+        (3, date(2027, 3, 1), date(2027, 4, 1)),
+    ],
+)
+def test_the_months_of_a_fiscal_year_run_from_april_to_march(month, first, after):
+    assert calendar.fiscal_days(2026, month) == Span(first, after)

@@ -96,6 +96,14 @@ def fiscal_year_days(year: int) -> Span:
     return Span(date(year, _FIRST_MONTH, 1), date(year + 1, _FIRST_MONTH, 1))
 
 
+def fiscal_days(year: int, month: int | None = None) -> Span:
+    """The days of a fiscal year, or of one month of it: of 1 that of the January in which it ends."""
+    if month is None:
+        return fiscal_year_days(year)
+    since = date(year + (month < _FIRST_MONTH), month, 1)
+    return Span(since, date(since.year + month // 12, month % 12 + 1, 1))
+
+
 def fiscal_year_label(year: int, *, is_japanese: bool = True) -> str:
     """令和8年度, or FY2026. Where the era changed within, the year has the name of the era of most of its days."""
     return f"{era_year(date(year, 10, 1))}度" if is_japanese else f"FY{year}"

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from hashiwatashi.consultations.enums import ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import REOPEN_WITHIN, Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
+from hashiwatashi.consultations.reading import is_overdue
 from hashiwatashi.people.models import Account
 from hashiwatashi.plans.models import Plan
 from hashiwatashi.stories.enums import StoryStage
 from hashiwatashi.stories.models import Story
-from hashiwatashi.web.consultations.shown import is_overdue
 
 _SHOWN = 5
 

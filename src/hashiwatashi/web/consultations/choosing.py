@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hashiwatashi.common.calendar import Span, fiscal_year, fiscal_year_days
+from hashiwatashi.common.calendar import fiscal_days, fiscal_year
 from hashiwatashi.common.errors import NotAllowed
 from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.models import HolderPeriod
@@ -52,7 +52,7 @@ class BoundsForm(forms.Form):
         self._by_uid = {str(one.uid): one for one in institutions}
         self._choices("institution", [(uid, one.name) for uid, one in self._by_uid.items()])
         self._choices("year", [(str(year), formats.fiscal_year(year)) for year in _years(institutions, today)])
-        months = [(str(number), MONTHS[number]) for number in _MONTHS]
+        months = [(str(number), MONTHS[number]) for number in (*range(4, 13), *range(1, 4))]
         self._choices("month", [("", _("The whole year")), *months])
         if len(institutions) == 1:
             self.fields["institution"].widget = forms.HiddenInput()
@@ -65,7 +65,7 @@ class BoundsForm(forms.Form):
         institution = self._by_uid.get(told.get("institution", "")) or next(iter(self._by_uid.values()))
         year, month = told.get("year") or fiscal_year(timezone.localdate()), told.get("month")
         kind = ConsultationKind(told.get("kind") or ConsultationKind.TECHNICAL)
-        return Bounds(institution, kind, _span(year, month))
+        return Bounds(institution, kind, fiscal_days(year, month))
 
     @property
     def query(self) -> str:
@@ -76,16 +76,6 @@ class BoundsForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-
-_MONTHS = (*range(4, 13), *range(1, 4))
-
-
-def _span(year: int, month: int | None) -> Span:
-    if month is None:
-        return fiscal_year_days(year)
-    since = date(year + (month < _MONTHS[0]), month, 1)
-    return Span(since, date(since.year + month // 12, month % 12 + 1, 1))
 
 
 def _years(institutions: list[Organisation], today: date) -> list[int]:

@@ -15,12 +15,13 @@ from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany
 from hashiwatashi.consultations.actions import BY_LINK
 from hashiwatashi.consultations.links import behind
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.steps import ASKERS, act
 from hashiwatashi.stories.enums import StoryStage
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.reaching import token_of as story_token
 from hashiwatashi.web.consultations.photos import photo_answer
 from hashiwatashi.web.consultations.shown import desk_for, photos_for, sheet_for, unbound
-from hashiwatashi.web.consultations.steps import ASKERS, TOLD, act, form_of
+from hashiwatashi.web.consultations.steps import TOLD, form_of
 from hashiwatashi.web.editing import saved
 from hashiwatashi.web.permissions import public
 

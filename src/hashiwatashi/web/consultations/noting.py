@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.errors import Conflict, InvalidInput, TooMany, Unavailable
-from hashiwatashi.common.texts import clean
-from hashiwatashi.consultations import actions
-from hashiwatashi.consultations.actions import ask, noted_before
-from hashiwatashi.consultations.enums import ConsultationKind, EntryKind
+from hashiwatashi.common.errors import Conflict, TooMany, Unavailable
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.consultations.promises import promise_of
-from hashiwatashi.organisations.models import Organisation
-from hashiwatashi.people.models import Account
+from hashiwatashi.consultations.noting import note_case
 from hashiwatashi.web.consultations.forms import NoteForm
 from hashiwatashi.web.editing import OwnerForm, form_page, institutions_for, saved
 from hashiwatashi.web.offering import offer_places
@@ -104,40 +95,6 @@ def _problems(form: NoteForm, owner: OwnerForm, status: int) -> JsonResponse:
 
 
 def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultation:
-    """Everything of one call in one transaction: asked, taken, answered, closed. Sent twice it is stored once."""
-    by, values = account_of(request), form.values()
-    answer, is_settled, minutes = values.pop("answer"), values.pop("is_settled"), values.pop("minutes") or 0
-    key, noted_at = values.pop("key") or uuid4(), values.pop("noted_at")
-    if known := noted_before(key, by=by):
-        _check_same(known, values, answer)
-        return known
-    with transaction.atomic():
-        consultation = _ask(by, owner.organisation, noted_at, key=key, **values)
-        actions.take(consultation, by=by, now=noted_at)
-        if answer:
-            actions.answer(consultation, by=by, text=answer, minutes=minutes, now=noted_at)
-        if is_settled:
-            actions.close(consultation, by=by, now=noted_at)
-    return consultation
-
-
-def _check_same(known: Consultation, values: dict[str, Any], answer: str) -> None:
-    """Raises `InvalidInput` of the key where the note says something else than what was stored under it."""
-    stored = known.entries.filter(kind=EntryKind.ANSWER).order_by("at", "pk").first()
-    was = (known.topic, known.text, stored.text if stored else "")
-    if was != tuple(clean(text, multiline=True).strip() for text in (values["topic"], values["text"], answer)):
-        told = _("This was stored already as %(number)s. To store what it says now as well, send it again.")
-        raise InvalidInput.of("key", told % {"number": known.number})
-
-
-def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: Any) -> Consultation:
-    """What was noted while there was no connection was asked, taken and answered then, not when it was sent."""
-    now = noted_at or timezone.now()
-    promised = promise_of(
-        holder,
-        ConsultationKind(values["kind"]),
-        (values["prefecture"], values["municipality"]),
-        values["field"].code if values["field"] else "",
-        timezone.localdate(now),
-    )
-    return ask(by=by, holder=holder, now=now, **values, **promised.values(now))
+    values = form.values()
+    values |= {"key": values["key"] or uuid4(), "minutes": values["minutes"] or 0}
+    return note_case(by=account_of(request), holder=owner.organisation, **values)

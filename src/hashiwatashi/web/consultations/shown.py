@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, HandoffStage
-from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff, HolderPeriod
+from hashiwatashi.consultations.history import reopened_at
+from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry, Handoff
 from hashiwatashi.consultations.promises import desk_of
 from hashiwatashi.consultations.reaching import can_be_asked
+from hashiwatashi.consultations.reading import Held, held, is_overdue, is_staff, readable_by
 from hashiwatashi.duties.models import Duty
-from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.forms import (
     AnswerForm,
@@ -30,24 +31,7 @@ from hashiwatashi.web.consultations.forms import (
     ReturnForm,
     StaffLineForm,
 )
-from hashiwatashi.web.consultations.history import Passage, passages, reopened_at
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An institution and how long it has held a consultation, in all."""
-
-    organisation: Organisation
-    lasted: timedelta
-
-    @property
-    def days(self) -> int:
-        return self.lasted.days
-
-    @property
-    def hours(self) -> int:
-        return self.lasted.seconds // 3600
-
+from hashiwatashi.web.consultations.history import Passage, passages
 
 _OF_HANDOFF = frozenset({"consent", "decline", "accept", "cancel"})
 
@@ -98,56 +82,30 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
     now = timezone.now()
     periods = list(record.periods.select_related("organisation"))
     handoffs = list(record.handoffs.for_lists())
-    is_staff = reader is not None and _is_staff(reader, periods)
     entries = record.entries.select_related("by", "organisation").prefetch_related("photos")
-    listed = list(entries.filter(_readable_by(reader, periods)))
+    listed = list(entries.filter(readable_by(reader, periods)))
     open_ = next((one for one in handoffs if one.stage in {HandoffStage.CONSENT, HandoffStage.OFFERED}), None)
     asks = reader is None or reader.has_perm("hashiwatashi.follow_consultation", record)
     return Sheet(
         record=record,
         entries=listed,
         history=passages(record, listed, periods, handoffs),
-        held=_held(periods, now),
+        held=held(periods, now),
         handoff=open_,
         reopened_at=reopened_at(periods),
         held_since=periods[-1].since if periods else record.asked_at,
         steps=_steps(record, open_, reader, asks=asks),
-        is_staff=is_staff,
+        is_staff=is_staff(reader, periods),
         is_asker=asks,
         is_overdue=is_overdue(record, now),
         minutes=sum(entry.minutes for entry in listed),
     )
 
 
-def _held(periods: list[HolderPeriod], now: datetime) -> list[Held]:
-    """Each institution once, however often it was reopened there, in the order in which they first held it."""
-    lasted: dict[Organisation, timedelta] = {}
-    for period in periods:
-        lasted[period.organisation] = lasted.get(period.organisation, timedelta()) + period.lasted(now)
-    return [Held(organisation, time) for organisation, time in lasted.items()]
-
-
 def photos_for(record: Consultation, reader: Account | None) -> QuerySet[ConsultationPhoto]:
     """The photos of the lines that `sheet_for` shows the same reader."""
-    lines = record.entries.filter(_readable_by(reader, list(record.periods.all())))
+    lines = record.entries.filter(readable_by(reader, record.periods.all()))
     return record.photos.select_related("consultation").filter(entry__in=lines)
-
-
-def is_overdue(record: Consultation, now: datetime) -> bool:
-    """Whether the promised day has passed without an answer."""
-    return record.owes_answer and timezone.localdate(now) > record.due_on
-
-
-def _readable_by(reader: Account | None, periods: list[HolderPeriod]) -> Q:
-    """The lines that somebody reads: open ones and, of colleagues' notes, those of one's own institution alone."""
-    if reader is None:
-        return Q(is_open=True)
-    held = {period.organisation_id for period in periods}
-    return Q(is_open=True) | Q(organisation__in=reader.current_desk_ids & held)
-
-
-def _is_staff(reader: Account, periods: list[HolderPeriod]) -> bool:
-    return any(period.organisation_id in reader.current_desk_ids for period in periods)
 
 
 def _steps(record: Consultation, handoff: Handoff | None, reader: Account | None, *, asks: bool) -> list[Offered]:

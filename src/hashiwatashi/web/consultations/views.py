@@ -15,14 +15,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooMany
+from hashiwatashi.common.errors import Conflict, InvalidInput, NotFound, TooMany
 from hashiwatashi.consultations.enums import ConsultationStage, HandoffStage
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
+from hashiwatashi.consultations.reading import is_overdue
+from hashiwatashi.consultations.steps import ASKERS, STAFF, act, check_may
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.models import Account
 from hashiwatashi.stories.models import Story
@@ -32,8 +33,8 @@ from hashiwatashi.web.consultations.handing import ended_offer
 from hashiwatashi.web.consultations.noting import mark_of
 from hashiwatashi.web.consultations.past import past_cases
 from hashiwatashi.web.consultations.photos import photo_answer
-from hashiwatashi.web.consultations.shown import desk_for, is_overdue, photos_for, sheet_for, unbound
-from hashiwatashi.web.consultations.steps import ASKERS, STAFF, TOLD, act, form_of
+from hashiwatashi.web.consultations.shown import desk_for, photos_for, sheet_for, unbound
+from hashiwatashi.web.consultations.steps import TOLD, form_of
 from hashiwatashi.web.consultations.texts import INSERTED, inserted, texts_for
 from hashiwatashi.web.editing import saved
 from hashiwatashi.web.exports import Column, file_response
@@ -143,11 +144,7 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     except NotFound as ended:
         messages.error(request, str(ended))
         return redirect("consultation-list")
-    may = "end_consultation" if verb == "reopen" else "follow_consultation"
-    if verb in ASKERS and not account.has_perm(f"hashiwatashi.{may}", record):
-        raise NotAllowed(_("Only who asked may do this."))
-    if verb in STAFF and verb not in _OF_HANDOFFS and not account.has_perm(_HANDLE, record):
-        raise NotAllowed(_("Only the people of the institution that holds it may do this."))
+    check_may(record, verb, by=account)
     if "insert" in request.POST and verb in INSERTED:
         return _page(request, record, verb=verb, sent=inserted(request, record, verb))
     form = form_of(verb, sheet_for(record, account), request.POST, request.FILES)
@@ -176,7 +173,6 @@ def photo(request: HttpRequest, uid: UUID, photo: UUID, size: str) -> HttpRespon
 
 
 _HANDLE = "hashiwatashi.handle_consultation"
-_OF_HANDOFFS = frozenset({"accept", "return", "cancel"})
 
 
 def _visible(request: HttpRequest, uid: UUID) -> Consultation:
