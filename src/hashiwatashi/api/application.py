@@ -8,7 +8,10 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from hashiwatashi.api import (
+    asking,
     closures,
+    consultation_figures,
+    consultation_steps,
     duties,
     finding,
     firms,
@@ -64,6 +67,9 @@ for router in (
     hours.router,
     waiting.router,
     licences.router,
+    asking.router,
+    consultation_steps.router,
+    consultation_figures.router,
     *(one.router for one in exposed().values()),
 ):
     api.add_router("", router)

@@ -44,6 +44,12 @@ class Changes(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+def version_in(if_match: str) -> int | None:
+    """The version that the header names; None where it names none."""
+    version = _VERSION.fullmatch(if_match)
+    return int(version[1]) if version else None
+
+
 def changed(
     request: HttpRequest,
     records: QuerySet[M],
@@ -58,11 +64,11 @@ def changed(
     account = request.user
     if not isinstance(account, Account) or not account.has_perm(f"hashiwatashi.{permission}", record):
         raise NotAllowed(_("Your account may not do this. Ask the administrator of the organisation it belongs to."))
-    version = _VERSION.fullmatch(if_match)
+    version = version_in(if_match)
     if version is None:
         raise NotFromVersion(_("Say which version you have read: send its ETag in the header If-Match."))
     values = changes.model_dump(exclude_unset=True)
     if "prefecture" in values:
         values["prefecture_id"] = values.pop("prefecture")
-    change(record, by=account, version=int(version[1]), **values)
+    change(record, by=account, version=version, **values)
     return records.get(uid=uid)

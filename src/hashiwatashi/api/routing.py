@@ -25,6 +25,18 @@ def public_get(router: Router, path: str, *, response: Any, summary: str) -> Cal
     return decorated
 
 
+def permitted_get(router: Router, path: str, permission: str, *, response: Any, summary: str) -> Callable[[V], V]:
+    """A GET for accounts that signed in and hold ``permission``; the route itself asks for that."""
+    decorated: Callable[[V], V] = router.get(
+        path,
+        response={200: response, **REFUSALS, 401: Problem, 403: Problem},
+        summary=summary,
+        auth=SessionAuth(),
+        openapi_extra={"x-permission": permission},
+    )
+    return decorated
+
+
 def public_post(router: Router, path: str, *, response: Any, summary: str) -> Callable[[V], V]:
     """A POST that anyone may use; it stores nothing."""
     decorated: Callable[[V], V] = router.post(

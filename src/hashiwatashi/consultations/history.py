@@ -14,6 +14,7 @@ from itertools import pairwise, zip_longest
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, EntryKind, HandoffStage
 from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
 from hashiwatashi.organisations.models import Organisation
+from hashiwatashi.people.models import Account
 
 # In what order stands what was done at one moment.
 _REOPENED, _ASKED, _TAKEN, _WRITTEN, _HANDED, _ENDED = range(6)
@@ -53,6 +54,16 @@ class Happening:
     handoff: Handoff | None = None
     reason: str = ""
     rank: int = _HANDED
+
+    @property
+    def writer(self) -> Account | None:
+        """Who wrote the line, as colleagues read it: whoever asked is named if they have told their name, and never
+        by the account with which they asked without."""
+        if self.entry is None:
+            return None
+        record = self.entry.consultation
+        is_of_asker = self.entry.organisation_id in {None, record.firm_id}
+        return None if is_of_asker and not record.contact_name else self.entry.by
 
 
 def happenings(

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone, translation
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
 from tests.duties.test_who import declared
+from tests.factories import AccountFactory
 from tests.web.consultations.test_handing_off import english  # noqa: F401
 from tests.web.consultations.test_pages import text_of
 
@@ -217,3 +218,17 @@ def test_one_moment_of_asking_taking_and_answering_stands_in_order(asked, lab, p
         close(case, by=officer)
     kinds = [one if isinstance(one, str) else one[0][:8] for one in history(case)]
     assert kinds == ["question", "Somebody", "answer", "call", "Closed t"]
+
+
+@pytest.mark.parametrize(("told", "is_named"), [("", False), ("架空 花子", True)])
+def test_whoever_asked_without_a_name_is_not_named_by_the_account(client, asked, lab, person, told, is_named):
+    asker = AccountFactory(display_name="架空匿名花子")
+    case = asked(by=asker, asker=asker, contact_name=told, contact_firm="", contact_mail="")
+    write(case, by=asker, kind=EntryKind.QUESTION, text="塩水です")
+    colleague = person(lab)
+    write(case, by=colleague, kind=EntryKind.CALL, text="電話した")
+    client.force_login(colleague)
+    for address in (f"/consultations/{case.uid}/", f"/consultations/{case.uid}/sheet/"):
+        page = text_of(client.get(address))
+        assert ("架空匿名花子" in page) == is_named
+        assert str(colleague) in page

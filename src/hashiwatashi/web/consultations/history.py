@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.consultations.history import Done, Happening, happenings
 from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
+from hashiwatashi.people.models import Account
 from hashiwatashi.web.formats import called, day
 
 
@@ -21,6 +22,8 @@ class Passage:
     entry: Entry | None = None
     done: str = ""
     reason: str = ""
+    # As `Happening.writer` says: for colleagues alone.
+    writer: Account | None = None
 
 
 def passages(
@@ -28,7 +31,7 @@ def passages(
 ) -> list[Passage]:
     """As `consultations.history.happenings` gives them, in words."""
     return [
-        Passage(one.at, one.entry, _done(one) if one.done else "", one.reason)
+        Passage(one.at, one.entry, _done(one) if one.done else "", one.reason, one.writer)
         for one in happenings(record, entries, periods, handoffs)
     ]
 

@@ -16,6 +16,7 @@ from hashiwatashi.common.forms_print.forms import Line, PrintedForm
 from hashiwatashi.common.forms_print.texts import cut, on_one_line
 from hashiwatashi.consultations.enums import EntryKind
 from hashiwatashi.consultations.models import Consultation, ConsultationPhoto, Entry
+from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations.history import Passage
 from hashiwatashi.web.consultations.shown import Sheet
 from hashiwatashi.web.formats import called, day, moment
@@ -121,17 +122,17 @@ def _is_question(entry: Entry | None, record: Consultation) -> bool:
 
 def _said(one: Passage, *, is_staff: bool) -> Said:
     if one.entry:
-        return Said(_head(one.entry, is_staff=is_staff), _passage(one.entry.text, _ENTRY))
+        return Said(_head(one.entry, one.writer, is_staff=is_staff), _passage(one.entry.text, _ENTRY))
     return Said(on_one_line(f"{moment(one.at)} ／ {one.done}", 2 * _LINE), _passage(one.reason, _ENTRY))
 
 
-def _head(entry: Entry, *, is_staff: bool) -> str:
+def _head(entry: Entry, writer: Account | None, *, is_staff: bool) -> str:
     who = called(entry.organisation) if entry.organisation else ""
     parts = [moment(entry.at), str(entry.get_kind_display()), who]
     if photos := len(entry.photos.all()):
         parts.append(ngettext("%(number)d photo", "%(number)d photos", photos) % {"number": photos})
     if is_staff:
-        parts += [str(entry.by or ""), "" if entry.is_open else _("among colleagues")]
+        parts += [str(writer or ""), "" if entry.is_open else _("among colleagues")]
         parts += [_("%(minutes)d minutes") % {"minutes": entry.minutes} if entry.minutes else ""]
     return on_one_line(" ／ ".join(filter(None, parts)), 2 * _LINE)
 
