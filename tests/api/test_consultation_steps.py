@@ -124,7 +124,7 @@ def test_handed_off_with_the_consent_of_the_firm(case, asker, clerk, lab, elsewh
 
 def test_returned_with_a_reason_it_is_out_of_sight(offered, clerk, elsewhere, person):
     receiver = person(elsewhere)
-    assert send(signed_in(receiver), f"{offered}/return").json()["errors"][0]["field"] == "answer"
+    assert send(signed_in(receiver), f"{offered}/return").json()["errors"][0]["field"] == "reason"
     returned = send(signed_in(receiver), f"{offered}/return", {"reason": "専門外"})
     assert (returned.status_code, returned.json()) == (200, None)
     assert read(signed_in(receiver), offered).status_code == 404

@@ -52,7 +52,7 @@ def test_every_route_declares_its_permission_and_its_refusals():
     routes = [(path, verb, route) for path, verbs in paths.items() for verb, route in verbs.items()]
     assert len(routes) >= 15
     asked = [(verb, route.get("x-permission")) for _path, verb, route in routes]
-    assert {permission for verb, permission in asked if verb == "get"} == {"public"}
+    assert {permission for verb, permission in asked if verb == "get"} == {"public", "note_consultation"}
     assert {permission for verb, permission in asked if verb == "post"} == {
         "public",
         "signed in",
@@ -63,6 +63,9 @@ def test_every_route_declares_its_permission_and_its_refusals():
         "close_unit on the record",
         "keep_opening on the organisation",
         "set_use_rules on the record",
+        "note_consultation",
+        "handle_consultation on the record",
+        "follow_consultation on the record",
     }
     changing = [permission for verb, permission in asked if verb == "patch"]
     changed = [f"change_{name} on the record" for name in ("equipment", "measure", "need", "seed")]

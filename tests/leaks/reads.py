@@ -457,6 +457,20 @@ API |= {
 }
 
 
+API |= {
+    "GET /consultations": Read(
+        lambda world: (
+            f"/api/v1/consultations?limit=100&{query}"
+            for query in ("", "mine=true", "stage=done", f"holder={world.lab.uid}")
+        )
+    ),
+    "GET /consultations/{uid}": Read(
+        lambda world: (f"/api/v1/consultations/{one.uid}" for one in (world.consulting.asked, world.consulting.left))
+    ),
+    "GET /consultations/figures": Read(
+        lambda world: iter([f"/api/v1/consultations/figures?institution={world.lab.uid}"])
+    ),
+}
 WEB |= {
     "reservation-calendar": Read(fixed("/reservations/calendar/")),
     # Whoever has the address of a feed reads where and when, never what for.

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from tests.leaks import consulting
+from tests.leaks.consulted import ASKING, CONSULTED
 from tests.leaks.planted import COMMON, VISITORS, World
 from tests.leaks.reads import API, WEB, text_of
 from tests.leaks.writes import POSTS, stored
@@ -54,6 +55,9 @@ def test_every_operation_of_the_api_has_a_row():
         | {"POST /special-days/{uid}/cancel"}
         # tests/api/test_licences.py
         | {"POST /courses/{uid}/seat"}
+        # tests/leaks/test_consulting.py
+        | set(ASKING)
+        | set(CONSULTED)
     )
     assert set(API) | tested_apart == operations()
 

@@ -197,11 +197,17 @@ def _consent_told(_record: Consultation, told: StepIn) -> dict[str, Any]:
     return {"agreed_by": told.agreed_by, "how": told.how, "day": told.day or timezone.localdate()}
 
 
+def _reason_told(_record: Consultation, told: StepIn) -> dict[str, Any]:
+    if not told.reason.strip():
+        raise InvalidInput.of("reason", _("Say why, and who could answer it better."))
+    return {"answer": told.reason}
+
+
 # What the steps take, by their verbs.
 _VALUES: Mapping[str, Callable[[Consultation, StepIn], dict[str, Any]]] = {
     "assign": _officer,
     "close": lambda _one, told: {"result": told.result},
-    "return": lambda _one, told: {"answer": told.reason},
+    "return": _reason_told,
     "note_consent": _consent_told,
     "consent": lambda _one, told: {"handoff": str(told.handoff)},
     "decline": lambda _one, told: {"handoff": str(told.handoff)},

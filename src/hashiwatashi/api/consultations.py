@@ -137,13 +137,15 @@ class CaseBounds(Bounds):
     summary="Your consultations, and those of your institution",
 )
 def list_consultations(request: HttpRequest, bounds: Query[CaseBounds]) -> Any:
-    found = Consultation.objects.visible_to(request.user).for_lists()
+    account = request.user if isinstance(request.user, Account) else None
+    seen = Consultation.objects.visible_to(request.user)
+    found = (seen.listed_for(account) if account else seen.none()).for_lists()
     equal = {"stage": bounds.stage, "kind": bounds.kind, "holder__uid": bounds.holder}
     found = found.filter(**{name: value for name, value in equal.items() if value})
     if bounds.due_until:
         found = found.waiting().filter(due_on__lte=bounds.due_until)
-    if bounds.mine:
-        found = found.filter(_mine(request.user)) if isinstance(request.user, Account) else found.none()
+    if bounds.mine and account:
+        found = found.filter(_mine(account))
     return page(request, found, bounds, present)
 
 

@@ -98,6 +98,13 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
         """Those of firms that let some institutions read all of their consultations on a day."""
         return self.filter(firm__in=_consenting(institutions, day))
 
+    def listed_for(self, account: Any) -> Self:
+        """Those that lists show an account: asked by it or its firm, or held at, once held at or offered to a desk at
+        which it answers. Others of its institution open by their address alone."""
+        desks = account.current_desk_ids
+        of_desks = Q(pk__in=_holding(desks)) | Q(pk__in=_offered(desks))
+        return self.filter(Q(asker=account) | Q(firm__in=account.current_organisation_ids) | of_desks)
+
     def for_lists(self) -> Self:
         return self.select_related("holder", "officer", "firm", "field", "prefecture", "municipality__prefecture")
 
