@@ -235,15 +235,14 @@ def test_of_many_who_take_it_at_once_one_is_in_charge():
     takers = [MembershipFactory(organisation=lab, role=Role.RESEARCHER).account for _number in range(8)]
     told = {"topic": "さび", "prefecture_id": "04", "contact_mail": "a@example.jp"}
     question = ask(by=BY_LINK, holder=lab, days=3, **told)
-    barrier = Barrier(len(takers))
+    clients, barrier = [signed_in(one) for one in takers], Barrier(len(takers))
 
-    def try_to(account):
-        client = signed_in(account)
-        barrier.wait()
+    def try_to(client):
+        barrier.wait(timeout=60)
         try:
             return send(client, f"/{question.uid}/take").status_code
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(takers)) as threads:
-        assert sorted(threads.map(try_to, takers)) == [200] + [409] * 7
+        assert sorted(threads.map(try_to, clients)) == [200] + [409] * 7

@@ -163,6 +163,15 @@ def test_lists_give_what_the_caller_sees_and_bounds_narrow_them(client, case, as
     assert numbers(both, f"due_until={case.due_on}") == theirs
 
 
+def test_lists_give_those_of_a_house_to_its_desks_alone(case, clerk, lab, elsewhere, person):
+    planner = person(lab, Role.PLANNER)
+    assert read(signed_in(planner)).json()["items"] == []
+    assert read(signed_in(planner), f"/{case.uid}").status_code == 200
+    asked_too = Consultation.objects.filter(pk=case.pk)
+    asked_too.update(asker=planner, firm=None)
+    assert [one["uid"] for one in read(signed_in(planner)).json()["items"]] == [str(case.uid)]
+
+
 def test_what_pages_hide_does_not_come_out(asked, clerk, lab, elsewhere, person):
     asker = AccountFactory(display_name="架空匿名花子", email="hidden@example.jp")
     told = {"contact_firm": "", "contact_name": "", "contact_mail": "hidden@example.jp", "contact_phone": "022-1"}
