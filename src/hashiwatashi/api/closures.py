@@ -15,6 +15,7 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from hashiwatashi.api.changing import Changes, IfMatch, changed
+from hashiwatashi.api.once import once
 from hashiwatashi.api.paging import Bounds, Line, Page, page
 from hashiwatashi.api.reservations import Key, TimeIn, account_of, span_in
 from hashiwatashi.api.routing import account_post, patch_on_record, public_get, tell_version
@@ -22,7 +23,7 @@ from hashiwatashi.api.shapes import Shape
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.opening.models import Unit
 from hashiwatashi.people.models import Account
-from hashiwatashi.reservations.closing import carried_out, change_closure, close_units, end_closure
+from hashiwatashi.reservations.closing import Outcome, carried_out, change_closure, close_units, end_closure
 from hashiwatashi.reservations.enums import OccupancyKind
 from hashiwatashi.reservations.models import Closure
 
@@ -109,25 +110,19 @@ def close(request: HttpRequest, closure: ClosureIn, idempotency_key: Key = None)
         raise InvalidInput.of("end", _("That time has passed."))
     units = _units(account, closure.units)
     uids = {unit.pk: uuid5(idempotency_key, f"{account.pk} {unit.uid}") for unit in units if idempotency_key}
-    if known := _made(account, uids.values()):
-        return known
     kind = OccupancyKind(closure.kind)
-    try:
+
+    def act() -> list[ClosureOut]:
+        if known := _made(account, uids.values()):
+            return known
         outcome = carried_out(
             lambda: close_units(units, span, kind=kind, reason=closure.reason, by=account, uids=uids),
             closure.displaces,
         )
-    except Conflict:
-        # The same request, sent twice at the same moment.
-        if known := _made(account, uids.values()):
-            return known
-        raise
-    if not outcome.is_done:
-        numbers = [one.number for one in outcome.reservations]
-        told = _("This displaces reservations: %(numbers)s. Send their numbers as displaces to say that you know.")
-        raise WouldDisplace(told % {"numbers": "、".join(numbers)}, displaced=numbers)
-    made = Closure.objects.visible_to(account).filter(uid__in=outcome.causes).for_lists().order_by("pk")
-    return [present(one) for one in made]
+        refuse_unseen(outcome)
+        return _made(account, outcome.causes)
+
+    return once(idempotency_key, act)
 
 
 @account_post(
@@ -169,7 +164,15 @@ def _may(account: Account, record: Unit | Closure) -> None:
         raise NotAllowed(_("Your account may not do this. Ask the administrator of the organisation it belongs to."))
 
 
+def refuse_unseen(outcome: Outcome) -> None:
+    """Raises `WouldDisplace` for what displaces reservations that whoever acts has not seen."""
+    if not outcome.is_done:
+        numbers = [one.number for one in outcome.reservations]
+        told = _("This displaces reservations: %(numbers)s. Send their numbers as displaces to say that you know.")
+        raise WouldDisplace(told % {"numbers": "、".join(numbers)}, displaced=numbers)
+
+
 def _made(account: Account, uids: Any) -> list[ClosureOut]:
-    """What an earlier request with the same key made."""
+    """The closures with some uids, which an earlier request with the same key may have made."""
     found = Closure.objects.visible_to(account).filter(uid__in=list(uids)).for_lists().order_by("pk") if uids else ()
     return [present(one) for one in found]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
-from hashiwatashi.api.closures import NothingIn, Reason, WouldDisplace
+from hashiwatashi.api.closures import NothingIn, Reason, refuse_unseen
+from hashiwatashi.api.once import once
 from hashiwatashi.api.opening import RulesOut, SpecialDayOut, present_day, present_rules
 from hashiwatashi.api.paging import Line
 from hashiwatashi.api.reservations import A_DAY, FIRST, LAST, Key, account_of
@@ -107,13 +108,18 @@ class RulesIn(SettingIn):
 )
 def add_day(request: HttpRequest, uid: UUID, special: SpecialDayIn, idempotency_key: Key = None) -> Any:
     account, owner = account_of(request), _kept(request, uid)
-    made = SpecialDay(owner=owner, equipment=_instrument(request, owner, special.equipment), day=special.day)
-    made.is_yearly, made.reason, made.hours = special.is_yearly, special.reason, _minutes(special.hours)
-    made.uid = _uid(account, owner, idempotency_key) or made.uid
-    if known := SpecialDay.objects.filter(uid=made.uid).first():
-        return present_day(known)
-    _carried_out(lambda: [set_special_day(made, by=account)], special.displaces)
-    return present_day(made)
+    instrument, hours = _instrument(request, owner, special.equipment), _minutes(special.hours)
+
+    def act() -> SpecialDay:
+        made = SpecialDay(owner=owner, equipment=instrument, day=special.day, hours=hours)
+        made.is_yearly, made.reason = special.is_yearly, special.reason
+        made.uid = _uid(account, owner, idempotency_key) or made.uid
+        if known := SpecialDay.objects.filter(uid=made.uid).first():
+            return known
+        _carried_out(lambda: [set_special_day(made, by=account)], special.displaces)
+        return made
+
+    return present_day(once(idempotency_key, act))
 
 
 @account_post(
@@ -141,12 +147,17 @@ def cancel_day(request: HttpRequest, uid: UUID, nothing: NothingIn) -> Any:
 )
 def add_rules(request: HttpRequest, uid: UUID, rules: RulesIn, idempotency_key: Key = None) -> Any:
     account, owner = account_of(request), _kept(request, uid)
-    made = UseRules(owner=owner, equipment=_instrument(request, owner, rules.equipment), **rules.values())
-    made.uid = _uid(account, owner, idempotency_key) or made.uid
-    if known := UseRules.objects.filter(uid=made.uid).first():
-        return present_rules(known)
-    _carried_out(lambda: [set_rules(made, by=account)], rules.displaces)
-    return present_rules(made)
+    instrument, values = _instrument(request, owner, rules.equipment), rules.values()
+
+    def act() -> UseRules:
+        made = UseRules(owner=owner, equipment=instrument, **values)
+        made.uid = _uid(account, owner, idempotency_key) or made.uid
+        if known := UseRules.objects.filter(uid=made.uid).first():
+            return known
+        _carried_out(lambda: [set_rules(made, by=account)], rules.displaces)
+        return made
+
+    return present_rules(once(idempotency_key, act))
 
 
 def _minutes(hours: Sequence[HoursIn]) -> list[list[int]]:
@@ -159,11 +170,7 @@ def _uid(account: Account, owner: Organisation, key: UUID | None) -> UUID | None
 
 
 def _carried_out(act: Callable[[], Sequence[Displaced]], known: Sequence[str]) -> None:
-    outcome = carried_out(act, known)
-    if not outcome.is_done:
-        numbers = [one.number for one in outcome.reservations]
-        told = _("This displaces reservations: %(numbers)s. Send their numbers as displaces to say that you know.")
-        raise WouldDisplace(told % {"numbers": "、".join(numbers)}, displaced=numbers)
+    refuse_unseen(carried_out(act, known))
 
 
 def _kept(request: HttpRequest, uid: UUID) -> Organisation:

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
 
+from hashiwatashi.api.once import once
 from hashiwatashi.api.paging import Bounds, Page, page
-from hashiwatashi.api.reservations import Key
+from hashiwatashi.api.reservations import Key, account_of
 from hashiwatashi.api.routing import account_post, public_get, tell_version
 from hashiwatashi.api.shapes import OrganisationRef, Shape, reference
 from hashiwatashi.licences import places
 from hashiwatashi.licences.models import Course, CourseSeat, OperatorLicence
-from hashiwatashi.people.models import Account
 
 router = Router(tags=["licences"])
 
@@ -139,9 +139,9 @@ def list_licences(request: HttpRequest, bounds: Query[Bounds]) -> Any:
     summary="Apply for a course",
 )
 def ask(request: HttpRequest, uid: UUID, idempotency_key: Key = None) -> Any:
-    assert isinstance(request.user, Account)  # the route takes nobody else
-    course = get_object_or_404(Course.objects.visible_to(request.user), uid=uid)
-    return _seat(places.ask(course, by=request.user, key=idempotency_key))
+    account = account_of(request)
+    course = get_object_or_404(Course.objects.visible_to(account), uid=uid)
+    return _seat(once(idempotency_key, lambda: places.ask(course, by=account, key=idempotency_key)))
 
 
 def _seen(request: HttpRequest) -> Any:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import Header, Query, Router, Schema
 from pydantic import AwareDatetime, ConfigDict, Field, WithJsonSchema
 
+from hashiwatashi.api.once import once
 from hashiwatashi.api.paging import Bounds, Line, Page, Prose, page
 from hashiwatashi.api.problems import AlternativeOut
 from hashiwatashi.api.routing import account_post, public_get, tell_version
@@ -215,7 +216,7 @@ def reserve(request: HttpRequest, wish: WishIn, idempotency_key: Key = None) -> 
             organisation=organisation,
         )
 
-    return present(_or_others(asked, account, act))
+    return present(_or_others(asked, account, lambda: once(idempotency_key, act)))
 
 
 @account_post(

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
 
+from hashiwatashi.api.once import once
 from hashiwatashi.api.paging import Bounds, Page, page
 from hashiwatashi.api.reservations import Key, WishIn, account_of, asked_by
 from hashiwatashi.api.routing import account_post, public_get, tell_version
@@ -88,8 +89,11 @@ def wait(request: HttpRequest, wish: WaitIn, idempotency_key: Key = None) -> Any
     asked, organisation = asked_by(account, unit, wish)
     told: dict[str, Any] = {name: getattr(wish, name) for name in ("purpose", "sample", "people")}
     told["organisation"] = organisation
-    entry = waiting.wait(asked, by=account, takes_any=wish.takes_any, key=idempotency_key, **told)
-    return present(_one(request, entry.uid))
+
+    def act() -> Waiting:
+        return waiting.wait(asked, by=account, takes_any=wish.takes_any, key=idempotency_key, **told)
+
+    return present(_one(request, once(idempotency_key, act).uid))
 
 
 @account_post(
