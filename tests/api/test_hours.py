@@ -27,6 +27,7 @@ from tests.factories import EquipmentFactory, MembershipFactory
 from hashiwatashi.opening.models import SpecialDay, UseRules
 from hashiwatashi.people.enums import Role
 from hashiwatashi.reservations.enums import ReservationStage
+from hashiwatashi.reservations.units import change_unit
 
 # ruff: noqa: F811 the lab of the tests of reservations
 pytestmark = pytest.mark.django_db
@@ -105,10 +106,18 @@ def test_what_cannot_be_is_refused(lab, rules, setting, clerk, wrong, status):
     assert send(signed_in(clerk), f"organisations/{lab.uid}/rules", setting | wrong).status_code == status
 
 
-def test_only_the_institutions_own_people(client, lab, rules, special, setting, user, stranger, day):
+def test_the_end_of_a_unit_is_undone(unit, clerk, day):
+    change_unit(unit, by=clerk, until=day)
+    told = send(signed_in(clerk), f"units/{unit.uid}/undo-end", {})
+    assert (told.status_code, told.json()["uid"], told.json()["until"]) == (200, str(unit.uid), None)
+    assert send(signed_in(clerk), f"units/{unit.uid}/undo-end", {}).status_code == 409
+
+
+def test_only_the_institutions_own_people(client, lab, rules, unit, special, setting, user, stranger, day):
     other = MembershipFactory(role=Role.ADMINISTRATOR).account
     made = SpecialDay.objects.create(owner=lab, day=day + timedelta(days=1), reason="休館")
     sent = (
+        (f"units/{unit.uid}/undo-end", {}),
         (f"organisations/{lab.uid}/special-days", special),
         (f"organisations/{lab.uid}/rules", setting),
         (f"special-days/{made.uid}/cancel", {}),

@@ -52,7 +52,7 @@ def test_every_operation_of_the_api_has_a_row():
         | {"POST /closures", "POST /closures/{uid}/end", "PATCH /closures/{uid}"}
         # tests/api/test_hours.py
         | {f"POST /organisations/{{uid}}/{what}" for what in ("special-days", "rules")}
-        | {"POST /special-days/{uid}/cancel"}
+        | {"POST /special-days/{uid}/cancel", "POST /units/{uid}/undo-end"}
         # tests/api/test_licences.py
         | {"POST /courses/{uid}/seat"}
         # tests/leaks/test_consulting.py

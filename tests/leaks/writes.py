@@ -739,6 +739,7 @@ POSTS |= {
     "unit-edit": Post(
         lambda world: f"/opening/units/{world.opening.unit.uid}/edit/", lambda world: _UNIT, takes_get=True
     ),
+    "unit-undo": Post(lambda world: f"/opening/units/{world.opening.unit.uid}/undo/", nothing),
     "closure-add": Post(_opening("closures/new/"), _closed, takes_get=True),
     "closure-end": Post(
         lambda world: f"/opening/closures/{world.opening.closure.uid}/end/",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from tests.factories import MembershipFactory
 
+from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.calendar import fiscal_year, fiscal_year_label
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.notices.models import Notice
@@ -196,6 +197,24 @@ def test_use_begins_and_what_is_left_is_free_when_it_ends(applied, director, cle
     finish(made, by=clerk)
     assert made.stage == ReservationStage.DONE
     assert Occupancy.objects.get(reservation=made).ends < made.ends
+
+
+def test_a_use_begun_by_mistake_is_permitted_again_within_a_day(applied, director, clerk, user):
+    made = applied()
+    agree(made, by=director)
+    begin_now(made)
+    step(made, "begin", by=clerk)
+    with pytest.raises(NotAllowed):
+        step(made, "undo-begin", by=user)
+    step(made, "undo-begin", by=clerk)
+    assert (made.stage, made.begun_at) == (ReservationStage.PERMITTED, None)
+    assert Occupancy.objects.get(reservation=made).occupies
+    line = AuditEvent.objects.filter(subject_uid=made.uid).last()
+    assert line.event == "reservation.begin_undone"
+    step(made, "begin", by=clerk)
+    Reservation.objects.filter(pk=made.pk).update(begun_at=timezone.now() - timedelta(days=1, minutes=1))
+    with pytest.raises(Conflict, match="within a day"):
+        step(made, "undo-begin", by=clerk)
 
 
 def test_who_did_not_come_frees_the_time_and_a_slip_is_undone(applied, director, clerk):

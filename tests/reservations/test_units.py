@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.errors import Conflict, InvalidInput
@@ -12,7 +13,7 @@ from hashiwatashi.opening.models import SpecialDay, Unit
 from hashiwatashi.reservations.closing import carried_out, close_units, set_special_days
 from hashiwatashi.reservations.enums import OccupancyKind, ReservationStage
 from hashiwatashi.reservations.models import Closure
-from hashiwatashi.reservations.units import change_unit
+from hashiwatashi.reservations.units import change_unit, undo_end, with_undoable_end
 
 
 @pytest.fixture
@@ -55,6 +56,38 @@ def test_a_unit_does_not_begin_after_a_reservation(unit, reserved, at, day, cler
     change_unit(unit, by=clerk, since=day, room="CT室")
     unit.refresh_from_db()
     assert (unit.since, unit.room) == (day, "CT室")
+
+
+def test_an_end_is_undone_within_a_day_and_once(unit, clerk, day):
+    change_unit(unit, by=clerk, until=day)
+    assert with_undoable_end([unit]) == {unit.pk}
+    change_unit(unit, by=clerk, room="別室")
+    change_unit(unit, by=clerk, until=day - timedelta(days=9))
+    undo_end(unit, by=clerk)
+    assert (unit.until, unit.room) == (day, "別室")
+    assert AuditEvent.objects.filter(event="unit.end_undone", subject_uid=unit.uid).count() == 1
+    assert with_undoable_end([unit]) == set()
+    with pytest.raises(Conflict):
+        undo_end(unit, by=clerk)
+    change_unit(unit, by=clerk, until=None)
+    assert with_undoable_end([unit]) == set()
+    change_unit(unit, by=clerk, until=day)
+    later = timezone.now() + timedelta(days=1, minutes=1)
+    assert with_undoable_end([unit], later) == set()
+    with pytest.raises(Conflict):
+        undo_end(unit, by=clerk, now=later)
+    undo_end(unit, by=clerk)
+    assert unit.until is None
+
+
+def test_an_end_that_lay_earlier_does_not_come_back_over_a_reservation(unit, clerk, day, at, reserved):
+    change_unit(unit, by=clerk, until=day - timedelta(days=1))
+    change_unit(unit, by=clerk, until=day + timedelta(days=9))
+    made = reserved(at(9, 10))
+    with pytest.raises(InvalidInput, match=made.number):
+        undo_end(unit, by=clerk)
+    unit.refresh_from_db()
+    assert unit.until == day + timedelta(days=9)
 
 
 def test_a_room_is_closed_whole_or_not_at_all(unit, second, at, clerk):

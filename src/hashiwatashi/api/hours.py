@@ -15,17 +15,18 @@ from pydantic import ConfigDict, Field
 
 from hashiwatashi.api.closures import NothingIn, Reason, refuse_unseen
 from hashiwatashi.api.once import once
-from hashiwatashi.api.opening import RulesOut, SpecialDayOut, present_day, present_rules
+from hashiwatashi.api.opening import RulesOut, SpecialDayOut, UnitInUse, present_day, present_rules, present_unit
 from hashiwatashi.api.paging import Line
 from hashiwatashi.api.reservations import A_DAY, FIRST, LAST, Key, account_of
 from hashiwatashi.api.routing import account_post
 from hashiwatashi.common.errors import NotAllowed
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.opening.models import SpecialDay, UseRules
+from hashiwatashi.opening.models import SpecialDay, Unit, UseRules
 from hashiwatashi.opening.week import hours_in
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.reservations.closing import Displaced, cancel_special_day, carried_out, set_rules, set_special_day
+from hashiwatashi.reservations.units import undo_end
 
 router = Router(tags=["opening"])
 Day = Annotated[date, Field(ge=FIRST, lt=LAST), A_DAY]
@@ -158,6 +159,22 @@ def add_rules(request: HttpRequest, uid: UUID, rules: RulesIn, idempotency_key: 
         return made
 
     return present_rules(once(idempotency_key, act))
+
+
+@account_post(
+    router,
+    "/units/{uuid:uid}/undo-end",
+    "set_use_rules on the record",
+    response=UnitInUse,
+    summary="Undo that a unit was ended within the last day",
+)
+def undo_end_of_unit(request: HttpRequest, uid: UUID, nothing: NothingIn) -> Any:
+    account = account_of(request)
+    record: Unit = get_object_or_404(Unit.objects.visible_to(account).for_lists(), uid=uid)
+    if not account.has_perm("hashiwatashi.set_use_rules", record):
+        raise _not_allowed()
+    undo_end(record, by=account)
+    return present_unit(record)
 
 
 def _minutes(hours: Sequence[HoursIn]) -> list[list[int]]:

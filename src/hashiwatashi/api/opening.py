@@ -104,10 +104,7 @@ class DaysBounds(Schema):
 )
 def units(request: HttpRequest, uid: UUID, bounds: Query[DayBounds]) -> Any:
     found = Unit.objects.of([_seen(request, uid).pk]).in_force_on(bounds.day or timezone.localdate())
-    return [
-        UnitInUse(uid=one.uid, number=one.number, room=one.room, since=one.since, until=one.until)
-        for one in found.order_by("number")
-    ]
+    return [present_unit(one) for one in found.order_by("number")]
 
 
 @public_get(
@@ -187,6 +184,11 @@ _SAME = (
     "in_person",
     "note",
 )
+
+
+def present_unit(record: Unit) -> UnitInUse:
+    """A unit as the API gives it."""
+    return UnitInUse(uid=record.uid, number=record.number, room=record.room, since=record.since, until=record.until)
 
 
 def present_day(record: SpecialDay) -> SpecialDayOut:

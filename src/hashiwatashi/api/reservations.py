@@ -40,7 +40,18 @@ Moment = Annotated[AwareDatetime, Field(description="With its zone, at a whole m
 # What the document says of the bounds of a day, in the words that JSON Schema has.
 A_DAY = WithJsonSchema({"type": "string", "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"})
 Verb = Literal[
-    "apply", "pull-back", "cancel", "agree", "send-back", "refuse", "revoke", "begin", "finish", "absent", "came"
+    "apply",
+    "pull-back",
+    "cancel",
+    "agree",
+    "send-back",
+    "refuse",
+    "revoke",
+    "begin",
+    "undo-begin",
+    "finish",
+    "absent",
+    "came",
 ]
 Key = Annotated[
     UUID | None,

@@ -10,6 +10,7 @@ class OpeningEvent(Event):
 
     UNIT_ADDED = "unit.added", _("Unit of equipment added")
     UNIT_CHANGED = "unit.changed", _("Unit of equipment changed")
+    UNIT_END_UNDONE = "unit.end_undone", _("End of a unit of equipment undone")
     RULES_SET = "use_rules.set", _("Rules of use set")
     RULES_CHANGED = "use_rules.changed", _("Rules of use changed")
     RULES_FOLLOWED = "use_rules.followed", _("Rules of use ended by those that follow them")

@@ -192,8 +192,9 @@ def revoke(reservation: Reservation, *, by: Account, ground: Ground, text: str =
 
 
 def step(reservation: Reservation, verb: str, *, by: Actor) -> None:
-    """Begin, mark as not come or as come after all, or take an application back: the steps that need no more."""
-    if verb not in {"begin", "absent", "came", "pull-back"}:
+    """Begin or say that it was not begun after all, mark as not come or as come after all, or take an application
+    back: the steps that need no more."""
+    if verb not in {"begin", "undo-begin", "absent", "came", "pull-back"}:
         raise ValueError(f"{verb} has an action of its own.")
     with _guarded(), transaction.atomic():
         _hold(reservation)

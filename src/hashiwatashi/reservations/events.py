@@ -21,6 +21,7 @@ class ReservationEvent(Event):
     CANCELLED = "reservation.cancelled", _("Reservation cancelled")
     EXPIRED = "reservation.expired", _("Provisional reservation ended unused")
     BEGUN = "reservation.begun", _("Use begun")
+    BEGIN_UNDONE = "reservation.begin_undone", _("Use not begun after all")
     FINISHED = "reservation.finished", _("Use finished")
     ABSENT = "reservation.absent", _("User did not come")
     DISPLACED = "reservation.displaced", _("Reservation displaced by a closure")

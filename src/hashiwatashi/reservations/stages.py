@@ -89,6 +89,12 @@ def _too_late_to_undo(reservation: Reservation) -> str:
     return ""
 
 
+def _begun_long_ago(reservation: Reservation) -> str:
+    if reservation.begun_at is not None and timezone.now() > reservation.begun_at + UNDO_WITHIN:
+        return _("This can be undone within a day alone. Finish the use instead.")
+    return ""
+
+
 STAGES: Stages[Reservation] = Stages(
     "reservation",
     ReservationStage,
@@ -210,6 +216,16 @@ STAGES: Stages[Reservation] = Stages(
             ReservationEvent.BEGUN,
             _not_begun,
             _to(_IN_USE, begun_at=_now),
+        ),
+        Step(
+            "undo-begin",
+            gettext_lazy("It was not begun after all"),
+            (_IN_USE,),
+            _PERMITTED,
+            _KEEP,
+            ReservationEvent.BEGIN_UNDONE,
+            _begun_long_ago,
+            _to(_PERMITTED, begun_at=None),
         ),
         Step(
             "finish",

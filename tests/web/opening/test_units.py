@@ -12,6 +12,7 @@ from hashiwatashi.reservations.actions import reserve
 from hashiwatashi.reservations.closing import close_unit
 from hashiwatashi.reservations.enums import OccupancyKind, ReservationStage
 from hashiwatashi.reservations.models import Closure
+from hashiwatashi.reservations.units import change_unit
 from hashiwatashi.reservations.wishes import Wish
 
 
@@ -37,6 +38,32 @@ def test_a_unit_that_is_reserved_is_not_ended_before(desk, unit, reserved, at, d
     assert made.number in answer.content.decode()
     sent["until"] = str(day + timedelta(days=1))
     assert desk.post(f"/opening/units/{unit.uid}/edit/", sent).status_code == 302
+
+
+def test_the_end_of_a_unit_is_undone_by_a_button(desk, unit, day):
+    page, address = f"/opening/equipment/{unit.equipment.uid}/units/", f"/opening/units/{unit.uid}/undo/"
+    assert address not in desk.get(page).content.decode()
+    sent = {"number": 1, "room": "", "since": "2020-04-01", "until": str(day), "version": 1}
+    assert desk.post(f"/opening/units/{unit.uid}/edit/", sent).status_code == 302
+    assert address in desk.get(page).content.decode()
+    assert "in use as before" in desk.post(address, follow=True).content.decode()
+    unit.refresh_from_db()
+    assert unit.until is None
+    assert address not in desk.get(page).content.decode()
+    assert "for a day only" in desk.post(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_units_that_were_ended_are_listed_in_equally_many_questions(
+    desk, lab, clerk, day, number, django_assert_num_queries
+):
+    machine = EquipmentFactory(owner=lab)
+    for count in range(number):
+        change_unit(add_unit(machine, by=clerk, number=count + 1, since=date(2020, 4, 1)), by=clerk, until=day)
+    desk.get(f"/opening/equipment/{machine.uid}/units/")
+    with django_assert_num_queries(8):
+        page = desk.get(f"/opening/equipment/{machine.uid}/units/").content.decode()
+    assert page.count("/undo/") == number
 
 
 def test_units_of_others_are_not_ours(desk, clerk):

@@ -215,6 +215,23 @@ def test_pages_ask_equally_often(number, unit, user, director, lab, reserved, at
             client.get(address)
 
 
+def test_a_use_begun_by_mistake_is_taken_back_on_its_page_and_over_rest(reserved, at, user, clerk, lab):  # noqa: F811
+    made = reserved(at(13, 17))
+    now = timezone.now().replace(second=0, microsecond=0)
+    used = {"stage": ReservationStage.IN_USE, "permit_owner": lab, "permit_year": 2026, "permit_serial": 1}
+    times = {"starts": now - timedelta(hours=1), "ends": now + timedelta(hours=1), "begun_at": now}
+    Reservation.objects.filter(pk=made.pk).update(**used, **times, permitted_at=now)
+    address = f"/reservations/{made.uid}/step/undo-begin/"
+    assert address in signed_in(clerk).get(f"/reservations/{made.uid}/").content.decode()
+    assert address not in signed_in(user).get(f"/reservations/{made.uid}/").content.decode()
+    assert signed_in(user).post(address, follow=True).status_code == 403
+    assert "許可済み" in text_of(signed_in(clerk).post(address, follow=True))
+    Reservation.objects.filter(pk=made.pk).update(stage=ReservationStage.IN_USE)
+    told = {"content_type": "application/json"}
+    again = signed_in(clerk).post(f"/api/v1/reservations/{made.uid}/undo-begin", {}, **told)
+    assert (again.status_code, again.json()["stage"]) == (200, "permitted")
+
+
 def test_a_list_as_a_file(reserved, at, user):  # noqa: F811
     made = reserved(at(13, 17))
     answer = signed_in(user).get("/reservations/?view=mine&export=csv")

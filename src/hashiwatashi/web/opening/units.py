@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.errors import Conflict, InvalidInput
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.opening.actions import add_unit, next_number
 from hashiwatashi.opening.models import Unit, UseRules
-from hashiwatashi.reservations.units import change_unit
+from hashiwatashi.reservations.units import change_unit, undo_end, with_undoable_end
 from hashiwatashi.web.conflicts import VersionedForm
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.permissions import on_record
@@ -42,11 +44,12 @@ class UnitForm(VersionedForm):
 @on_record(Equipment, "set_use_rules")
 def index(request: HttpRequest, record: Equipment) -> HttpResponse:
     """The units of an instrument, with room and days."""
-    today = timezone.localdate()
+    rows = list(Unit.objects.visible_to(request.user).of([record.pk]).order_by("number"))
     context = {
         "record": record,
-        "today": today,
-        "rows": list(Unit.objects.visible_to(request.user).of([record.pk]).order_by("number")),
+        "today": timezone.localdate(),
+        "rows": rows,
+        "undoable": with_undoable_end(rows),
         "has_rules": UseRules.objects.of([record.owner_id], [record.pk]).exists(),
     }
     return render(request, "opening/units.html", context)
@@ -79,3 +82,16 @@ def edit(request: HttpRequest, record: Unit) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("unit-list", record.equipment.uid)
     return form_page(request, "opening/unit.html", form=form, record=record, equipment=record.equipment)
+
+
+@on_record(Unit, "set_use_rules")
+@require_POST
+def undo(request: HttpRequest, record: Unit) -> HttpResponse:
+    """Let a unit that was ended within the last day be in use as before."""
+    try:
+        undo_end(record, by=account_of(request))
+    except (Conflict, InvalidInput) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Undone. %(unit)s is in use as before.") % {"unit": record})
+    return redirect("unit-list", record.equipment.uid)

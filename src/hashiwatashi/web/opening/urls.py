@@ -17,6 +17,7 @@ urlpatterns = [
     path("equipment/<uuid:uid>/units/", units.index, name="unit-list"),
     path("equipment/<uuid:uid>/units/new/", units.add, name="unit-add"),
     path("units/<uuid:uid>/edit/", units.edit, name="unit-edit"),
+    path("units/<uuid:uid>/undo/", units.undo, name="unit-undo"),
     path("<uuid:uid>/closures/", closures.index, name="closure-list"),
     path("<uuid:uid>/closures/new/", closures.add, name="closure-add"),
     path("closures/<uuid:uid>/end/", closures.end, name="closure-end"),

@@ -90,6 +90,13 @@ STEPS = (
         stages=(_IN_USE,),
     ),
     Offered(
+        "undo-begin",
+        _("It was not begun after all"),
+        lambda one, by, _told: actions.step(one, "undo-begin", by=by),
+        permission="keep_reservation",
+        stages=(_IN_USE,),
+    ),
+    Offered(
         "report",
         _("Report the use"),
         lambda one, by, told: reporting.report_use(one, by=by, **told),
