@@ -24,10 +24,13 @@ from tests.api.test_opening import (  # noqa: F401
 )
 from tests.factories import EquipmentFactory, MembershipFactory
 
+from hashiwatashi.api.hours import RulesIn
+from hashiwatashi.api.opening import RulesOut
 from hashiwatashi.opening.models import SpecialDay, UseRules
 from hashiwatashi.people.enums import Role
 from hashiwatashi.reservations.enums import ReservationStage
 from hashiwatashi.reservations.units import change_unit
+from hashiwatashi.web.opening.forms import RulesForm
 
 # ruff: noqa: F811 the lab of the tests of reservations
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,22 @@ def test_rules_of_one_instrument(lab, unit, setting, clerk):
     assert send(desk, address, sent | {"equipment": str(EquipmentFactory().uid)}).status_code == 404
 
 
+def test_what_the_form_has_goes_in_and_comes_out(client, lab, unit, setting, clerk, day):
+    """Whatever a clerk sets on the page, a program sets, too, and reads again; the route only at home."""
+    asked = ({*RulesForm.base_fields} - {"version"}) | {"week", "route"}
+    assert asked <= set(RulesIn.model_fields)
+    assert asked - {"equipment"} <= set(RulesOut.model_fields)
+    told = {"offer_hours": 12, "late_minutes": 45, "absent_by_clock": True, "absences_most": 3}
+    told |= {"absence_bars_days": 60, "licence_level": 2, "licence_months": 24, "in_person": True}
+    told["route"] = [{"role": "researcher", "needs_all": True}, {"role": "administrator", "needs_all": False}]
+    made = send(signed_in(clerk), f"organisations/{lab.uid}/rules", setting | told)
+    assert made.status_code == 200, made.content
+    assert {name: made.json()[name] for name in told} == told
+    address = f"/api/v1/equipment/{unit.equipment.uid}/rules?day={day}"
+    assert signed_in(clerk).get(address).json() == [made.json()]
+    assert client.get(address).json() == [made.json() | {"route": None}]
+
+
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [
@@ -100,6 +119,12 @@ def test_rules_of_one_instrument(lab, unit, setting, clerk):
         ({"same_day_until": "25:00"}, 400),
         ({"until": "2020-01-01"}, 400),
         ({"more": 1}, 422),
+        ({"route": []}, 422),
+        ({"route": [{"role": "gatekeeper"}]}, 422),
+        ({"route": [{"role": "representative"}]}, 400),
+        ({"route": [{"role": "clerk"}] * 6}, 422),
+        ({"licence_months": 0}, 400),
+        ({"offer_hours": 0}, 400),
     ],
 )
 def test_what_cannot_be_is_refused(lab, rules, setting, clerk, wrong, status):

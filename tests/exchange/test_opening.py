@@ -77,6 +77,31 @@ def test_a_wrong_row_is_rejected_with_its_reason(take, write, lab, before, after
     assert not UseRules.objects.exists()
 
 
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(take, write, lab):
+    row = ROW.replace("9時〜17時", "朝から").replace("休館,", "たまに,").replace("企業、個人", "宇宙人")
+    row = row.replace(",○,", ",たぶん,").replace(",240", ",10")
+    (rejection,) = take("use_rules", write(HEADER + row + row.replace("架空県", "知らない県"))).rejections[:1]
+    columns = ("火曜", "祝日", "利用できる人", "依頼試験も可", "最長利用（分）")
+    assert sorted(rejection.column.split("、")) == sorted(columns)
+    assert all(f"{column}: " in rejection.reason for column in columns)
+    assert all(value in rejection.value for value in ("朝から", "たまに", "宇宙人", "たぶん", "10"))
+    assert not UseRules.objects.exists()
+
+
+def test_what_is_wrong_beside_an_unknown_place_is_told_with_it(take, write, lab):
+    row = (
+        ROW.replace("架空県工業技術センター", "架空の知らない所")
+        .replace("15:00", "25:00")
+        .replace("令和8年4月1日", "春")
+    )
+    (rejection,) = take("use_rules", write(HEADER + row)).rejections
+    assert rejection.column == "機関名、適用開始日、当日予約の締切（時刻）"
+    days = take("special_days", write("機関名,日付,開館時間,毎年,理由\n架空県工業技術センター,春,朝,たぶん,\n"))
+    assert days.rejections[0].column == "日付、開館時間、毎年、理由"
+    units = take("units", write("機関名,機器,号機番号,使用開始日\n架空県工業技術センター,,一,春\n"))
+    assert units.rejections[0].column == "使用開始日、号機番号、機器"
+
+
 def test_a_sheet_for_ones_own_house_only(take, write, lab):
     outcome = take("use_rules", write(HEADER + ROW), owner_limits=frozenset({OrganisationFactory().pk}))
     assert "only for your own" in outcome.rejections[0].reason

@@ -36,6 +36,7 @@ from hashiwatashi.people.models import Expert, Membership
 from hashiwatashi.regions.models import Measure
 from hashiwatashi.reservations.feeds import open_feed
 from hashiwatashi.reservations.models import CalendarFeed, Closure, Reservation, Waiting
+from hashiwatashi.reservations.units import change_unit
 from hashiwatashi.searches.models import SavedSearch
 from hashiwatashi.stories.models import Story
 from hashiwatashi.stories.reaching import token_of as story_token
@@ -724,6 +725,11 @@ def _closed(world: World) -> dict[str, Any]:
     return {"units": [str(world.opening.unit.uid)], **times, "kind": "closure", "reason": "休止", "known": ""}
 
 
+def _ended_unit(world: World) -> str:
+    change_unit(world.opening.unit, by=world.accounts["editor"], until=datetime.date(2031, 4, 1))
+    return f"/opening/units/{world.opening.unit.uid}/undo/"
+
+
 _UNIT = {"number": 7, "room": "別の部屋", "since": "2026-04-01", "until": "", "version": 1}
 POSTS |= {
     "use-rules-add": Post(_opening("rules/new/"), _rules, takes_get=True),
@@ -739,7 +745,7 @@ POSTS |= {
     "unit-edit": Post(
         lambda world: f"/opening/units/{world.opening.unit.uid}/edit/", lambda world: _UNIT, takes_get=True
     ),
-    "unit-undo": Post(lambda world: f"/opening/units/{world.opening.unit.uid}/undo/", nothing),
+    "unit-undo": Post(_ended_unit, nothing),
     "closure-add": Post(_opening("closures/new/"), _closed, takes_get=True),
     "closure-end": Post(
         lambda world: f"/opening/closures/{world.opening.closure.uid}/end/",

@@ -15,16 +15,25 @@ from pydantic import ConfigDict, Field
 
 from hashiwatashi.api.closures import NothingIn, Reason, refuse_unseen
 from hashiwatashi.api.once import once
-from hashiwatashi.api.opening import RulesOut, SpecialDayOut, UnitInUse, present_day, present_rules, present_unit
+from hashiwatashi.api.opening import (
+    ApprovalStep,
+    RulesOut,
+    SpecialDayOut,
+    UnitInUse,
+    present_day,
+    present_rules,
+    present_unit,
+)
 from hashiwatashi.api.paging import Line
 from hashiwatashi.api.reservations import A_DAY, FIRST, LAST, Key, account_of
 from hashiwatashi.api.routing import account_post
-from hashiwatashi.common.errors import NotAllowed
+from hashiwatashi.common.errors import InvalidInput, NotAllowed
 from hashiwatashi.equipment.models import Equipment
-from hashiwatashi.opening.models import SpecialDay, Unit, UseRules
+from hashiwatashi.opening.models import LICENCE_MONTHS, MOST_STEPS, SpecialDay, Unit, UseRules
 from hashiwatashi.opening.week import hours_in
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
+from hashiwatashi.people.roles import roles_of
 from hashiwatashi.reservations.closing import Displaced, cancel_special_day, carried_out, set_rules, set_special_day
 from hashiwatashi.reservations.units import undo_end
 
@@ -68,7 +77,7 @@ class SpecialDayIn(SettingIn):
 
 class RulesIn(SettingIn):
     """Rules of use from a day on; those before them end there. ``week`` begins on Monday. What is left out is as in
-    the form; one step of approval by the administrator is all unless changed on the page."""
+    the form: one step of approval by the administrator, for one."""
 
     since: Day
     until: Day | None = None
@@ -85,18 +94,28 @@ class RulesIn(SettingIn):
     loan_days: Number = 0
     one_at_a_time: bool = False
     hold_hours: Number = 72
+    offer_hours: Number = 24
+    late_minutes: Number = 30
+    absent_by_clock: bool = False
+    absences_most: Number = 0
+    absence_bars_days: Number = 30
     licence_level: Number = 0
+    licence_months: Number = LICENCE_MONTHS
     with_instructor: bool = True
     takes_tests: bool = False
     in_person: bool = False
+    route: Annotated[list[ApprovalStep], Field(min_length=1, max_length=MOST_STEPS)] | None = None
     note: Annotated[str, Field(max_length=4000)] = ""
 
     def values(self) -> dict[str, Any]:
         """As the model holds them."""
-        said = self.model_dump(exclude={"equipment", "displaces", "week", "same_day_until"}, exclude_none=True)
+        apart = {"equipment", "displaces", "week", "same_day_until", "route"}
+        said = self.model_dump(exclude=apart, exclude_none=True)
         said["week"] = [_minutes(day) for day in self.week]
         if self.same_day_until is not None:
             said["same_day_until"] = hours_in(f"00:00-{self.same_day_until}")[0][1]
+        if self.route is not None:
+            said["route"] = [[str(step.role), step.needs_all] for step in self.route]
         return said
 
 
@@ -149,6 +168,7 @@ def cancel_day(request: HttpRequest, uid: UUID, nothing: NothingIn) -> Any:
 def add_rules(request: HttpRequest, uid: UUID, rules: RulesIn, idempotency_key: Key = None) -> Any:
     account, owner = account_of(request), _kept(request, uid)
     instrument, values = _instrument(request, owner, rules.equipment), rules.values()
+    _check_roles(owner, rules)
 
     def act() -> UseRules:
         made = UseRules(owner=owner, equipment=instrument, **values)
@@ -158,7 +178,7 @@ def add_rules(request: HttpRequest, uid: UUID, rules: RulesIn, idempotency_key: 
         _carried_out(lambda: [set_rules(made, by=account)], rules.displaces)
         return made
 
-    return present_rules(once(idempotency_key, act))
+    return present_rules(once(idempotency_key, act), account)
 
 
 @account_post(
@@ -175,6 +195,14 @@ def undo_end_of_unit(request: HttpRequest, uid: UUID, nothing: NothingIn) -> Any
         raise _not_allowed()
     undo_end(record, by=account)
     return present_unit(record)
+
+
+def _check_roles(owner: Organisation, rules: RulesIn) -> None:
+    """Raises `InvalidInput` for a step by a role that nobody has there."""
+    for step in rules.route or ():
+        if step.role not in roles_of(owner.kind):
+            told = _("Nobody at this institution has the role “%(role)s”. Choose another.")
+            raise InvalidInput.of("route", told % {"role": step.role.label})
 
 
 def _minutes(hours: Sequence[HoursIn]) -> list[list[int]]:

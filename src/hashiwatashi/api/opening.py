@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from hashiwatashi.api.reservations import A_DAY, FIRST, LAST, SpanOut
 from hashiwatashi.api.routing import public_get
@@ -20,6 +20,7 @@ from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.opening.hours import opening_of
 from hashiwatashi.opening.models import SpecialDay, Unit, UseRules
 from hashiwatashi.opening.week import clock
+from hashiwatashi.people.enums import Role
 from hashiwatashi.reservations.models import Occupancy
 
 router = Router(tags=["opening"])
@@ -42,8 +43,18 @@ class UnitInUse(Shape):
     until: date | None
 
 
+class ApprovalStep(Schema):
+    """Who agrees to an application, and whether all who have the role must."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+    needs_all: bool = False
+
+
 class RulesOut(Shape):
-    """Under which rules it is used on a day. ``week`` begins on Monday; minutes and days as on the pages."""
+    """Under which rules it is used on a day. ``week`` begins on Monday; minutes and days as on the pages.
+    ``route`` is told to the institution's own people alone."""
 
     uid: UUID
     is_own: bool
@@ -62,10 +73,17 @@ class RulesOut(Shape):
     loan_days: int
     one_at_a_time: bool
     hold_hours: int
+    offer_hours: int
+    late_minutes: int
+    absent_by_clock: bool
+    absences_most: int
+    absence_bars_days: int
     licence_level: int
+    licence_months: int
     with_instructor: bool
     takes_tests: bool
     in_person: bool
+    route: list[ApprovalStep] | None
     note: str
 
 
@@ -116,7 +134,7 @@ def units(request: HttpRequest, uid: UUID, bounds: Query[DayBounds]) -> Any:
 def rules(request: HttpRequest, uid: UUID, bounds: Query[DayBounds]) -> Any:
     day = bounds.day or timezone.localdate()
     found = opening_of(_seen(request, uid), day, day + timedelta(days=1)).rules_on(day)
-    return [present_rules(found)] if found else []
+    return [present_rules(found, request.user)] if found else []
 
 
 @public_get(
@@ -178,7 +196,13 @@ _SAME = (
     "loan_days",
     "one_at_a_time",
     "hold_hours",
+    "offer_hours",
+    "late_minutes",
+    "absent_by_clock",
+    "absences_most",
+    "absence_bars_days",
     "licence_level",
+    "licence_months",
     "with_instructor",
     "takes_tests",
     "in_person",
@@ -203,11 +227,14 @@ def present_day(record: SpecialDay) -> SpecialDayOut:
     )
 
 
-def present_rules(record: UseRules) -> RulesOut:
-    """Rules of use as the API gives them."""
+def present_rules(record: UseRules, account: Any) -> RulesOut:
+    """Rules of use as the API gives them to somebody."""
+    is_kept = account.has_perm("hashiwatashi.set_use_rules", record)
+    route = [ApprovalStep(role=role, needs_all=needs_all) for role, needs_all in record.route]
     return RulesOut(
         **{name: getattr(record, name) for name in _SAME},
         is_own=record.equipment_id is not None,
         week=[_hours(day) for day in record.week],
+        route=route if is_kept else None,
         same_day_until=None if record.same_day_until is None else clock(record.same_day_until),
     )

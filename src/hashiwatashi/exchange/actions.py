@@ -195,12 +195,20 @@ def _planned(table: Table, sheet: Sheet, scope: Scope) -> tuple[Plan, _Unread]:
     return table.plan(rows, scope), unread
 
 
+def _rejection(sheet: Sheet, row: RawRow | Row, error: Rejected) -> Rejection:
+    """A rejected row; of several faults each is told with its column."""
+    columns = [sheet.column_of(fault.field) for fault in error.faults]
+    values = [fault.value for fault in error.faults if fault.value]
+    reasons = [
+        f"{column}: {fault.reason}" if column and error.others else fault.reason
+        for column, fault in zip(columns, error.faults, strict=True)
+    ]
+    return Rejection(row.line, "、".join(filter(None, columns)), "、".join(values), " / ".join(reasons), row.cells)
+
+
 def _outcome(table: str, sheet: Sheet, plan: Plan, unread: _Unread, proposed: int) -> Outcome:
     refused: Sequence[tuple[RawRow | Row, Rejected]] = [*unread, *plan.rejected]
-    rejections = [
-        Rejection(row.line, sheet.column_of(error.field), error.value, error.reason, row.cells)
-        for row, error in refused
-    ]
+    rejections = [_rejection(sheet, row, error) for row, error in refused]
     counted = Counter(change.verdict for change in plan.changes)
     moving = (change for change in plan.changes if change.verdict is not Verdict.UNCHANGED)
     owners = [(extra.record, extra.changed) for extra in plan.extras if isinstance(extra.record, Organisation)]

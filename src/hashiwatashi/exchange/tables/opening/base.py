@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common import values as stored_values
 from hashiwatashi.common.audit.trail import Actor
+from hashiwatashi.common.errors import InvalidInput
 from hashiwatashi.common.records import Record
-from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.errors import Faults, Rejected
 from hashiwatashi.exchange.planning import (
     Change,
     Plan,
@@ -28,6 +29,7 @@ from hashiwatashi.exchange.reading.sheet import Row
 from hashiwatashi.exchange.tables.base import Scope, Table, understand
 from hashiwatashi.exchange.tables.opening.places import Place, Places
 from hashiwatashi.opening.rules import KEEPERS
+from hashiwatashi.opening.week import hours_in
 
 Key = tuple[Any, ...]
 
@@ -48,8 +50,13 @@ class OpeningTable(Table):
     importers = KEEPERS
 
     @abstractmethod
-    def understood(self, row: Row, place: Place) -> Draft:
-        """What a row says. Raises `Rejected`."""
+    def understood(self, row: Row, faults: Faults) -> tuple[Any, Mapping[str, Any]]:
+        """The last part of its key, None where it cannot be read, and what else a row says; all that is wrong with
+        it goes to ``faults``."""
+
+    def key_of(self, place: Place, part: Any) -> Key:
+        """The key of a row of some place. Raises `Rejected`."""
+        return (*place.key, part)
 
     @abstractmethod
     def stored(self, owners: Iterable[int]) -> Mapping[Key, Record]:
@@ -75,7 +82,7 @@ class OpeningTable(Table):
         drafts: dict[int, Draft] = {}
 
         def wanted(row: Row) -> Wanted:
-            draft = drafts[row.line] = self.understood(row, places.place(row))
+            draft = drafts[row.line] = self._draft(row, places)
             return Wanted(row, "/".join(map(str, draft.key)), {**draft.values})
 
         single = one_for_each_key(understand(rows, wanted, plan), plan)
@@ -88,17 +95,40 @@ class OpeningTable(Table):
                 plan.rejected.append((item.row, error))
         return plan
 
+    def _draft(self, row: Row, places: Places) -> Draft:
+        """Raises `Rejected` with everything that is wrong with a row, not only the first."""
+        faults, place, key = Faults(), None, None
+        with faults:
+            place = places.place(row)
+        part, values = self.understood(row, faults)
+        if place is not None:
+            with faults:
+                key = self.key_of(place, part)
+        if place is None or key is None or part is None:
+            faults.refuse()
+        assert place is not None  # else there is a fault
+        assert key is not None
+        draft = Draft(place, key, values)
+        if faults.found:
+            self._look_at(_with(self.made(draft), values), None, faults)
+            faults.refuse()
+        return draft
+
+    def _look_at(self, record: Record, known: Record | None, faults: Faults) -> None:
+        with faults:
+            self.look(record, known)
+        with faults:
+            check(record)
+
     def _decide(self, row: Row, draft: Draft, known: Record | None, plan: Plan) -> None:
         record = self.made(draft) if known is None else known
         changed = changes_to(record, draft.values)
         if known is not None and not changed:
             plan.changes.append(Change(row, Verdict.UNCHANGED, None))
             return
-        shown = copy(record)
-        for name, value in draft.values.items():
-            setattr(shown, name, value)
-        self.look(shown, known)
-        check(shown)
+        shown, faults = _with(copy(record), draft.values), Faults()
+        self._look_at(shown, known, faults)
+        faults.refuse()
         if known is None:
             plan.changes.append(Change(row, Verdict.CREATED, None))
             plan.afterwards.append(lambda by: self.add(shown, by))
@@ -114,9 +144,17 @@ def check(record: Record) -> None:
         stored_values.check(record)
         record.full_clean()
     except ValidationError as error:
-        field, texts = next(iter(error.message_dict.items()))
-        value = "" if field == "__all__" else str(getattr(record, field, ""))
-        raise Rejected("" if field == "__all__" else field, value[:100], " ".join(texts)) from error
+        faults = Faults()
+        for field, texts in error.message_dict.items():
+            value = "" if field == "__all__" else str(getattr(record, field, ""))
+            faults.found.append(Rejected("" if field == "__all__" else field, value[:100], " ".join(texts)))
+        faults.refuse()
+
+
+def _with(record: Record, values: Mapping[str, Any]) -> Record:
+    for name, value in values.items():
+        setattr(record, name, value)
+    return record
 
 
 def in_order(record: Any) -> None:
@@ -131,3 +169,11 @@ def number(row: Row, field: str) -> int:
     if found is None:
         raise Rejected(field, "", _("This is required and empty."))
     return found
+
+
+def hours(row: Row, field: str) -> list[list[int]]:
+    """The hours of a day. Raises `Rejected`."""
+    try:
+        return [list(one) for one in hours_in(row.text(field))]
+    except InvalidInput as error:
+        raise Rejected(field, row.text(field), str(error)) from error

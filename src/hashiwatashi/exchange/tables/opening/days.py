@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.audit.trail import Actor
-from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.errors import Faults
 from hashiwatashi.exchange.reading import dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.opening import words
-from hashiwatashi.exchange.tables.opening.base import Draft, Key, OpeningTable
-from hashiwatashi.exchange.tables.opening.places import EQUIPMENT, EQUIPMENT_UID, OWNER, Place
+from hashiwatashi.exchange.tables.opening.base import Draft, Key, OpeningTable, hours
+from hashiwatashi.exchange.tables.opening.places import EQUIPMENT, EQUIPMENT_UID, OWNER
 from hashiwatashi.opening.models import SpecialDay
-from hashiwatashi.opening.week import hours_in
 from hashiwatashi.reservations.closing import change_special_day, set_special_day
 
 
@@ -42,14 +41,17 @@ class SpecialDays(OpeningTable):
         Column("reason", ("理由",), required=True),
     )
 
-    def understood(self, row: Row, place: Place) -> Draft:
-        day = dates.day("day", row.needed("day"))
-        try:
-            hours = [list(one) for one in hours_in(row.text("hours"))]
-        except InvalidInput as error:
-            raise Rejected("hours", row.text("hours"), str(error)) from error
-        values = {"hours": hours, "is_yearly": words.is_yes(row, "is_yearly"), "reason": row.needed("reason")}
-        return Draft(place, (*place.key, day), values)
+    def understood(self, row: Row, faults: Faults) -> tuple[date | None, Mapping[str, Any]]:
+        day, values = None, dict[str, Any]()
+        with faults:
+            day = dates.day("day", row.needed("day"))
+        with faults:
+            values["hours"] = hours(row, "hours")
+        with faults:
+            values["is_yearly"] = words.is_yes(row, "is_yearly")
+        with faults:
+            values["reason"] = row.needed("reason")
+        return day, values
 
     def stored(self, owners: Iterable[int]) -> Mapping[Key, SpecialDay]:
         found = SpecialDay.objects.standing().filter(owner__in=owners).for_lists()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.errors import Faults, Rejected
 from hashiwatashi.exchange.reading import dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.opening import words
-from hashiwatashi.exchange.tables.opening.base import Draft, Key, OpeningTable, in_order, number
-from hashiwatashi.exchange.tables.opening.places import EQUIPMENT, EQUIPMENT_UID, OWNER, Place
+from hashiwatashi.exchange.tables.opening.base import Draft, Key, OpeningTable, hours, in_order, number
+from hashiwatashi.exchange.tables.opening.places import EQUIPMENT, EQUIPMENT_UID, OWNER
 from hashiwatashi.opening.models import UseRules, weekdays_closed
 from hashiwatashi.opening.week import WEEKDAYS, hours_in
 from hashiwatashi.reservations.closing import change_rules, set_rules
@@ -87,17 +87,16 @@ class Rules(OpeningTable):
         Column("note", ("利用者への注意",)),
     )
 
-    def understood(self, row: Row, place: Place) -> Draft:
-        since = dates.day("since", row.needed("since"))
-        values: dict[str, Any] = {"week": _week(row)}
-        if row.text("until"):
-            last = dates.day("until", row.text("until"))
-            assert last is not None
-            values["until"] = last + timedelta(days=1)
-        values |= {name: number(row, name) for name in NUMBERS if row.text(name)}
-        values |= {name: words.is_yes(row, name) for name in TICKS if row.text(name)}
-        values |= _chosen(row)
-        return Draft(place, (*place.key, since), values)
+    def understood(self, row: Row, faults: Faults) -> tuple[date | None, Mapping[str, Any]]:
+        since = None
+        values: dict[str, Any] = {"week": _week(row, faults)}
+        with faults:
+            since = dates.day("since", row.needed("since"))
+        for name, read in _READ.items():
+            if row.text(name):
+                with faults:
+                    values[name] = read(row, name)
+        return since, values
 
     def stored(self, owners: Iterable[int]) -> Mapping[Key, UseRules]:
         found = UseRules.objects.filter(owner__in=owners).for_lists()
@@ -119,34 +118,33 @@ class Rules(OpeningTable):
         change_rules(record, by=by, **values)
 
 
-def _week(row: Row) -> list[list[list[int]]]:
+def _week(row: Row, faults: Faults) -> list[list[list[int]]]:
     week = weekdays_closed()
     for place, day in enumerate(WEEKDAYS):
-        try:
-            week[place] = [list(one) for one in hours_in(row.text(day))]
-        except InvalidInput as error:
-            raise Rejected(day, row.text(day), str(error)) from error
+        with faults:
+            week[place] = hours(row, day)
     return week
 
 
-def _chosen(row: Row) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    if text := row.text("holidays"):
-        values["holidays"] = words.choice(words.HOLIDAYS, "holidays", text)
-    if text := row.text("users"):
-        names = [name.strip() for name in text.replace(",", words.BETWEEN).split(words.BETWEEN) if name.strip()]
-        values["users"] = [str(words.choice(words.USERS, "users", name)) for name in names]
-    if text := row.text("same_day_until"):
-        values["same_day_until"] = _minute(text)
-    if text := row.text("route"):
-        values["route"] = [_step(part.strip()) for part in text.split(words.STEP) if part.strip()]
-    if row.text("note"):
-        values["note"] = row.text("note")
-    return values
+def _day_after(row: Row, field: str) -> date:
+    """The day after the last one, which is what is stored."""
+    last = dates.day(field, row.text(field))
+    assert last is not None  # the cell is not empty
+    return last + timedelta(days=1)
 
 
-def _minute(text: str) -> int:
+def _users(row: Row, field: str) -> list[str]:
+    names = row.text(field).replace(",", words.BETWEEN).split(words.BETWEEN)
+    return [str(words.choice(words.USERS, field, name.strip())) for name in names if name.strip()]
+
+
+def _route(row: Row, field: str) -> list[list[Any]]:
+    return [_step(part.strip()) for part in row.text(field).split(words.STEP) if part.strip()]
+
+
+def _minute(row: Row, field: str) -> int:
     """A time of the day, read as the end of a range from midnight."""
+    text = row.text(field)
     try:
         return hours_in(f"0:00-{text}")[0][1]
     except InvalidInput as error:
@@ -157,3 +155,16 @@ def _step(text: str) -> list[Any]:
     """A role, and （全員） behind it where all who have it must agree."""
     role = text.replace("（", "(").split("(")[0].strip()
     return [str(words.choice(words.ROLES, "route", role)), words.ALL_AGREE in text]
+
+
+#: How a cell that is not empty is read, by its field.
+_READ: Mapping[str, Callable[[Row, str], Any]] = {
+    "until": _day_after,
+    **dict.fromkeys(NUMBERS, number),
+    **dict.fromkeys(TICKS, words.is_yes),
+    "holidays": lambda row, field: words.choice(words.HOLIDAYS, field, row.text(field)),
+    "users": _users,
+    "same_day_until": _minute,
+    "route": _route,
+    "note": lambda row, field: row.text(field),
+}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hashiwatashi.common.audit.trail import Actor
-from hashiwatashi.exchange.errors import Rejected
+from hashiwatashi.exchange.errors import Faults, Rejected
 from hashiwatashi.exchange.reading import dates
 from hashiwatashi.exchange.reading.sheet import Column, Row
 from hashiwatashi.exchange.tables.opening.base import Draft, Key, OpeningTable, in_order, number
@@ -43,17 +43,24 @@ class Units(OpeningTable):
         Column("until", ("使用の最終日",)),
     )
 
-    def understood(self, row: Row, place: Place) -> Draft:
-        if place.equipment is None:
-            raise Rejected("equipment", "", _("Say which instrument it is."))
-        values: dict[str, Any] = {}
+    def understood(self, row: Row, faults: Faults) -> tuple[int | None, Mapping[str, Any]]:
+        found, values = None, dict[str, Any]()
         if row.has("room"):
             values["room"] = row.text("room")
-        if since := dates.day("since", row.text("since")):
-            values["since"] = since
-        if last := dates.day("until", row.text("until")):
-            values["until"] = last + timedelta(days=1)
-        return Draft(place, (place.equipment.pk, number(row, "number")), values)
+        with faults:
+            if since := dates.day("since", row.text("since")):
+                values["since"] = since
+        with faults:
+            if last := dates.day("until", row.text("until")):
+                values["until"] = last + timedelta(days=1)
+        with faults:
+            found = number(row, "number")
+        return found, values
+
+    def key_of(self, place: Place, part: Any) -> Key:
+        if place.equipment is None:
+            raise Rejected("equipment", "", _("Say which instrument it is."))
+        return place.equipment.pk, part
 
     def stored(self, owners: Iterable[int]) -> Mapping[Key, Unit]:
         found = Unit.objects.filter(equipment__owner__in=owners).select_related("equipment")
