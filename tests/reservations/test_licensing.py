@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.factories import EquipmentFactory
 from tests.licences.conftest import days, issued, strict, today  # noqa: F401
 
+from hashiwatashi.common import written
 from hashiwatashi.common.errors import Conflict, NotAllowed
 from hashiwatashi.equipment.enums import ExternalUse
 from hashiwatashi.licences.actions import issue
@@ -74,7 +75,7 @@ def test_a_lower_level_is_told_with_its_number(reserved, issued, at):  # noqa: F
 def test_one_that_expires_before_says_the_day(reserved, issued, at, day, days):  # noqa: F811
     issued(expires_on=day - days(1))
     sentence = told(reserved, at(9, 10))
-    assert f"until {(day - days(1)).isoformat()} only, not on {day.isoformat()}" in sentence
+    assert f"until {written.day(day - days(1))} only, not on {written.day(day)}" in sentence
     OperatorLicence.objects.update(expires_on=day)
     assert reserved(at(9, 10))
 
@@ -85,7 +86,7 @@ def test_every_day_of_a_loan_counts(reserved, issued, at, rules, unit, user, day
     wish = Wish(unit, at(9, 12 + 48), user=user, is_loan=True)
     with pytest.raises(CannotReserve) as refusal:
         reserve(wish, by=user, purpose="貸出")
-    assert f"not on {(day + days(2)).isoformat()}" in str(refusal.value)
+    assert f"not on {written.day(day + days(2))}" in str(refusal.value)
     OperatorLicence.objects.update(expires_on=day + days(2))
     assert reserve(wish, by=user, purpose="貸出")
 

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from tests.factories import CallFactory, EquipmentFactory, MembershipFactory, NeedFactory
 
+from hashiwatashi.common.written import is_by_era
 from hashiwatashi.needs.actions import change_need
 from hashiwatashi.people.enums import Role
-from hashiwatashi.web.reckoning import is_by_era
 
 pytestmark = pytest.mark.django_db
 ERA, WESTERN = "令和8年4月1日（水）", "2026年4月1日（水）"

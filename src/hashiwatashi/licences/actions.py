@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common import actions
+from hashiwatashi.common import actions, written
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.calendar import fiscal_year
 from hashiwatashi.common.errors import Conflict, InvalidInput
@@ -150,7 +150,7 @@ def _check_issue(level: int, issued_on: date, expires_on: date | None, longest: 
 
 
 def _too_long(longest: date) -> str:
-    return _("By the rules of use it is valid until %(day)s at the latest.") % {"day": longest.isoformat()}
+    return _("By the rules of use it is valid until %(day)s at the latest.") % {"day": written.day(longest)}
 
 
 def _need_reason(reason: str) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hashiwatashi.common import actions
+from hashiwatashi.common import actions, written
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor, SystemActor
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
@@ -249,7 +249,7 @@ def check(wish: Wish, opening: Opening, now: datetime) -> None:
         )
     if rules.absences_most and (until := barred_until(wish.user, wish.unit.equipment.owner_id, rules, now)):
         told = _("After absences you can reserve here again from %(day)s. Call the institution if that is wrong.")
-        raise CannotReserve(Obstacle.BARRED, told % {"day": timezone.localdate(until).isoformat()})
+        raise CannotReserve(Obstacle.BARRED, told % {"day": written.day(until)})
     attended = wish.with_instructor and rules.with_instructor
     level = 0 if attended or wish.at_counter else highest_level(opening, wish.span)
     if level and (gap := gap_of(wish.user, wish.unit.equipment, level, wish.span)):

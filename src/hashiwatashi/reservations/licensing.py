@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common import written
 from hashiwatashi.common.languages import is_japanese
 from hashiwatashi.common.timespans import TimeSpan, days_of
 from hashiwatashi.equipment.models import Equipment
@@ -100,11 +101,11 @@ def _missing(gap: Gap, level: int) -> str:
     values: dict[str, object] = {"level": level}
     if gap.licence is None:
         return _("An operator licence of level %(level)d is needed.") % values
-    values |= {"number": gap.licence.number, "own": gap.licence.level, "day": _told(gap.day)}
+    values |= {"number": gap.licence.number, "own": gap.licence.level, "day": written.day(gap.day)}
     if gap.state == LicenceState.SUSPENDED:
         return _("Your operator licence %(number)s is suspended. Ask the institution.") % values
     if gap.state == LicenceState.EXPIRED:
-        values["last"] = _told(gap.licence.expires_on)
+        values["last"] = written.day(gap.licence.expires_on)
         return _("Your operator licence %(number)s is valid until %(last)s only, not on %(day)s.") % values
     return _("An operator licence of level %(level)d is needed. Yours (%(number)s) is of level %(own)d.") % values
 
@@ -115,9 +116,5 @@ def _ways(rules: UseRules, course: Course | None) -> Iterator[str]:
     if rules.takes_tests:
         yield _("Or let the institution do it as a commissioned test.")
     if course is not None:
-        day = _told(timezone.localdate(course.starts))
+        day = written.day(timezone.localdate(course.starts))
         yield _("The next course with free seats: %(day)s “%(title)s”.") % {"day": day, "title": course.title}
-
-
-def _told(day: date) -> str:
-    return day.isoformat()

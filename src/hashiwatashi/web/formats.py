@@ -11,22 +11,24 @@ from django.utils.translation import gettext
 
 from hashiwatashi.common import calendar
 from hashiwatashi.common.languages import is_japanese
-from hashiwatashi.web.reckoning import is_by_era
+from hashiwatashi.common.written import day, is_by_era, moment
 
+__all__ = (
+    "called",
+    "closing",
+    "closing_day",
+    "day",
+    "fiscal_year",
+    "in_files",
+    "last_day",
+    "list_of",
+    "moment",
+    "number",
+    "readable",
+    "short_day",
+    "yen",
+)
 _INSTANT = timedelta(microseconds=1)
-
-
-def day(value: date | None) -> str:
-    """2026年11月23日（月）, or 令和8年 where the visitor reads eras; in English 23 November 2026; empty for None."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    if not is_japanese():
-        return formats.date_format(value, "j F Y")
-    if is_by_era():
-        return f"{calendar.in_era(value)}{formats.date_format(value, '（D）')}"
-    return formats.date_format(value, "Y年n月j日（D）")
 
 
 def short_day(value: date) -> str:
@@ -44,14 +46,6 @@ def fiscal_year(year: int) -> str:
     if is_japanese() and not is_by_era():
         return f"{year}年度"
     return calendar.fiscal_year_label(year, is_japanese=is_japanese())
-
-
-def moment(value: datetime | None) -> str:
-    """A day with the time of day in Japan; an empty string for None."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return f"{day(local)} {local:%H:%M}"
 
 
 def closing_day(value: datetime | None) -> str:

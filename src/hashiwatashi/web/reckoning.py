@@ -7,13 +7,12 @@ attributes are ISO 8601 whatever is chosen, and English pages are Gregorian.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar
-from enum import StrEnum
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.common.written import Reckoning, reckoned
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.visitors import return_address
 
@@ -21,34 +20,16 @@ COOKIE = "reckoning"
 _YEAR = 365 * 24 * 60 * 60
 
 
-class Reckoning(StrEnum):
-    """How years are counted."""
-
-    WESTERN = "western"
-    ERA = "era"
-
-
-_chosen: ContextVar[Reckoning] = ContextVar("reckoning", default=Reckoning.WESTERN)
-
-
-def is_by_era() -> bool:
-    """Whether the visitor whose request is being answered reads years of the eras."""
-    return _chosen.get() is Reckoning.ERA
-
-
 class ReckoningMiddleware:
-    """Holds the visitor's choice while the request is answered, and no longer: the thread serves others next."""
+    """Holds the visitor's choice while the request is answered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         by_era = request.COOKIES.get(COOKIE) == Reckoning.ERA
-        token = _chosen.set(Reckoning.ERA if by_era else Reckoning.WESTERN)
-        try:
+        with reckoned(Reckoning.ERA if by_era else Reckoning.WESTERN):
             return self.get_response(request)
-        finally:
-            _chosen.reset(token)
 
 
 @public

@@ -16,6 +16,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from hashiwatashi.common.written import is_by_era
 from hashiwatashi.equipment.vocabulary import Named
 from hashiwatashi.matching.answers import Extract, How, Why
 from hashiwatashi.matching.enums import Kind
@@ -23,7 +24,6 @@ from hashiwatashi.needs.numbers import receipt_number
 from hashiwatashi.web import formats, jsonld, paper
 from hashiwatashi.web.bag.keeping import keys_in_bag
 from hashiwatashi.web.calls.room import areas_of, limit_of
-from hashiwatashi.web.reckoning import is_by_era
 from hashiwatashi.web.reservations.times import time_of_span, time_of_use
 from hashiwatashi.web.rooms import card_of, room_of
 

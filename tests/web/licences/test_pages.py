@@ -12,6 +12,7 @@ from tests.factories import AccountFactory
 from tests.printed import words_of
 from tests.reservations.test_licensing import permitted
 
+from hashiwatashi.common import written
 from hashiwatashi.licences.actions import suspend
 from hashiwatashi.licences.enums import LicenceState
 from hashiwatashi.licences.models import Course, CourseSeat, OperatorLicence
@@ -209,7 +210,7 @@ def test_who_has_none_is_refused_with_the_ways_and_the_institution_notes_an_inst
     answer = signed_in(user).post(f"/reservations/units/{unit.uid}/new/", told)
     assert answer.status_code == 409
     page = text_of(answer)
-    assert timezone.localdate(made.starts).isoformat() in page
+    assert written.day(made.starts) in page
     assert f"/licences/courses/{made.uid}/" in page
     licence = issued()
     reservation = reserved(at(9, 10))

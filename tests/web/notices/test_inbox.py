@@ -1,12 +1,28 @@
 """The inbox and the count beside マイページ."""
 
+# ruff: noqa: F811 the lab of the tests of reservations
 import pytest
 from tests.factories import AccountFactory, MembershipFactory
+from tests.reservations.conftest import (  # noqa: F401
+    at,
+    clerk,
+    day,
+    firm,
+    lab,
+    reserved,
+    rules,
+    some_class,
+    stranger,
+    unit,
+    user,
+)
 
 from hashiwatashi.notices.actions import choose_digest, mark_all_read, tell
 from hashiwatashi.notices.enums import Digest, Language
 from hashiwatashi.notices.kinds import WORK_DONE
+from hashiwatashi.notices.licences import COURSE_SEATED
 from hashiwatashi.notices.models import Notice, NoticePreference
+from hashiwatashi.notices.reservations import RESERVATION_OFFERED, RESERVATION_PERMITTED
 from hashiwatashi.web.notices.signing import stop_token
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +141,45 @@ def test_a_link_that_was_not_made_here_stops_nothing(client, token):
     assert client.post(f"/notices/mails/stop/{token}/").status_code == 404
     assert client.get(f"/notices/mails/stop/{stop_token(AccountFactory())}x/").status_code == 404
     assert not NoticePreference.objects.exists()
+
+
+def test_a_notice_names_the_instrument_for_whoever_may_see_the_reservation(
+    client, reserved, at, user, stranger, clerk
+):
+    made = reserved(at(13, 15))
+    for reader in (clerk, stranger):
+        told = {"by": user, "about": made.uid, "once": "again", "number": made.number}
+        tell([reader], RESERVATION_PERMITTED, **told)
+    client.force_login(clerk)
+    (line,) = [one for one in client.get("/notices/").context["rows"] if one.notice.kind == "reservation_permitted"]
+    assert (line.instrument, "X線CT" in text_of(client.get("/notices/"))) == ("X線CT", True)
+    client.force_login(stranger)
+    (line,) = client.get("/notices/").context["rows"]
+    assert (line.instrument, made.number in line.text) == ("", True)
+    assert "X線CT" not in text_of(client.get("/notices/"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_instruments_are_named_with_one_more_question(client, reserved, at, clerk, count, django_assert_num_queries):
+    for number in range(count):
+        reserved(at(9 + number, 10 + number))
+    client.force_login(clerk)
+    client.get("/notices/")
+    with django_assert_num_queries(7):
+        assert [one.instrument for one in client.get("/notices/").context["rows"]] == ["X線CT"] * count
+
+
+@pytest.mark.parametrize(
+    ("by_era", "written"), [(False, "2026年12月24日（木） 18:00"), (True, "令和8年12月24日（木） 18:00")]
+)
+def test_days_in_notices_are_written_as_on_pages(client, account, by_era, written):
+    told = {"number": "U-2026-00001", "until": "2026-12-24 18:00"}
+    tell([account], RESERVATION_OFFERED, by=account, about=account.uid, **told)
+    title = {"title": "2026-12-24 の講習", "day": "2026-12-24"}
+    tell([account], COURSE_SEATED, by=account, about=account.uid, **title)
+    if by_era:
+        client.cookies["reckoning"] = "era"
+    page = text_of(client.get("/notices/"))
+    assert written in page
+    assert page.count("2026-12-24") == page.count("2026-12-24 の講習")
+    assert "2026-12-24 の講習" in page

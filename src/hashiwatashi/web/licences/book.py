@@ -99,7 +99,7 @@ def step(request: HttpRequest, record: OperatorLicence, verb: str) -> HttpRespon
     except Conflict as error:
         messages.error(request, str(error))
         return redirect("licence-detail", record.uid)
-    messages.success(request, _("Done: %(step)s") % {"step": taken.label})
+    messages.success(request, str(taken.done))
     if lacking:
         messages.warning(request, unlicensed_told([one.number for one in lacking]))
     return redirect("licence-detail", record.uid)

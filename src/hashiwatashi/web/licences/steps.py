@@ -32,10 +32,12 @@ class ExtendForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A step on the page; what ``act`` returns are the reservations that lack a licence then."""
+    """A step on the page, and what is said when it is done; what ``act`` returns are the reservations that lack a
+    licence then."""
 
     verb: str
     label: str | Promise
+    done: str | Promise
     act: Act
     states: tuple[LicenceState, ...]
     form: type[forms.Form] | None = None
@@ -51,6 +53,7 @@ STEPS = (
     Offered(
         "extend",
         gettext_lazy("Extend by a term"),
+        gettext_lazy("The licence is extended. Its holder is told."),
         lambda one, by, told: actions.extend(one, by=by, expires_on=told["expires_on"]),
         (_VALID, _EXPIRED),
         ExtendForm,
@@ -58,6 +61,7 @@ STEPS = (
     Offered(
         "suspend",
         pgettext_lazy("licence", "Suspend"),
+        gettext_lazy("The licence is suspended. Its holder is told."),
         lambda one, by, told: unlicensed.suspend(one, reason=told["reason"], by=by),
         (_VALID,),
         ReasonForm,
@@ -65,12 +69,14 @@ STEPS = (
     Offered(
         "resume",
         pgettext_lazy("licence", "Let it be valid again"),
+        gettext_lazy("The licence is valid again. Its holder is told."),
         lambda one, by, _told: actions.resume(one, by=by),
         (_SUSPENDED,),
     ),
     Offered(
         "revoke",
         pgettext_lazy("licence", "Revoke"),
+        gettext_lazy("The licence is revoked. Its holder is told."),
         lambda one, by, told: unlicensed.revoke(one, reason=told["reason"], by=by),
         (_VALID, _SUSPENDED, _EXPIRED),
         ReasonForm,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.notices.actions import mark_all_read, mark_read
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.web.lists import PAGE
-from hashiwatashi.web.notices.leads import href_of
+from hashiwatashi.web.notices.lines import lines_of
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.visitors import account_of, return_address
 
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "rows": [(notice, href_of(notice)) for notice in page],
+        "rows": lines_of(page, account_of(request)),
         "only_unread": only_unread,
     }
     return render(request, "notices/index.html", context)

@@ -33,6 +33,7 @@ from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.reservations.obstacles import CannotReserve
 from hashiwatashi.reservations.rules import is_keeper
 from hashiwatashi.reservations.wishes import Wish, user_kind_of
+from hashiwatashi.web.formats import moment
 from hashiwatashi.web.permissions import on_record, signed_in
 from hashiwatashi.web.reservations.forms import CounterForm, TimeForm, WishForm
 from hashiwatashi.web.reservations.times import MinuteField, day_in, parts
@@ -181,7 +182,7 @@ def _said(reservation: Reservation) -> str:
     if reservation.held_until is None:
         return _("Reserved and applied for.")
     told = _("Reserved provisionally. Apply for the permission until %(moment)s, or the time is free again.")
-    return told % {"moment": f"{timezone.localtime(reservation.held_until):%Y-%m-%d %H:%M}"}
+    return told % {"moment": moment(reservation.held_until)}
 
 
 def _initial(request: HttpRequest, rules: UseRules | None) -> dict[str, Any]:

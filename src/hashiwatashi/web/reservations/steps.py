@@ -27,10 +27,11 @@ Act = Callable[[Reservation, Account, Mapping[str, Any]], Any]
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A step on the page: its verb, what the button says and what is asked with it."""
+    """A step on the page: its verb, what the button says, what is said when it is done, what is asked with it."""
 
     verb: str
     label: str | Promise
+    done: str | Promise
     act: Act
     form: type[forms.Form] | None = None
     is_main: bool = False
@@ -44,6 +45,7 @@ STEPS = (
     Offered(
         "apply",
         _("Apply for permission"),
+        _("The permission is applied for."),
         lambda one, by, _told: actions.apply(one, by=by),
         is_main=True,
         stages=(_HELD,),
@@ -51,6 +53,7 @@ STEPS = (
     Offered(
         "agree",
         pgettext_lazy("approval", "Agree"),
+        _("You have agreed to it."),
         lambda one, by, told: approvals.agree(one, by=by, **told),
         asked.AgreeForm,
         is_main=True,
@@ -60,6 +63,7 @@ STEPS = (
     Offered(
         "send-back",
         _("Send back to be mended"),
+        _("It is sent back to be mended."),
         lambda one, by, told: approvals.send_back(one, by=by, **told),
         asked.SendBackForm,
         permission="agree_to_reservation",
@@ -68,6 +72,7 @@ STEPS = (
     Offered(
         "refuse",
         _("Do not permit"),
+        _("The use is not permitted."),
         lambda one, by, told: approvals.refuse(one, by=by, ground=Ground(told["ground"]), text=told["text"]),
         asked.GroundForm,
         permission="agree_to_reservation",
@@ -76,6 +81,7 @@ STEPS = (
     Offered(
         "begin",
         _("Begin the use"),
+        _("The use has begun."),
         lambda one, by, _told: actions.step(one, "begin", by=by),
         is_main=True,
         permission="keep_reservation",
@@ -84,6 +90,7 @@ STEPS = (
     Offered(
         "finish",
         _("Finish the use"),
+        _("The use is finished."),
         lambda one, by, _told: actions.finish(one, by=by),
         is_main=True,
         permission="keep_reservation",
@@ -92,6 +99,7 @@ STEPS = (
     Offered(
         "undo-begin",
         _("It was not begun after all"),
+        _("It counts as not begun, and is permitted as before."),
         lambda one, by, _told: actions.step(one, "undo-begin", by=by),
         permission="keep_reservation",
         stages=(_IN_USE,),
@@ -99,6 +107,7 @@ STEPS = (
     Offered(
         "report",
         _("Report the use"),
+        _("The report of the use is stored."),
         lambda one, by, told: reporting.report_use(one, by=by, **told),
         asked.ReportForm,
         is_main=True,
@@ -107,6 +116,7 @@ STEPS = (
     Offered(
         "change",
         _("Change what it is for"),
+        _("What it is for is changed."),
         lambda one, by, told: actions.change(one, by=by, **told),
         asked.PurposeForm,
         stages=(_HELD, _PERMITTED),
@@ -114,6 +124,7 @@ STEPS = (
     Offered(
         "instructor",
         _("Note that an instructor attends"),
+        _("It is noted that an instructor attends."),
         lambda one, by, _told: actions.let_attend(one, by=by),
         permission="keep_reservation",
         stages=(_HELD, _APPLIED, _PERMITTED),
@@ -121,6 +132,7 @@ STEPS = (
     Offered(
         "pull-back",
         _("Take the application back to change it"),
+        _("The application is taken back. Change it, then apply again."),
         lambda one, by, _told: actions.step(one, "pull-back", by=by),
         permission="pull_back_reservation",
         stages=(_APPLIED,),
@@ -128,6 +140,7 @@ STEPS = (
     Offered(
         "absent",
         _("The user did not come"),
+        _("It is noted that the user did not come. The time is free again."),
         lambda one, by, _told: actions.step(one, "absent", by=by),
         permission="keep_reservation",
         stages=(_PERMITTED,),
@@ -135,6 +148,7 @@ STEPS = (
     Offered(
         "came",
         _("The user did come"),
+        _("It is noted that the user did come. It is permitted as before."),
         lambda one, by, _told: actions.step(one, "came", by=by),
         permission="keep_reservation",
         stages=(_ABSENT,),
@@ -142,6 +156,7 @@ STEPS = (
     Offered(
         "revoke",
         _("Take the permission back"),
+        _("The permission is taken back."),
         lambda one, by, told: actions.revoke(one, by=by, ground=Ground(told["ground"]), text=told["text"]),
         asked.GroundForm,
         permission="keep_reservation",
@@ -150,6 +165,7 @@ STEPS = (
     Offered(
         "cancel",
         pgettext_lazy("reservation", "Cancel"),
+        _("The reservation is cancelled. The time is free again."),
         lambda one, by, told: actions.cancel(one, by=by, reason=told["reason"]),
         asked.ReasonForm,
         stages=(_HELD, _APPLIED, _PERMITTED),

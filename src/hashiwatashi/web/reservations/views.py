@@ -16,7 +16,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -123,7 +122,7 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     except Conflict as error:
         messages.error(request, str(error))
         return redirect("reservation-detail", record.uid)
-    messages.success(request, _("Done: %(step)s") % {"step": taken.label})
+    messages.success(request, str(taken.done))
     return redirect("reservation-detail", record.uid)
 
 
