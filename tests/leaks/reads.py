@@ -412,6 +412,7 @@ def _free(world: World) -> Iterator[str]:
 _VIEWS = ("decide", "today", "coming", "past", "mine", "mine-past")
 WEB |= {
     "reservation-list": Read(fixed(*(f"/reservations/?view={view}{x}" for view in _VIEWS for x in _FORMS))),
+    "reservation-labels": Read(of_each("/reservations/equipment/{}/labels/", "equipment")),
     "reservation-week": Read(_free, ("equipment",)),
     "equipment-uniquip": Read(fixed("/equipment/uniquip.csv", "/equipment/uniquip.xlsx")),
     "equipment-uniquip-of": Read(

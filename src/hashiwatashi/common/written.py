@@ -56,6 +56,11 @@ def day(value: date | None) -> str:
     return formats.date_format(value, "Y年n月j日（D）")
 
 
+def in_letters(value: date) -> str:
+    """A day as official letters write it: 令和8年11月28日, whatever the reader has chosen; in English as anywhere."""
+    return calendar.in_era(value) if is_japanese() else day(value)
+
+
 def moment(value: datetime | None) -> str:
     """A day with the time of day in Japan; an empty string for None."""
     if value is None:

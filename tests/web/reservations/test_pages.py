@@ -1,5 +1,6 @@
 """From the free time before anybody signs in to the permit: what each of them sees and does on pages."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -150,7 +151,13 @@ def test_from_the_application_to_the_permit(reserved, at, user, director, clerk,
     permit = signed_in(user).get(f"{address}permit.pdf")
     for word in (made.permit_number.replace(" ", ""), "保護メガネを着用のこと", lab.name):
         assert word in words_of(permit.content)
-    assert "保護メガネ" in text_of(signed_in(user).get(f"{address}permit/"))
+    shown = signed_in(user).get(f"{address}permit/")
+    assert "保護メガネ" in text_of(shown)
+    told = " ".join(
+        (shown.context["form"].issued_on, shown.context["form"].printed_on, str(shown.context["form"].lines))
+    )
+    assert told.count("令和") == 3
+    assert re.search(r"20\d\d年|20\d\d-", told) is None
 
 
 def test_there_is_no_permit_before_it_is_permitted(reserved, at, user):  # noqa: F811

@@ -11,12 +11,11 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.calendar import in_era
 from hashiwatashi.common.forms_print.forms import Line, PrintedForm
 from hashiwatashi.common.forms_print.texts import on_one_line
-from hashiwatashi.common.languages import is_japanese
+from hashiwatashi.common.written import in_letters
 from hashiwatashi.licences.models import OperatorLicence
-from hashiwatashi.web.formats import called, day
+from hashiwatashi.web.formats import called
 
 LAYOUT = Path(__file__).with_suffix(".typ")
 _LINE = 160
@@ -41,13 +40,13 @@ def certificate_form(record: OperatorLicence, *, address: str, printed_on: date)
         site=settings.SITE_NAME,
         title=_("Certificate of operating skill"),
         number=record.number,
-        issued_on=_written(record.issued_on),
+        issued_on=in_letters(record.issued_on),
         holder=on_one_line(str(record.person), _LINE) + _(" (holder)"),
         issuer=on_one_line(called(record.owner), _LINE),
         sentence=_("This is to certify that the above person may operate the following equipment alone."),
         notice=_("For the holder and the institution"),
         address=address,
-        printed_on=_("Printed on %(day)s") % {"day": day(printed_on)},
+        printed_on=_("Printed on %(day)s") % {"day": in_letters(printed_on)},
         lines=tuple(_lines(record)),
     )
 
@@ -58,11 +57,6 @@ def _lines(record: OperatorLicence) -> Iterator[Line]:
     else:
         yield Line(_("Class of equipment"), on_one_line(str(record.equipment_class), _LINE))
     yield Line(_("Level"), str(record.level))
-    yield Line(_("Valid until (last day)"), _written(record.expires_on))
+    yield Line(_("Valid until (last day)"), in_letters(record.expires_on))
     if record.course is not None:
         yield Line(_("Course"), on_one_line(record.course.title, _LINE))
-
-
-def _written(value: date) -> str:
-    """A day as official letters write it."""
-    return in_era(value) if is_japanese() else day(value)

@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hashiwatashi.common.calendar import in_era
 from hashiwatashi.common.forms_print.forms import Line, PrintedForm
 from hashiwatashi.common.forms_print.texts import cut, on_one_line
-from hashiwatashi.common.languages import is_japanese
+from hashiwatashi.common.written import Reckoning, in_letters, reckoned
 from hashiwatashi.reservations.licensing import licence_of
 from hashiwatashi.reservations.models import Reservation
-from hashiwatashi.web.formats import called, day
+from hashiwatashi.web.formats import called
 from hashiwatashi.web.reservations.times import time_of_use
 
 LAYOUT = Path(__file__).with_suffix(".typ")
@@ -39,7 +38,12 @@ class Permit(PrintedForm):
 
 
 def permit_form(record: Reservation, *, address: str, printed_on: date) -> Permit:
-    """The permit of a reservation that is permitted."""
+    """The permit of a reservation that is permitted; a letter with a number writes years of the eras throughout."""
+    with reckoned(Reckoning.ERA):
+        return _form(record, address, printed_on)
+
+
+def _form(record: Reservation, address: str, printed_on: date) -> Permit:
     assert record.permitted_at is not None  # what is permitted has its moment
     equipment, no_conditions = record.unit.equipment, _("None beyond the rules of use.")
     return Permit(
@@ -47,13 +51,13 @@ def permit_form(record: Reservation, *, address: str, printed_on: date) -> Permi
         site=settings.SITE_NAME,
         title=_("Permit to use equipment"),
         number=record.permit_number,
-        issued_on=_written(timezone.localdate(record.permitted_at)),
+        issued_on=in_letters(timezone.localdate(record.permitted_at)),
         addressee=on_one_line(record.who, _LINE) + _(" (addressee)"),
         issuer=on_one_line(called(equipment.owner), _LINE),
         sentence=_("The use of the equipment that was applied for is permitted as follows."),
         notice=_("For the user and the institution"),
         address=address,
-        printed_on=_("Printed on %(day)s") % {"day": day(printed_on)},
+        printed_on=_("Printed on %(day)s") % {"day": in_letters(printed_on)},
         lines=tuple(_lines(record)),
         conditions=Line(_("Conditions"), cut(record.conditions.strip() or no_conditions, _CONDITIONS)),
     )
@@ -73,9 +77,4 @@ def _lines(record: Reservation) -> Iterator[Line]:
         yield Line(_("Operator licence"), _("An instructor attends."))
     elif licence := licence_of(record):
         told = _("%(number)s, valid until %(day)s")
-        yield Line(_("Operator licence"), told % {"number": licence.number, "day": day(licence.expires_on)})
-
-
-def _written(value: date) -> str:
-    """A day as official letters write it."""
-    return in_era(value) if is_japanese() else day(value)
+        yield Line(_("Operator licence"), told % {"number": licence.number, "day": in_letters(licence.expires_on)})

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hashiwatashi.web.reservations import booking, calendars, finding, permit, rooms, usage, views, waiting, week
+from hashiwatashi.web.reservations import (
+    booking,
+    calendars,
+    finding,
+    labels,
+    permit,
+    rooms,
+    usage,
+    views,
+    waiting,
+    week,
+)
 
 urlpatterns = [
     path("", views.index, name="reservation-list"),
@@ -15,6 +26,7 @@ urlpatterns = [
     path("day/", calendars.day_sheet, name="reservation-day"),
     path("utilisation/", usage.usage, name="reservation-usage"),
     path("equipment/<uuid:uid>/busy.ics", calendars.busy, name="reservation-busy"),
+    path("equipment/<uuid:uid>/labels/", labels.labels, name="reservation-labels"),
     path("equipment/<uuid:uid>/", week.week, name="reservation-week"),
     path("units/<uuid:uid>/new/", booking.new, name="reservation-new"),
     path("units/<uuid:uid>/waiting/", waiting.of_unit, name="reservation-waiting"),
