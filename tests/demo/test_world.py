@@ -25,6 +25,8 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import ExpertKind, Role
 from hashiwatashi.people.models import Account, Expert, Person
 from hashiwatashi.regions.models import Measure
+from hashiwatashi.reservations.approvers import may_decide_among
+from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.technology.models import Seed
 
 MARKED = (Organisation, Expert, Equipment, Seed, Call, Need, Measure)
@@ -39,10 +41,10 @@ def test_counts_are_those_of_the_plan(world):
         "calls": 30,
         "needs": 50,
         "measures": 12,
-        "accounts": 11,
+        "accounts": 12,
         "consultations": 120,
         "stories": 9,
-        "reservations": 40,
+        "reservations": 42,
         "courses": 3,
     }
     assert {model.__name__: model.objects.count() for model in (*MARKED, Person, Account)} == {
@@ -54,7 +56,7 @@ def test_counts_are_those_of_the_plan(world):
         "Need": 50,
         "Measure": 12,
         "Person": 60,
-        "Account": 15,
+        "Account": 16,
     }
     assert {kind.value: Organisation.objects.filter(kind=kind).count() for kind in OrganisationKind} == {
         "firm": 40,
@@ -107,7 +109,7 @@ def test_one_confirmed_login_for_each_role_and_one_operator(world):
 
     assert sorted({*roles}) == sorted(Role.values)
     assert Account.objects.filter(is_superuser=True, is_staff=True).count() == 1
-    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 15
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 16
 
 
 @pytest.mark.parametrize("number", range(2))
@@ -115,6 +117,14 @@ def test_printed_passwords_open_the_door(world, number):
     login = logins()[number]
 
     assert Account.objects.get(email=login.email).check_password(login.password)
+
+
+def test_the_director_has_two_applications_to_decide(world):
+    director = Account.objects.get(email="director@example.jp")
+    assert len(may_decide_among(director, Reservation.objects.all())) == 2
+    roles = {login.email: login.role for login in logins()}
+    assert len(roles) == len(set(roles.values()))
+    assert re.search("Director|機関長", roles[director.email])
 
 
 def test_a_need_never_names_its_owner(world):

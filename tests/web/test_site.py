@@ -89,6 +89,13 @@ def test_every_page_carries_the_strict_policy(client):
     assert "unsafe" not in policy
 
 
+def test_the_help_tells_how_to_use_an_instrument(client):
+    page = client.get("/help/", headers={"accept-language": "en"}).content.decode()
+    for words in ("Find free time", "apply for the permission", "operator licence", "can be waited for", "cancel on"):
+        assert words in page
+    assert all(f'href="{address}"' in page for address in ("/reservations/free/", "/licences/courses/"))
+
+
 def test_the_own_prefecture_is_remembered_and_forgotten(client):
     answer = client.post("/home-prefecture/", {"prefecture": "04", "next": "/areas/"})
     assert answer.headers["Location"] == "/areas/"

@@ -10,6 +10,7 @@ from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from hashiwatashi.demo import texts
 from hashiwatashi.demo.bodies import Bodies
@@ -33,13 +34,14 @@ class Login:
 def logins() -> list[Login]:
     """Every login of this installation's demo."""
     rows = texts.table("accounts")
-    roles = Counter(row["role"] for row in rows)
+    roles = Counter(row["role"] for row in rows if "post" not in row)
     kinds = {row["key"]: OrganisationKind(row["kind"]).label for row in texts.table("organisations")}
     found = []
     for row in rows:
         role = str(Role(row["role"]).label) if row["role"] else ""
         # Two officers are told apart by what they are officers of.
         role = f"{role} ({kinds[row['org']]})" if role and roles[row["role"]] > 1 else role
+        role = _("Director, who approves applications on a phone") if "post" in row else role
         found.append(Login(role, mail(row["key"]), password_of(row["key"])))
     return found
 

@@ -39,6 +39,8 @@ class _House:
     week: list[list[list[int]]]
     rules: dict[str, Any]
     special: dict[str, Any]
+    #: Those of its last instrument, where they are others.
+    last: dict[str, Any] | None = None
     days: Sequence[tuple[int, int, str, list[list[int]]]] = field(default=())
 
 
@@ -57,6 +59,7 @@ _HOUSES = (
             "note": "汚れてもよい服装でお越しください。到着したら1階の受付にお寄りください（架空）。",
         },
         {"licence_level": 2, "earliest_months": 2, "latest_days": 10, "note": "操作講習の修了が必要です（架空）。"},
+        {"route": [[str(Role.CLERK), False], [str(Role.ADMINISTRATOR), False]]},
         ((30, 1, "受電設備の点検（架空）", []), (60, 1, "一般公開のため午後のみ（架空）", [[_ONE, _FIVE]])),
     ),
     _House(
@@ -64,6 +67,7 @@ _HOUSES = (
         [[[_NINE, _FOUR]]] * 5 + [[], []],
         {"users": [str(UserKind.FIRM), str(UserKind.RESEARCH)], "earliest_months": 1, "one_at_a_time": True},
         {"licence_level": 1, "longest_minutes": 240},
+        None,
         ((40, 3, "夏季休業（架空）", []),),
     ),
 )
@@ -80,10 +84,10 @@ def _open(house: _House, owner: Organisation, day: date) -> int:
     since = fiscal_year_start(day)
     set_rules(UseRules(owner=owner, since=since, week=house.week, **house.rules), by=DEMO)
     units = _add_units(owner, since)
-    own = units[0].equipment
-    set_rules(
-        UseRules(owner=owner, equipment=own, since=since, week=house.week, **house.rules | house.special), by=DEMO
-    )
+    for unit, special in ((units[0], house.special), (units[-2], house.last)):
+        if special is not None:
+            told = house.rules | special
+            set_rules(UseRules(owner=owner, equipment=unit.equipment, since=since, week=house.week, **told), by=DEMO)
     for after, count, reason, hours in house.days:
         first = days_from(day, after)
         days = [first + timedelta(days=number) for number in range(count)]

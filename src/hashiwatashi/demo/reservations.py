@@ -35,6 +35,8 @@ _SLOTS = ((540, 720), (780, 960))
 _AHEAD = 9
 _PAST = ("done", "done", "done", "absent", "done", "refused", "done", "cancelled")
 _COMING = ("permitted", "applied", "held", "permitted", "agreed", "sent_back")
+#: The slots of those that wait for the director, among the last; none is the firm's own.
+_DIRECTED = (NUMBER - 2, NUMBER - 5)
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -52,13 +54,18 @@ class _Cast:
 def make_reservations(bodies: Bodies, *, day: date) -> int:
     """Reserve, apply, agree, use, refuse, cancel, wait; returns how many there are beside what was offered."""
     rows = texts.table("reservations")
-    # The first instrument asks for a licence.
-    units = list(Unit.objects.filter(equipment__owner=bodies[_LAB]).for_lists().order_by("pk"))[1:-1]
+    # The first instrument, which has two units, asks for a licence, the last for the director's consent.
+    found = list(Unit.objects.filter(equipment__owner=bodies[_LAB]).for_lists().order_by("pk"))
+    units, directed = found[1:-2], found[-2]
     cast = _Cast(_account("firm"), bodies["f-hamanasu"], _account("clerk"), _account("researcher"), timezone.now())
-    play(
-        _story(cast, units[number % len(units)], _span(day, number), rows[number % len(rows)], number)
-        for number in range(NUMBER)
-    )
+
+    def stories() -> Iterator[Story]:
+        for number in range(NUMBER):
+            yield _story(cast, units[number % len(units)], _span(day, number), rows[number % len(rows)], number)
+        for number in _DIRECTED:
+            yield _for_director(cast, directed, _span(day, number), rows[number % len(rows)], number)
+
+    play(stories())
     for notice in Notice.objects.filter(about__in=_over(cast.now)):
         mark_read(notice)
     open_feed(account=cast.user)
@@ -88,6 +95,17 @@ def _story(cast: _Cast, unit: Unit, span: TimeSpan, row: dict[str, str], number:
     if end == "cancelled":
         yield asked + _DAY
         actions.cancel(reservation, by=cast.clerk, reason="先方の都合（架空）")
+
+
+def _for_director(cast: _Cast, unit: Unit, span: TimeSpan, row: dict[str, str], number: int) -> Story:
+    """An application to which the clerk has agreed; it waits for the director."""
+    asked = cast.now - _DAY + timedelta(minutes=7 * number)
+    yield asked
+    reservation = _reserved(cast, unit, span, row, number)
+    yield asked + _HOUR
+    actions.apply(reservation, by=cast.clerk)
+    yield asked + 2 * _HOUR
+    approvals.agree(reservation, by=cast.clerk)
 
 
 def _decided(cast: _Cast, reservation: Reservation, end: str, moment: datetime) -> Iterator[datetime]:
