@@ -43,6 +43,39 @@ def test_the_form_starts_from_what_most_do(desk, lab):
     assert form["users"].value() == ["firm", "research", "public", "individual"]
 
 
+def test_new_rules_begin_with_what_holds_today(desk, lab, rules, unit, clerk):
+    told = {"users": ["firm"], "same_day_until": 900, "latest_days": 0, "licence_level": 2, "note": "架空の注意"}
+    change_rules(rules, by=clerk, route=[["clerk", True], ["researcher", False]], with_instructor=False, **told)
+    coming = timezone.localdate() + timedelta(days=20)
+    set_rules(UseRules(owner=lab, since=coming, week=LONG, note="まだ先"), by=clerk)
+    page = desk.get(f"/opening/{lab.uid}/rules/new/")
+    form = page.context["form"]
+    assert "holds today for the whole institution" in page.content.decode()
+    assert (form["monday"].value(), form["saturday"].value()) == ("09:00–17:00", "")
+    assert [form[name].value() for name in told] == [["firm"], "15:00", 0, 2, "架空の注意"]
+    assert [form[name].value() for name in ("step_1", "all_1", "step_2", "all_2")] == [
+        "clerk",
+        True,
+        "researcher",
+        False,
+    ]
+    assert (form["with_instructor"].value(), form["since"].value()) == (False, timezone.localdate())
+    assert (form["until"].value(), form["equipment"].value()) == (None, None)
+
+
+def test_new_rules_of_one_instrument_begin_with_its_own(desk, lab, rules, unit, clerk):
+    address = f"/opening/{lab.uid}/rules/new/?equipment={unit.equipment.uid}"
+    assert desk.get(address).context["form"]["note"].value() == ""
+    own = UseRules(owner=lab, equipment=unit.equipment, since=date(2022, 4, 1), week=LONG, note="この機器だけ")
+    set_rules(own, by=clerk)
+    page = desk.get(address)
+    assert page.context["form"]["note"].value() == "この機器だけ"
+    assert page.context["form"]["equipment"].value() == unit.equipment.uid
+    assert "holds today for X線CT" in page.content.decode()
+    for wrong in ("", "nothing", str(EquipmentFactory().uid)):
+        assert desk.get(f"/opening/{lab.uid}/rules/new/?equipment={wrong}").context["form"]["note"].value() == ""
+
+
 def test_first_rules_of_a_house_are_seen_then_saved(desk, lab, rules_sent, twice):
     seen, done = twice(desk, f"/opening/{lab.uid}/rules/new/", rules_sent())
     assert seen.context["reservations"] == ()

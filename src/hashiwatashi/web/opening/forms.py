@@ -54,7 +54,8 @@ class HoursField(forms.CharField):
 
 
 class RulesForm(VersionedForm):
-    """Rules of an institution or of one of its instruments; new ones start from what most institutions do."""
+    """Rules of an institution or of one of its instruments; new ones start like those that hold today, the first from
+    what most institutions do."""
 
     users = forms.MultipleChoiceField(
         label=gettext_lazy("Who may use it"), choices=UserKind.choices, widget=forms.CheckboxSelectMultiple
@@ -117,22 +118,35 @@ class RulesForm(VersionedForm):
         }
 
     def __init__(
-        self, *args: Any, owner: Organisation, equipment: EquipmentQuerySet | None = None, **options: Any
+        self,
+        *args: Any,
+        owner: Organisation,
+        equipment: EquipmentQuerySet | None = None,
+        like: UseRules | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.owner = owner
         is_new = self.instance._state.adding
+        # Whose words the form begins with; None where a house sets its first rules.
+        self._shown = like if is_new else self.instance
         self._choose_equipment(equipment if is_new else None)
         self._add_week()
         self._add_route()
         if is_new:
             self.initial.setdefault("since", timezone.localdate())
             self.initial.setdefault("users", everybody())
-        else:
-            self.initial["users"] = self.instance.users
-            until = self.instance.same_day_until
-            self.initial["same_day_until"] = None if until is None else clock(min(until, 24 * 60 - 1))
+        if self._shown is not None:
+            self._begin_with(self._shown)
         self.order_fields([*_BEFORE_WEEK, *WEEKDAYS, *_AFTER_WEEK])
+
+    def _begin_with(self, rules: UseRules) -> None:
+        """What rules say stands in the fields, but for whom and from when."""
+        for name in self.fields.keys() - set(_BEFORE_WEEK) - {"version"}:
+            if hasattr(rules, name):
+                self.initial[name] = getattr(rules, name)
+        until = rules.same_day_until
+        self.initial["same_day_until"] = None if until is None else clock(min(until, 24 * 60 - 1))
 
     def clean_same_day_until(self) -> int | None:
         time = self.cleaned_data["same_day_until"]
@@ -198,16 +212,16 @@ class RulesForm(VersionedForm):
         field.empty_label = _("The whole institution")
 
     def _add_week(self) -> None:
-        stored = [[]] * 7 if self.instance._state.adding else self.instance.week
+        shown = self._shown
         for number, name in enumerate(WEEKDAYS):
             hint = _("E.g. %(hours)s. Empty: closed.") % {"hours": _USUAL} if number == 0 else ""
             self.fields[name] = HoursField(label=DAY_NAMES[number], help_text=hint)
-            usual = _USUAL if number < 5 and self.instance._state.adding else written(stored[number])
-            self.initial.setdefault(name, usual)
+            usual = _USUAL if number < 5 else ""
+            self.initial.setdefault(name, usual if shown is None else written(shown.week[number]))
 
     def _add_route(self) -> None:
         roles = [("", "—"), *((role.value, role.label) for role in roles_of(self.owner.kind))]
-        stored = one_step() if self.instance._state.adding else self.instance.route
+        stored = one_step() if self._shown is None else self._shown.route
         for number in range(1, MOST_STEPS + 1):
             role, needs_all = stored[number - 1] if number <= len(stored) else ("", False)
             told = _("Approval, step %(number)d") % {"number": number}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.errors import EditConflict
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.equipment.querysets import EquipmentQuerySet
+from hashiwatashi.opening.hours import opening_of
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.opening.rules import KEEPERS
 from hashiwatashi.organisations.models import Organisation
@@ -66,15 +69,18 @@ def index(request: HttpRequest, record: Organisation) -> HttpResponse:
 @on_record(Organisation, "keep_opening")
 def add(request: HttpRequest, record: Organisation) -> HttpResponse:
     """Set rules from a day on; those before them end there. Shown before it is saved."""
-    initial = {"equipment": request.GET.get("equipment")}
-    form = RulesForm(request.POST or None, initial=initial, owner=record, equipment=reservable(request, record))
+    offered = reservable(request, record)
+    single = _named(request, offered)
+    today = rules_today(record, single)
+    initial = {"equipment": single.uid if single else None}
+    form = RulesForm(request.POST or None, initial=initial, owner=record, equipment=offered, like=today)
 
     def act() -> list[Displaced]:
         return [set_rules(UseRules(owner=record, **form.values()), by=account_of(request))]
 
     outcome = attempted(request, form, act)
     if outcome is None:
-        return form_page(request, "opening/form.html", form=form, whose=record)
+        return form_page(request, "opening/form.html", form=form, whose=record, like=today, single=single)
     if outcome.is_done:
         return told(request, outcome.reservations, reverse("use-rules", args=[record.uid]))
     shown = facts(UseRules(owner=record, **form.values()))
@@ -102,6 +108,23 @@ def edit(request: HttpRequest, record: UseRules) -> HttpResponse:
         return told(request, outcome.reservations, reverse("use-rules", args=[record.owner.uid]))
     shown = facts(_changed(record, form.values()))
     return previewed(request, outcome, whose=record.owner, title=_("Change rules of use"), facts=shown)
+
+
+def rules_today(owner: Organisation, single: Equipment | None) -> UseRules | None:
+    """What holds today for an institution, or for one of its instruments: new rules begin with it."""
+    today = timezone.localdate()
+    if single is not None:
+        return opening_of(single, today, today + timedelta(days=1)).rules_on(today)
+    whole = UseRules.objects.filter(owner=owner, equipment=None, since__lte=today).exclude(until__lte=today)
+    return whole.order_by("-since").first()
+
+
+def _named(request: HttpRequest, offered: EquipmentQuerySet) -> Equipment | None:
+    """The instrument that the address names; None for the whole institution."""
+    try:
+        return offered.filter(uid=UUID(request.GET["equipment"])).first()
+    except (KeyError, ValueError):
+        return None
 
 
 def reservable(request: HttpRequest, owner: Organisation) -> EquipmentQuerySet:
