@@ -18,4 +18,4 @@ def labels(request: HttpRequest, record: Equipment) -> HttpResponse:
     units = Unit.objects.visible_to(request.user).of([record.pk]).in_force_on(timezone.localdate())
     page = reverse("reservation-week", args=[record.uid])
     context = {"record": record, "units": units.order_by("number"), "page": page}
-    return render(request, "reservations/labels.html", context | {"address": request.build_absolute_uri(page)})
+    return render(request, "reservations/labels.html", context)
