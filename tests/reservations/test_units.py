@@ -62,6 +62,7 @@ def test_an_end_is_undone_within_a_day_and_once(unit, clerk, day):
     change_unit(unit, by=clerk, until=day)
     assert with_undoable_end([unit]) == {unit.pk}
     change_unit(unit, by=clerk, room="別室")
+    assert with_undoable_end([unit]) == {unit.pk}
     change_unit(unit, by=clerk, until=day - timedelta(days=9))
     undo_end(unit, by=clerk)
     assert (unit.until, unit.room) == (day, "別室")
