@@ -14,8 +14,10 @@ from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.opening.models import UseRules
 from hashiwatashi.people.enums import Role
+from hashiwatashi.people.models import Account, Membership
 from hashiwatashi.reservations.actions import apply, change, finish, move, revoke, step
 from hashiwatashi.reservations.approvals import agree, name_deputy, refuse, send_back
+from hashiwatashi.reservations.approvers import deciders
 from hashiwatashi.reservations.enums import Ground, ReservationStage
 from hashiwatashi.reservations.models import Occupancy, PermitDecision, Reservation
 
@@ -93,6 +95,21 @@ def test_a_deputy_is_of_the_institution(lab, director, user):
         name_deputy(
             owner=lab, absent=director, deputy=user, since=today, until=today + timedelta(days=1), by=director
         )
+
+
+@pytest.mark.parametrize("who", ["deputy", "absent"])
+def test_who_has_left_neither_decides_nor_is_represented(applied, director, clerk, lab, who):
+    made, today = applied(), timezone.localdate()
+    name_deputy(owner=lab, absent=director, deputy=clerk, since=today, until=today + timedelta(days=3), by=director)
+    assert deciders(made) == [director, clerk]
+    # The route names a role: whoever follows in it decides.
+    successor = MembershipFactory(organisation=lab, role=Role.ADMINISTRATOR).account
+    Membership.objects.filter(account=clerk if who == "deputy" else director).update(until=today)
+    with pytest.raises(NotAllowed):
+        agree(made, by=Account.objects.get(pk=clerk.pk))
+    assert deciders(made) == ([director, successor] if who == "deputy" else [successor])
+    agree(made, by=successor)
+    assert made.stage == ReservationStage.PERMITTED
 
 
 def test_what_was_sent_back_is_mended_and_applied_for_anew(applied, director, user):

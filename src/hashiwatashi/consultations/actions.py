@@ -108,14 +108,20 @@ def take(consultation: Consultation, *, by: Account, now: datetime | None = None
 
 def assign(consultation: Consultation, officer: Account, *, by: Actor) -> None:
     """Put one of the holder's people in charge, who is told. Raises `InvalidInput` for anybody else."""
+    with transaction.atomic():
+        put_in_charge(consultation, officer, by=by)
+        people = [] if officer == by else [officer]
+        tell(people, CONSULTATION_ASSIGNED, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
+
+
+def put_in_charge(consultation: Consultation, officer: Account, *, by: Actor) -> None:
+    """As `assign`, for a caller who tells the officer in words of its own. Audited as `ConsultationEvent.ASSIGNED`."""
     if officer not in staff_of(consultation.holder):
         raise InvalidInput.of("officer", _("This person does not handle consultations of the institution."))
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "assign", by=by)
-        actions.change(consultation, by=by, changes={"officer": officer})
+        actions.change(consultation, by=by, changes={"officer": officer}, event=ConsultationEvent.ASSIGNED)
         _mark_taken(consultation)
-        people = [] if officer == by else [officer]
-        tell(people, CONSULTATION_ASSIGNED, by=by, about=consultation.uid, once=_moment(), number=consultation.number)
 
 
 def write(

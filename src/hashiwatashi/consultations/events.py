@@ -12,6 +12,7 @@ class ConsultationEvent(Event):
     CHANGED = "consultation.changed", _("Consultation changed")
     TAKEN = "consultation.taken", _("Consultation taken")
     ASSIGNED = "consultation.assigned", _("Consultation assigned")
+    RELEASED = "consultation.released", _("Consultation waits for somebody again: who was in charge has left")
     BEGUN = "consultation.begun", _("Answering begun")
     ANSWERED = "consultation.answered", _("Consultation answered")
     CLOSED = "consultation.closed", _("Consultation closed")

@@ -83,6 +83,10 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
         )
         return self.filter(Q(officer=None) | ~Exists(there))
 
+    def left_behind(self, day: date) -> Self:
+        """The open ones in the charge of somebody who does not handle the holder's consultations on a day."""
+        return self.open().without_officer(day).exclude(officer=None)
+
     def by_urgency(self) -> Self:
         """Those that owe an answer first, by the day it is due."""
         return self.order_by(Case(When(_OWING, then=0), default=1), "due_on", "pk")

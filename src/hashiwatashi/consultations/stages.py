@@ -48,6 +48,10 @@ def _succeeded(consultation: Consultation, by: Actor) -> Mapping[str, Any]:
     return {"holder": heir_of(consultation.holder), "officer": None}
 
 
+def _released(consultation: Consultation, by: Actor) -> Mapping[str, Any]:
+    return {"officer": None}
+
+
 def _handed_off(consultation: Consultation) -> str:
     if consultation.handoffs.open().exists():
         return _("A hand-off is under way. Take it back first, or wait until it is settled.")
@@ -111,6 +115,24 @@ CONSULTATION_STAGES: Stages[Consultation] = Stages(
             _MAY,
             ConsultationEvent.SUCCEEDED,
             effect=_succeeded,
+        ),
+        Step(
+            "release",
+            gettext_lazy("Leave to the colleagues"),
+            WAITING_STAGES,
+            _RECEIVED,
+            _MAY,
+            ConsultationEvent.RELEASED,
+            effect=_released,
+        ),
+        Step(
+            "release",
+            gettext_lazy("Leave to the colleagues"),
+            (_ANSWERED,),
+            _ANSWERED,
+            _MAY,
+            ConsultationEvent.RELEASED,
+            effect=_released,
         ),
         Step(
             "close",

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
+from hashiwatashi.consultations.passing import in_charge_of
+from hashiwatashi.holders.cases import give_back_cases, pass_cases
 from hashiwatashi.holders.events import HolderEvent
 from hashiwatashi.holders.held import records_of
 from hashiwatashi.holders.models import Handover, Holding
@@ -66,7 +68,8 @@ def hand_over(
 ) -> Handover:
     """Pass everything that ``giver`` looks after in the organisation to ``receiver`` from a day on, in one step.
 
-    With ``end_roles`` the giver's roles there end on that day, too. Raises `InvalidInput` for a receiver who does not
+    Her open consultations pass on that day, too: see `cases`. With ``end_roles`` the giver's roles there end on it.
+    Raises `InvalidInput` for a receiver who does not
     act for the organisation on that day, `Conflict` where there is nothing to hand over. Both are told. Audited as
     `HolderEvent.HANDED_OVER`.
     """
@@ -80,7 +83,7 @@ def hand_over(
         ended = {str(one.pk): one.until.isoformat() if one.until else None for one in held}
         begun = [_successor(one, receiver, on) for one in held]
         changes = _end_roles(giver, organisation, on, by) if end_roles else []
-        if not begun and not changes:
+        if not begun and not changes and not in_charge_of(giver, organisation).exists():
             raise Conflict(_("This person is in charge of nothing from that day on."))
         handover = Handover(
             organisation=organisation,
@@ -92,9 +95,12 @@ def hand_over(
             ended=ended,
             begun=begun,
             role_changes=changes,
+            cases_due=on,
         )
         handover.full_clean()
         handover.save()
+        if on <= timezone.localdate():
+            pass_cases(handover)
         data = {"organisation": str(organisation.uid), "giver": str(giver.uid), "receiver": str(receiver.uid)}
         trail.record(HolderEvent.HANDED_OVER, handover, by=by, data={**data, "on": on, "records": len(begun)})
         values = {"giver": str(giver), "receiver": str(receiver), "organisation": organisation.name}
@@ -103,7 +109,8 @@ def hand_over(
 
 
 def undo_handover(handover: Handover, *, by: Account) -> None:
-    """Take a hand-over back within a day. Raises `Conflict` when it is older or its records changed hands since.
+    """Take a hand-over back within a day. Raises `Conflict` when it is older or its records changed hands since;
+    of its consultations come back those that the receiver has still.
 
     Audited as `HolderEvent.UNDONE`; both are told.
     """
@@ -124,6 +131,7 @@ def undo_handover(handover: Handover, *, by: Account) -> None:
         _give_back(stored)
         for change in MembershipChange.objects.filter(pk__in=stored.role_changes):
             members.undo(change, by=by)
+        give_back_cases(stored)
         stored.undone_at = timezone.now()
         stored.save(update_fields=["undone_at", "updated_at"])
         trail.record(HolderEvent.UNDONE, stored, by=by)

@@ -75,6 +75,9 @@ class Handover(Record):
     ended = models.JSONField(default=dict, editable=False)
     begun = models.JSONField(default=list, editable=False)
     role_changes = models.JSONField(default=list, editable=False)
+    # The open consultations that passed with it, and the day on which they pass where that is yet to come.
+    cases = models.JSONField(default=list, editable=False)
+    cases_due = models.DateField(null=True, blank=True, editable=False)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True, editable=False)
 
     objects = HandoverQuerySet.as_manager()

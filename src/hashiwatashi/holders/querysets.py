@@ -32,5 +32,9 @@ class HoldingQuerySet(DoorQuerySet["Holding"]):
 class HandoverQuerySet(DoorQuerySet["Handover"]):
     DOOR = owners("organisation")
 
+    def cases_due_on(self, day: date) -> Self:
+        """Those whose open consultations are to pass by a day, in the order in which they do."""
+        return self.filter(undone_at=None, cases_due__lte=day).order_by("cases_due", "pk")
+
     def for_lists(self) -> Self:
         return self.select_related("organisation", "giver", "receiver", "made_by")

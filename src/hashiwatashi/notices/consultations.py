@@ -36,6 +36,19 @@ CONSULTATION_ASSIGNED = _of_question(
     _("You are in charge of a question."),
 )
 
+CONSULTATION_PASSED = _of_question(
+    "consultation_passed",
+    _("%(number)s: you are in charge of this question by a hand-over. The answer is due on %(day)s."),
+    _("You are in charge of a question by a hand-over."),
+    "day",
+)
+
+CONSULTATION_FREE = _of_question(
+    "consultation_free",
+    _("%(number)s: nobody is in charge any more, since whoever was has left. Take it, or assign it to somebody."),
+    _("Nobody is in charge of a question any more."),
+)
+
 CONSULTATION_ANSWERED = _of_question(
     "consultation_answered",
     _("%(number)s: your question has been answered."),
@@ -185,6 +198,8 @@ ALL = (
     CONSULTATION_CAME,
     CONSULTATION_CONTINUED,
     CONSULTATION_ASSIGNED,
+    CONSULTATION_PASSED,
+    CONSULTATION_FREE,
     CONSULTATION_ANSWERED,
     CONSULTATION_CLOSED,
     CONSULTATION_CONSENT_ASKED,

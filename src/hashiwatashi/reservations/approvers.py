@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from hashiwatashi.opening.hours import openings
@@ -19,7 +20,7 @@ from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
 from hashiwatashi.reservations.enums import Decision, ReservationStage
 from hashiwatashi.reservations.models import Deputy, PermitDecision, Reservation
-from hashiwatashi.reservations.querysets import ReservationQuerySet
+from hashiwatashi.reservations.querysets import DeputyQuerySet, ReservationQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,16 @@ def may_decide_among(account: Account, reservations: ReservationQuerySet) -> lis
     return [one.pk for one in applied if _capacity(account, found[one.pk], represented[one.owner_id]) is not None]
 
 
+def deputies_on(day: date) -> DeputyQuerySet:
+    """The appointments that hold on a day: whoever has left the institution represents nobody there any more."""
+    there = Membership.objects.able_to_act_on(day).filter(account=OuterRef("deputy"), organisation=OuterRef("owner"))
+    return Deputy.objects.in_force_on(day).filter(Exists(there))
+
+
 def deciders(reservation: Reservation) -> list[Account]:
     """Everybody who may decide now, deputies included: they are told."""
     turn = turn_of(reservation)
-    deputies = Deputy.objects.in_force_on(timezone.localdate()).filter(
-        owner=reservation.owner_id, absent__in=turn.open
-    )
+    deputies = deputies_on(timezone.localdate()).filter(owner=reservation.owner_id, absent__in=turn.open)
     found = {one.pk: one for one in turn.open}
     found |= {one.deputy_id: one.deputy for one in deputies.select_related("deputy")}
     return list(found.values())
@@ -138,7 +143,7 @@ def _holders(reservations: Collection[Reservation]) -> Mapping[tuple[int, Role],
 def _represented(account: Account) -> Mapping[int, set[int]]:
     """Whom an account represents today, by institution."""
     found: dict[int, set[int]] = defaultdict(set)
-    deputies = Deputy.objects.in_force_on(timezone.localdate()).filter(deputy=account)
+    deputies = deputies_on(timezone.localdate()).filter(deputy=account)
     for owner, absent in deputies.values_list("owner", "absent"):
         found[owner].add(absent)
     return found

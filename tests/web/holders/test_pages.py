@@ -6,6 +6,7 @@ import pytest
 from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory, SeedFactory
 from tests.printed import words_of
 
+from hashiwatashi.consultations.actions import BY_LINK, ask, take
 from hashiwatashi.holders.models import Handover, Holding
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
@@ -41,6 +42,14 @@ def text_of(answer):
 def named(client, place, account, records, kind="equipment"):
     sent = {"kind": kind, "chosen": [str(one.uid) for one in records], "account": account.pk, "on": TODAY}
     return client.post(f"/charge/{place.uid}/name/", sent, follow=True)
+
+
+def taken(account, place):
+    """A consultation that somebody of the place is in charge of."""
+    values = {"topic": "部品がさびる", "prefecture_id": "04", "contact_mail": "owner@example.jp"}
+    case = ask(by=BY_LINK, holder=place, days=3, **values)
+    take(case, by=account)
+    return case
 
 
 def test_records_without_anybody_are_listed_and_given_to_somebody(client, place, administrator, leaving):
@@ -99,6 +108,37 @@ def test_forty_records_are_seen_first_then_handed_over_printed_and_taken_back(
     assert Membership.objects.in_force_on(TODAY).filter(account=leaving).count() == 1
 
 
+def test_open_consultations_are_seen_first_pass_and_stand_in_the_report(
+    client, administrator, leaving, coming, place
+):
+    case = taken(leaving, place)
+    client.force_login(administrator)
+    sent = {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY}
+    seen = text_of(client.post(f"/charge/{place.uid}/hand-over/", sent))
+    assert (case.number in seen, "対応中の相談" in seen, "技術相談を受けられない" in seen) == (True, True, False)
+    case.refresh_from_db()
+    assert case.officer == leaving
+    done = client.post(f"/charge/{place.uid}/hand-over/", {**sent, "confirm": "1"}, follow=True)
+    assert case.number in text_of(done)
+    case.refresh_from_db()
+    assert case.officer == coming
+    words = words_of(client.get(f"/charge/hand-overs/{Handover.objects.get().uid}/report.pdf").content)
+    assert "部品がさびる" in words.replace(" ", "")
+    client.force_login(coming)
+    assert case.number in text_of(client.get("/notices/"))
+
+
+def test_a_successor_who_does_not_answer_is_told_of_before(client, administrator, leaving, place):
+    case = taken(leaving, place)
+    planner = MembershipFactory(organisation=place, role=Role.PLANNER).account
+    client.force_login(administrator)
+    sent = {"giver": leaving.pk, "receiver": planner.pk, "on": TODAY}
+    assert "後任はこの機関の技術相談を受けられない" in text_of(client.post(f"/charge/{place.uid}/hand-over/", sent))
+    client.post(f"/charge/{place.uid}/hand-over/", {**sent, "confirm": "1"})
+    case.refresh_from_db()
+    assert case.officer is None
+
+
 def test_a_member_sees_herself_alone_as_predecessor(client, place, leaving, coming):
     client.force_login(leaving)
     told = text_of(client.get(f"/charge/{place.uid}/hand-over/"))
@@ -133,13 +173,14 @@ def test_pages_ask_equally_often_for_any_number_of_rows(
         named(client, place, other, [EquipmentFactory(owner=place)])
         named(client, place, leaving, [EquipmentFactory(owner=place)])
         EquipmentFactory(owner=place)
+        taken(leaving, place)
     sent = {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "confirm": "1"}
     client.post(f"/charge/{place.uid}/hand-over/", sent)
     handover = Handover.objects.get()
     for page, queries in (
         (f"/charge/{place.uid}/", 15),
         (f"/charge/{place.uid}/records/?kind=equipment", 9),
-        (f"/charge/hand-overs/{handover.uid}/", 7),
+        (f"/charge/hand-overs/{handover.uid}/", 8),
     ):
         with django_assert_num_queries(queries):
             assert client.get(page).status_code == 200

@@ -35,9 +35,11 @@ from hashiwatashi.commands.serve.web import web
 from hashiwatashi.common.audit import anchors
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
+from hashiwatashi.consultations.passing import release_left
 from hashiwatashi.consultations.reminders import remind_of_answers
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.firms.actions import reassess_due
+from hashiwatashi.holders.cases import pass_due_cases
 from hashiwatashi.joining.actions import expire_applications
 from hashiwatashi.licences.reminders import remind_of_expiry
 from hashiwatashi.matching.tasks import bring_index_up_to_date
@@ -196,6 +198,9 @@ def tick() -> None:
     end_holds(timezone.now())
     mark_absent(timezone.now())
     offer_free(timezone.now())
+    # First to the successors: what is with nobody's successor then, goes back to the colleagues.
+    pass_due_cases(day=timezone.localdate())
+    release_left(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_answers(day=timezone.localdate(), by=SystemActor("tick"))
     remind_of_expiry(day=timezone.localdate(), by=SystemActor("tick"))
     ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))

@@ -14,6 +14,9 @@ from django.views.decorators.http import require_POST
 from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.errors import Conflict, DomainError
 from hashiwatashi.common.forms_print.forms import pdf
+from hashiwatashi.consultations.actions import staff_of
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.passing import in_charge_of
 from hashiwatashi.holders.actions import hand_over, undo_handover
 from hashiwatashi.holders.held import Charge, charges
 from hashiwatashi.holders.models import Handover, Holding
@@ -42,6 +45,7 @@ def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
         made.append(hand_over(organisation=record, by=account, **form.cleaned_data))
 
     passed: list[Charge] | None = None
+    cases: list[Consultation] = []
     if form.is_valid():
         try:
             if "confirm" in request.POST and saved(form, store):
@@ -51,11 +55,14 @@ def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
             form.add_error(None, str(error))
         if form.is_valid():  # what was refused has no day or person any more
             passed = _passed(request, record, form.cleaned_data["giver"], form.cleaned_data["on"])
+            cases = _cases_with(request, record, form.cleaned_data["giver"])
     context = {
         "record": record,
         "form": form,
         "passed": passed[:_SHOWN] if passed is not None else None,
         "how_many": len(passed or ()),
+        "cases": cases,
+        "is_free": bool(cases) and form.cleaned_data["receiver"] not in staff_of(record),
         "titles": {kind.value: room.title for kind, room in rooms().items()},
     }
     return render(request, "holders/prepare.html", context, status=400 if form.errors else 200)
@@ -70,6 +77,7 @@ def detail(request: HttpRequest, record: Handover) -> HttpResponse:
         "record": record,
         "passed": found[:_SHOWN],
         "how_many": len(found),
+        "cases": _cases(request, record),
         "may_undo": is_fresh and _may_undo(account_of(request), record),
     }
     return render(request, "holders/detail.html", context)
@@ -79,7 +87,8 @@ def detail(request: HttpRequest, record: Handover) -> HttpResponse:
 def report(request: HttpRequest, record: Handover) -> HttpResponse:
     """The report of a hand-over (担当交代引継書) to print and sign."""
     address = request.build_absolute_uri(f"/charge/hand-overs/{record.uid}/")
-    made = pdf(report_of(record, _records(request, record), address=address, day=timezone.localdate()), LAYOUT)
+    passed, cases = _records(request, record), _cases(request, record)
+    made = pdf(report_of(record, passed, cases, address=address, day=timezone.localdate()), LAYOUT)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="handover-{record.uid}.pdf"'
     return answer
@@ -106,6 +115,18 @@ def _passed(request: HttpRequest, organisation: Organisation, giver: Account, on
 def _records(request: HttpRequest, record: Handover) -> list[Charge]:
     held = Holding.objects.visible_to(request.user).filter(pk__in=[*record.begun, *map(int, record.ended)])
     return charges(held, record.organisation, request.user)
+
+
+def _cases_with(request: HttpRequest, organisation: Organisation, account: Account) -> list[Consultation]:
+    """The open consultations that one person is in charge of, those that owe an answer first."""
+    return list(in_charge_of(account, organisation).visible_to(request.user).by_urgency())
+
+
+def _cases(request: HttpRequest, record: Handover) -> list[Consultation]:
+    """Those that passed or, before the day, those that would."""
+    if record.cases_due and record.undone_at is None:
+        return _cases_with(request, record.organisation, record.giver)
+    return list(Consultation.objects.visible_to(request.user).filter(pk__in=record.cases).by_urgency())
 
 
 def _may_undo(account: Account, record: Handover) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.forms_print.forms import Line, PrintedForm
 from hashiwatashi.common.forms_print.texts import cut, on_one_line
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.holders.held import Charge
 from hashiwatashi.holders.models import Handover
 from hashiwatashi.web.formats import day as written
@@ -34,9 +35,12 @@ class Report(PrintedForm):
     signatures: tuple[str, ...]
 
 
-def report_of(handover: Handover, passed: Sequence[Charge], *, address: str, day: date) -> Report:
-    """The report in the language of the page."""
-    more = _("… and %(count)d more") % {"count": len(passed) - _MOST} if len(passed) > _MOST else ""
+def report_of(
+    handover: Handover, passed: Sequence[Charge], cases: Sequence[Consultation], *, address: str, day: date
+) -> Report:
+    """The report in the language of the page; the open consultations stand first."""
+    rows = [*map(_of_case, cases), *map(_of_record, passed)]
+    more = _("… and %(count)d more") % {"count": len(rows) - _MOST} if len(rows) > _MOST else ""
     return Report(
         language=get_language() or "ja",
         site=settings.SITE_NAME,
@@ -50,13 +54,21 @@ def report_of(handover: Handover, passed: Sequence[Charge], *, address: str, day
             Line(_("Successor"), on_one_line(str(handover.receiver), 60)),
             Line(_("On"), written(handover.on)),
             Line(_("Records"), str(len(passed))),
+            Line(_("Open consultations"), str(len(cases))),
         ),
         note=Line(_("Note to the successor"), cut(handover.note, 3000)),
         columns=(_("No."), _("Kind"), _("Name or title")),
-        rows=tuple(
-            (str(number), str(rooms()[one.kind].title), on_one_line(one.title, 90))
-            for number, one in enumerate(passed[:_MOST], start=1)
-        ),
+        rows=tuple((str(number), *row) for number, row in enumerate(rows[:_MOST], start=1)),
         more=more,
         signatures=(_("Predecessor"), _("Successor"), _("Superior")),
     )
+
+
+def _of_record(one: Charge) -> tuple[str, str]:
+    return str(rooms()[one.kind].title), on_one_line(one.title, 90)
+
+
+def _of_case(one: Consultation) -> tuple[str, str]:
+    due = _("answer due by %(day)s") % {"day": written(one.due_on)}
+    title = f"{one.number} {on_one_line(one.topic, 60)}"
+    return _("Consultation"), f"{title} ({due})" if one.owes_answer else title
