@@ -1,5 +1,5 @@
-"""The open consultations of whoever hands over or leaves: with the successor on the day, or waiting for somebody of the
-same institution; never with anybody who is gone."""
+"""The open consultations of whoever hands over or leaves: with the successor on the day, or waiting for a colleague;
+never with anybody who is gone."""
 
 import datetime
 

@@ -115,7 +115,7 @@ def assign(consultation: Consultation, officer: Account, *, by: Actor) -> None:
 
 
 def put_in_charge(consultation: Consultation, officer: Account, *, by: Actor) -> None:
-    """As `assign`, for a caller who tells the officer in words of its own. Audited as `ConsultationEvent.ASSIGNED`."""
+    """As `assign`, for a caller who tells the officer itself. Audited as `ConsultationEvent.ASSIGNED`."""
     if officer not in staff_of(consultation.holder):
         raise InvalidInput.of("officer", _("This person does not handle consultations of the institution."))
     with transaction.atomic():

@@ -13,7 +13,7 @@ from hashiwatashi.organisations.models import Organisation
 
 
 def pass_cases(handover: Handover) -> None:
-    """Put what the giver is in charge of by now into the charge of the receiver; both are locked with the institution."""
+    """Put what the giver is in charge of by now into the charge of the receiver; the institution must be locked."""
     people = {"giver": handover.giver, "receiver": handover.receiver}
     handover.cases = pass_on(**people, holder=handover.organisation, by=_actor(handover))
     handover.cases_due = None
