@@ -78,7 +78,7 @@ def test_the_successor_goes_on_with_the_open_cases_and_the_clock(asked, people, 
         (lab, "done"),
     ]
     assert (waiting.officer, waiting.due_on, waiting.owes_answer) == (None, day, True)
-    assert set(Consultation.objects.visible_to(people[1])) == {waiting, answered}
+    assert set(Consultation.objects.visible_to(people[1])) == {waiting, answered, closed}
     first, second = waiting.periods.all()
     assert (first.until, second.organisation, second.until) == (second.since, elsewhere, None)
     assert told(people[1]) == ["consultation_came"] * 2

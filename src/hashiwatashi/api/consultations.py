@@ -171,7 +171,7 @@ def present_case(record: Consultation, reader: Any) -> CaseOut:
     periods = list(record.periods.select_related("organisation"))
     handoffs = list(record.handoffs.for_lists())
     lines = record.entries.select_related("by", "organisation").filter(readable_by(account, periods))
-    staff = is_staff(account, periods)
+    staff = is_staff(account, record, periods)
     return CaseOut(
         **_told(record),
         text=record.text,

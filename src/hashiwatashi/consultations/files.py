@@ -29,8 +29,8 @@ LONGEST = timedelta(days=3 * 366)
 
 @dataclass(frozen=True, slots=True)
 class FirmFile:
-    """What one reader may read of a firm: ``own`` are the consultations that their institutions hold or held,
-    ``others`` those that the firm's ``consents`` add. Lines that are not the reader's are not loaded."""
+    """What one reader may read of a firm: ``own`` are the consultations that their institutions hold or held, and the
+    closed ones of bodies that merged into these, ``others`` those that the firm's ``consents`` add. Lines that are not the reader's are not loaded."""
 
     own: list[Consultation]
     others: list[Consultation]
@@ -83,7 +83,7 @@ def read_file(firm: Organisation, *, by: Account) -> FirmFile:
     with transaction.atomic():
         consents = list(FileConsent.objects.in_force_on(today).to(staffed).filter(firm=firm).for_lists())
         asked = Consultation.objects.filter(firm=firm).for_lists().order_by("-asked_at", "-pk")
-        held = asked.ever_held_by(staffed)
+        held = asked.ever_held_by(staffed) | asked.inherited_by(staffed)
         added = asked.disclosed_to(staffed, today).exclude(pk__in=held.values("pk"))
         found = FirmFile(
             own=list(held.prefetch_related(_lines(staffed))),

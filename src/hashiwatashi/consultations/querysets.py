@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +21,7 @@ from hashiwatashi.consultations.enums import (
     FileScope,
     HandoffStage,
 )
+from hashiwatashi.organisations.mergers import line_of, merged_into
 from hashiwatashi.people.enums import ANSWERING
 
 if TYPE_CHECKING:
@@ -30,6 +32,22 @@ def _holding(own: frozenset[int]) -> Any:
     """The consultations that some organisations hold or have held."""
     period = apps.get_model("hashiwatashi", "HolderPeriod")
     return period._default_manager.filter(organisation__in=own).values("consultation")
+
+
+def _inherited(own: frozenset[int]) -> Any:
+    """The closed ones that bodies hold or have held which have merged into some organisations since.
+
+    The open ones are carried to them with the merger: see `succeeding`.
+    """
+    period = apps.get_model("hashiwatashi", "HolderPeriod")
+    theirs = period._default_manager.filter(organisation__in=merged_into(own))
+    return theirs.exclude(consultation__stage__in=OPEN_STAGES).values("consultation")
+
+
+def _held_or_inherited(own: frozenset[int]) -> Any:
+    period = apps.get_model("hashiwatashi", "HolderPeriod")
+    theirs = Q(organisation__in=own) | Q(organisation__in=merged_into(own))
+    return period._default_manager.filter(theirs).values("consultation")
 
 
 def _offered(own: frozenset[int]) -> Any:
@@ -54,12 +72,14 @@ _OWING = Q(stage__in=WAITING_STAGES)
 
 
 class ConsultationQuerySet(DoorQuerySet["Consultation"]):
-    # Whoever asked, the people of the firm, and of every institution that holds, held or is offered it.
+    # Whoever asked, the people of the firm, and of every institution that holds, held or is offered it; of a closed one
+    # also those who answer for the successor of such an institution.
     DOOR = (
         Door(_askers, lambda consultation: ())
         | owners("firm")
         | parties(_holding, lambda consultation: (one.organisation_id for one in consultation.periods.all()))
         | parties(_offered, lambda consultation: ())
+        | desks(_inherited, lambda consultation: ())
     )
 
     def open(self) -> Self:
@@ -98,6 +118,10 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
     def ever_held_by(self, organisations: frozenset[int]) -> Self:
         return self.filter(pk__in=_holding(organisations))
 
+    def inherited_by(self, organisations: frozenset[int]) -> Self:
+        """The closed ones of bodies that have merged into some organisations."""
+        return self.filter(pk__in=_inherited(organisations)) if organisations else self.none()
+
     def disclosed_to(self, institutions: frozenset[int], day: date) -> Self:
         """Those of firms that let some institutions read all of their consultations on a day."""
         return self.filter(firm__in=_consenting(institutions, day))
@@ -113,9 +137,15 @@ class ConsultationQuerySet(DoorQuerySet["Consultation"]):
         return self.select_related("holder", "officer", "firm", "field", "prefecture", "municipality__prefecture")
 
 
+def _lines(case: Any) -> Iterator[int]:
+    """The institutions that held a case, and their successors."""
+    return (key for one in case.periods.all() for key in line_of(one.organisation))
+
+
 class PastCaseQuerySet(DoorQuerySet["PastCase"]):
-    # Those who answer questions at an institution that held it, and nobody else: not even whoever asked.
-    DOOR = desks(_holding, lambda case: (one.organisation_id for one in case.periods.all())).while_(
+    # Those who answer questions at an institution that held it, or at its successor, and nobody else: not even whoever
+    # asked.
+    DOOR = desks(_held_or_inherited, _lines).while_(
         Q(stage=ConsultationStage.DONE), lambda case: case.stage == ConsultationStage.DONE
     )
 
@@ -126,8 +156,10 @@ class PastCaseQuerySet(DoorQuerySet["PastCase"]):
         """With who held it and what was answered in the open; notes among colleagues are never read here."""
         entry: Any = apps.get_model("hashiwatashi", "Entry")
         answers = entry._default_manager.filter(kind=EntryKind.ANSWER, is_open=True).select_related("organisation")
+        period: Any = apps.get_model("hashiwatashi", "HolderPeriod")
+        periods = Prefetch("periods", period._default_manager.select_related("organisation__successor__successor"))
         told = Prefetch("entries", answers, to_attr="answers")
-        return self.select_related("holder__prefecture", "field", "prefecture").prefetch_related("periods", told)
+        return self.select_related("holder__prefecture", "field", "prefecture").prefetch_related(periods, told)
 
 
 class HandoffQuerySet(models.QuerySet["Handoff"]):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hashiwatashi.consultations.models import Consultation, HolderPeriod
+from hashiwatashi.consultations.rules import inherits
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -46,10 +47,13 @@ def readable_by(reader: Account | None, periods: Iterable[HolderPeriod]) -> Q:
     return Q(is_open=True) | Q(organisation__in=reader.current_desk_ids & holders)
 
 
-def is_staff(reader: Account | None, periods: Iterable[HolderPeriod]) -> bool:
-    """Whether the reader answers at an institution that holds or has held it: to them it is told how to reach whoever
-    asked, and which colleague wrote what."""
-    return reader is not None and any(one.organisation_id in reader.current_desk_ids for one in periods)
+def is_staff(reader: Account | None, record: Consultation, periods: Iterable[HolderPeriod]) -> bool:
+    """Whether the reader answers at an institution that holds or has held it, or that took over a body which closed
+    it: to them it is told how to reach whoever asked, and which colleague wrote what."""
+    own = reader.current_desk_ids if reader else frozenset()
+    if any(period.organisation_id in own for period in periods):
+        return True
+    return bool(own) and record.closed_at is not None and inherits(own, record)
 
 
 def is_overdue(record: Consultation, now: datetime) -> bool:

@@ -28,11 +28,21 @@ def asked_it(account: Any, consultation: Consultation | None) -> bool:
 
 @predicate("held_it")
 def held_it(account: Any, consultation: Consultation | None) -> bool:
-    """Whether the account answers at an institution that holds the consultation or has held it."""
+    """Whether the account answers at an institution that holds the consultation or has held it; or, of a closed one, at
+    the successor of such an institution."""
     if not isinstance(account, Account) or consultation is None:
         return False
     own = account.current_desk_ids
-    return bool(own) and consultation.periods.filter(organisation__in=own).exists()
+    if not own:
+        return False
+    if consultation.periods.filter(organisation__in=own).exists():
+        return True
+    return consultation.closed_at is not None and inherits(own, consultation)
+
+
+def inherits(own: frozenset[int], consultation: Consultation) -> bool:
+    """Whether it is a closed one of a body that has merged into one of ``own``."""
+    return Consultation.objects.filter(pk=consultation.pk).inherited_by(own).exists()
 
 
 @predicate("gave_it")

@@ -21,6 +21,7 @@ from hashiwatashi.matching.enums import Kind
 from hashiwatashi.matching.models import IndexMark
 from hashiwatashi.matching.registry import searchables
 from hashiwatashi.matching.searchable import Searchable
+from hashiwatashi.organisations.mergers import LINE
 from hashiwatashi.organisations.models import Organisation, OrganisationName
 
 _MARKS = IndexMark._meta.db_table
@@ -63,8 +64,23 @@ def _flows_of(searchable: Searchable) -> Iterator[Flow]:
         theirs = "{organisations}"
     for table, organisations in ((_ORGANISATIONS, _FAMILY), (OrganisationName._meta.db_table, _NAMED)):
         yield Flow(table, kind, theirs.replace("{organisations}", organisations))
+    if searchable.taking_part:
+        yield _inherited(searchable)
     for name in searchable.beside:
         yield _beside(kind, searchable.model, name)
+
+
+def _inherited(searchable: Searchable) -> Flow:
+    """What a body takes part in is found by its successors, too: a merger changes who finds what it and those before
+    it had."""
+    field: Any = searchable.model._meta.get_field(searchable.taking_part)
+    line = merged = "SELECT {row}.id"
+    for _again in range(LINE - 1):
+        merged = f"SELECT id FROM {_ORGANISATIONS} WHERE successor_id IN ({merged})"  # noqa: S608 our own names
+        line = f"{line} UNION {merged}"
+    rows, record = field.related_model._meta.db_table, field.remote_field.column
+    ids = f"SELECT {record} FROM {rows} WHERE organisation_id IN ({line})"  # noqa: S608 our own names
+    return Flow(_ORGANISATIONS, searchable.kind, ids)
 
 
 def _beside(kind: Kind, model: type[models.Model], name: str) -> Flow:

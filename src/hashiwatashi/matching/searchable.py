@@ -76,6 +76,8 @@ class Searchable:
     """The attribute that holds the organisation whose names its document tells; empty for an organisation itself."""
     beside: tuple[str, ...] = ()
     """Relations whose rows are told in its document: a change of theirs is a change of it."""
+    taking_part: str = ""
+    """The relation whose rows each name an organisation that takes part: what these merge into may find it, too."""
     sheet: Callable[[Any, Visitor | None], Found] = field(default=lambda record, visitor: record)
     """What a visitor may see of a record; None stands for the general public."""
     sheet_type: type[Any] | None = None

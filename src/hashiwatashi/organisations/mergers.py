@@ -3,13 +3,19 @@ of successors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q
 
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.organisations.models import Organisation
 
 Carry = Callable[[Organisation, Actor], None]
 _CARRIES: list[Carry] = []
+#: So many mergers one after the other are followed where what a merged body had is read.
+LINE = 3
 
 
 def when_merged(carry: Carry) -> Carry:
@@ -34,3 +40,25 @@ def heir_of(organisation: Organisation) -> Organisation:
         # Read anew: a successor that was loaded earlier may have merged since.
         heir = Organisation.objects.get(pk=heir.successor_id)
     return heir
+
+
+def merged_into(organisations: Collection[int]) -> Any:
+    """The bodies that have merged into some organisations, directly or over others, as a query of their keys."""
+    last: Any = Q(successor__in=organisations)
+    found, step = last, Organisation.objects.filter(last)
+    for _again in range(LINE - 1):
+        last = Q(successor__in=step.order_by().values("pk"))
+        found, step = found | last, Organisation.objects.filter(last)
+    return Organisation.objects.filter(found).order_by().values("pk")
+
+
+def line_of(organisation: Organisation) -> Iterator[int]:
+    """The keys of a body and of those that it has merged into: as far as `merged_into` goes, the other way round."""
+    yield organisation.pk
+    yield from islice(_successors(organisation), LINE)
+
+
+def _successors(organisation: Organisation) -> Iterator[int]:
+    while organisation.successor is not None:
+        organisation = organisation.successor
+        yield organisation.pk

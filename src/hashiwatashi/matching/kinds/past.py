@@ -30,6 +30,7 @@ SEARCHABLE = Searchable(
     title=lambda record: record.topic,
     owner="holder",
     beside=("periods", "entries"),
+    taking_part="periods",
     prefecture=lambda record: record.holder.prefecture,
     lift=0.3,
     is_local=True,  # another prefecture's cases are another institution's

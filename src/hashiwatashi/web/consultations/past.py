@@ -1,12 +1,15 @@
-"""The earlier cases of one's own institution that are like the one at hand: what helped then, before one answers."""
+"""The earlier cases of one's own institution, and of those that merged into it, that are like the one at hand: what helped then, before one answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, EntryKind
 from hashiwatashi.consultations.models import Consultation, Entry
 from hashiwatashi.matching.alike import alike
+from hashiwatashi.organisations.mergers import merged_into
 from hashiwatashi.people.models import Account
 
 _SHOWN = 5
@@ -47,7 +50,8 @@ def cases_like(text: str, reader: Account) -> list[Consultation]:
 def _alike(
     text: str, holders: frozenset[int], reader: Account, itself: int = 0
 ) -> list[tuple[Consultation, tuple[str, ...]]]:
-    seen = Consultation.objects.visible_to(reader).filter(holder__in=holders, stage=ConsultationStage.DONE)
+    theirs = Q(holder__in=holders) | Q(holder__in=merged_into(holders))
+    seen = Consultation.objects.visible_to(reader).filter(theirs, stage=ConsultationStage.DONE)
     earlier = list(seen.exclude(pk=itself).order_by("-closed_at", "-pk")[:_LOOKED_AT])
     # Of cases with the same words, such as those of one campaign, the last is enough.
     earlier = list({_text(one): one for one in reversed(earlier)}.values())[::-1]
@@ -60,6 +64,7 @@ def _text(case: Consultation) -> str:
 
 
 def _last_answers(holder: int, cases: list[int]) -> dict[int, str]:
-    """What the institution itself answered last in each case."""
-    answers = Entry.objects.filter(consultation__in=cases, kind=EntryKind.ANSWER, organisation=holder)
+    """What the institution itself, or one that merged into it, answered last in each case."""
+    theirs = Q(organisation=holder) | Q(organisation__in=merged_into([holder]))
+    answers = Entry.objects.filter(theirs, consultation__in=cases, kind=EntryKind.ANSWER)
     return {answer.consultation_id: answer.text for answer in answers.order_by("at", "pk")}

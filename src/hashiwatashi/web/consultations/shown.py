@@ -95,7 +95,7 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
         reopened_at=reopened_at(periods),
         held_since=periods[-1].since if periods else record.asked_at,
         steps=_steps(record, open_, reader, asks=asks),
-        is_staff=is_staff(reader, periods),
+        is_staff=is_staff(reader, record, periods),
         is_asker=asks,
         is_overdue=is_overdue(record, now),
         minutes=sum(entry.minutes for entry in listed),

@@ -219,10 +219,16 @@ def _chosen(name: str, account: Account, handled: frozenset[int]) -> Consultatio
         "free": held.open().without_officer(timezone.localdate()),
         "offered": seen.filter(handoffs__receiver__in=handled, handoffs__stage=HandoffStage.OFFERED),
         "open": held.open(),
-        "closed": held.exclude(closed_at=None).order_by("-closed_at", "-pk"),
+        "closed": _closed(seen, handled),
         "handed_on": seen.handed_on_by(handled).order_by("-asked_at", "-pk"),
         "asked": (seen.filter(asker=account) | seen.filter(firm__in=own)).order_by("-asked_at", "-pk"),
     }[name]
+
+
+def _closed(seen: ConsultationQuerySet, handled: frozenset[int]) -> ConsultationQuerySet:
+    """Those that one's institutions closed, and those of bodies that have merged into them since."""
+    closed = seen.held_by(handled).exclude(closed_at=None) | seen.inherited_by(handled)
+    return closed.order_by("-closed_at", "-pk")
 
 
 def _query(request: HttpRequest, name: str) -> str:
