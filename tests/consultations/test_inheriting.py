@@ -1,6 +1,7 @@
 """What a body had closed is read by those who answer for the body it merged into, and nobody else learns of it."""
 
 import datetime
+import itertools
 
 import pytest
 from django.utils import timezone
@@ -101,7 +102,7 @@ def test_over_several_mergers_and_of_what_was_held_for_a_while(asked, lab, elsew
     update_index()
     bodies = [lab, *(OrganisationFactory(kind=OrganisationKind.PUBLIC_LAB) for _ in range(LINE + 1))]
     people = [person(one) for one in bodies]
-    for old, new in zip(bodies, bodies[1:], strict=False):
+    for old, new in itertools.pairwise(bodies):
         merge(old, new)
         # The index learns of each merger by its marks alone.
         update_index()

@@ -29,8 +29,11 @@ LONGEST = timedelta(days=3 * 366)
 
 @dataclass(frozen=True, slots=True)
 class FirmFile:
-    """What one reader may read of a firm: ``own`` are the consultations that their institutions hold or held, and the
-    closed ones of bodies that merged into these, ``others`` those that the firm's ``consents`` add. Lines that are not the reader's are not loaded."""
+    """What one reader may read of a firm: ``own`` are the consultations that their institutions hold or held, and
+    the closed ones of bodies that merged into these; ``others`` those that the firm's ``consents`` add.
+
+    Lines that are not the reader's are not loaded.
+    """
 
     own: list[Consultation]
     others: list[Consultation]

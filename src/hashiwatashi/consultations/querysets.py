@@ -72,8 +72,8 @@ _OWING = Q(stage__in=WAITING_STAGES)
 
 
 class ConsultationQuerySet(DoorQuerySet["Consultation"]):
-    # Whoever asked, the people of the firm, and of every institution that holds, held or is offered it; of a closed one
-    # also those who answer for the successor of such an institution.
+    # Whoever asked, the people of the firm, and of every institution that holds, held or is offered it; of a closed
+    # one also those who answer for the successor of such an institution.
     DOOR = (
         Door(_askers, lambda consultation: ())
         | owners("firm")
@@ -143,8 +143,8 @@ def _lines(case: Any) -> Iterator[int]:
 
 
 class PastCaseQuerySet(DoorQuerySet["PastCase"]):
-    # Those who answer questions at an institution that held it, or at its successor, and nobody else: not even whoever
-    # asked.
+    # Those who answer questions at an institution that held it, or at its successor, and nobody else: not even
+    # whoever asked.
     DOOR = desks(_held_or_inherited, _lines).while_(
         Q(stage=ConsultationStage.DONE), lambda case: case.stage == ConsultationStage.DONE
     )

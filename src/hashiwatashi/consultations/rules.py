@@ -28,8 +28,8 @@ def asked_it(account: Any, consultation: Consultation | None) -> bool:
 
 @predicate("held_it")
 def held_it(account: Any, consultation: Consultation | None) -> bool:
-    """Whether the account answers at an institution that holds the consultation or has held it; or, of a closed one, at
-    the successor of such an institution."""
+    """Whether the account answers at an institution that holds the consultation or has held it; of a closed one also
+    at the successor of such an institution."""
     if not isinstance(account, Account) or consultation is None:
         return False
     own = account.current_desk_ids

@@ -21,6 +21,7 @@ from hashiwatashi.licences.enums import LicenceState, SeatStage
 from hashiwatashi.licences.events import CourseEvent, LicenceEvent
 from hashiwatashi.licences.querysets import CourseQuerySet, CourseSeatQuerySet, OperatorLicenceQuerySet
 from hashiwatashi.opening.models import HIGHEST_LEVEL
+from hashiwatashi.organisations.mergers import line_of
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -221,7 +222,8 @@ class OperatorLicence(Record):
         """For one instrument of the institution, or for one class of them."""
         if (self.equipment is None) == (self.equipment_class is None):
             raise ValidationError({"equipment": _("Choose one instrument, or a class of instruments.")})
-        if self.equipment is not None and self.equipment.owner_id != self.owner_id:
+        # What came to the successor of the institution is still what the licence was issued for.
+        if self.equipment is not None and self.equipment.owner_id not in line_of(self.owner):
             raise ValidationError({"equipment": _("It belongs to another institution.")})
         if self.issued_on and self.expires_on and self.expires_on < self.issued_on:
             raise ValidationError({"expires_on": _("It ends before it begins.")})

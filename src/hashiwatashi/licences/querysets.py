@@ -15,6 +15,7 @@ from hashiwatashi.common.visitors import Visitor, organisation_ids
 from hashiwatashi.equipment.models import Equipment
 from hashiwatashi.licences.enums import SEATED, SeatStage
 from hashiwatashi.opening.rules import KEEPERS
+from hashiwatashi.organisations.mergers import merged_into
 from hashiwatashi.people.models import Account
 
 if TYPE_CHECKING:
@@ -59,11 +60,16 @@ class OperatorLicenceQuerySet(DoorQuerySet["OperatorLicence"]):
         )
 
     def for_instrument(self, equipment: Equipment) -> Self:
-        """Those for an instrument or for the class of its institution's instruments to which it belongs."""
-        covers = Q(equipment=equipment)
+        """Those for an instrument or for the class of its institution's instruments to which it belongs.
+
+        An instrument may have come to the institution by a merger: what was issued for that very one holds still.
+        What was for a class of the other body's instruments says nothing of the institution's own.
+        """
+        its_own, came = Q(owner=equipment.owner_id), Q(owner__in=merged_into([equipment.owner_id]))
+        covers = Q(equipment=equipment) & (its_own | came)
         if equipment.equipment_class_id is not None:
-            covers |= Q(equipment_class=equipment.equipment_class_id)
-        return self.filter(covers, owner=equipment.owner_id)
+            covers |= Q(equipment_class=equipment.equipment_class_id) & its_own
+        return self.filter(covers)
 
     def for_lists(self) -> Self:
         return self.select_related("owner", "person", "equipment", "equipment_class", "course")

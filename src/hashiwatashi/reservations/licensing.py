@@ -74,7 +74,6 @@ def dependants(licence: OperatorLicence) -> list[Reservation]:
     """The coming reservations that lack a licence and are for what this one is for, in the order of their time."""
     found = Reservation.objects.filter(
         user=licence.person_id,
-        unit__equipment__owner=licence.owner_id,
         stage__in=[stage for stage in COMING if stage != ReservationStage.IN_USE],
         with_instructor=False,
         ends__gt=timezone.now(),
@@ -82,7 +81,8 @@ def dependants(licence: OperatorLicence) -> list[Reservation]:
     if licence.equipment_id is not None:
         found = found.filter(unit__equipment=licence.equipment_id)
     else:
-        found = found.filter(unit__equipment__equipment_class=licence.equipment_class_id)
+        of_owner = found.filter(unit__equipment__owner=licence.owner_id)
+        found = of_owner.filter(unit__equipment__equipment_class=licence.equipment_class_id)
     return [one for one in found.for_lists().order_by("starts", "pk") if lack_of(one)]
 
 

@@ -1,4 +1,5 @@
-"""The earlier cases of one's own institution, and of those that merged into it, that are like the one at hand: what helped then, before one answers."""
+"""The earlier cases of one's own institution, and of those that merged into it, that are like the one at hand: what
+helped then, before one answers."""
 
 from __future__ import annotations
 
