@@ -79,7 +79,7 @@ def test_photos_go_along_while_who_asks_sees_who_answers(client, lab, home):
     seen = client.post("/consultations/new/", question(photos=[sent("one.jpg"), sent("two.jpg")]))
     assert [one.name for one, _address in seen.context["kept"]] == ["one.jpg", "two.jpg"]
     assert on_disk(home) == ["waiting"] * 4
-    done = client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(seen)))
+    done = client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(seen)))
     assert done.status_code == 302
     asked = Consultation.objects.get()
     assert names(asked) == ["one.jpg", "two.jpg"]
@@ -92,8 +92,8 @@ def test_photos_go_along_while_who_asks_sees_who_answers(client, lab, home):
 def test_photos_are_not_lost_by_a_mistake_elsewhere_in_the_form(client, lab):
     wrong = client.post("/consultations/new/", question(topic="", photos=[sent("one.jpg")]))
     assert wrong.status_code == 400
-    more = client.post("/consultations/new/", question(kept=kept_in(wrong), photos=[sent("two.jpg")]))
-    client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(more)))
+    more = client.post("/consultations/new/", question(kept_photos=kept_in(wrong), photos=[sent("two.jpg")]))
+    client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(more)))
     assert names(Consultation.objects.get()) == ["one.jpg", "two.jpg"]
 
 
@@ -106,14 +106,14 @@ def test_a_kept_photo_is_shown_to_whoever_has_the_form(client, lab, home):
     assert picture.content.startswith(b"\xff\xd8")
     for wrong in (address.replace(".jpg", "x.jpg"), f"/consultations/new/photos/{one.key}.jpg"):
         assert client.get(wrong).status_code == 404
-    client.post("/consultations/new/", question(kept=kept_in(seen), leave_out=one.key))
+    client.post("/consultations/new/", question(kept_photos=kept_in(seen), leave_out=one.key))
     assert client.get(address).status_code == 404
 
 
 def test_a_kept_photo_is_left_out(client, lab, home):
     seen = client.post("/consultations/new/", question(photos=[sent("one.jpg"), sent("two.jpg")]))
     key = seen.context["kept"][0][0].key
-    client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(seen), leave_out=key))
+    client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(seen), leave_out=key))
     assert names(Consultation.objects.get()) == ["two.jpg"]
     assert on_disk(home) == ["photos"] * 2
 
@@ -123,14 +123,14 @@ def test_photos_that_waited_too_long_are_told_of_and_nothing_is_sent_without_the
     for path in home.rglob("*.jpg"):
         os.utime(path, (time.time() - 3 * 3600,) * 2)
     keep_waiting([taken()], sender="ab" * 8)
-    late = client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(seen)))
+    late = client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(seen)))
     assert (late.status_code, Consultation.objects.count()) == (400, 0)
 
 
 def test_a_token_of_somebody_else_names_no_files(client, lab, home):
     (home / "secret-large.jpg").write_bytes(b"secret")
     forged = signing.dumps([("../secret", "a.jpg")], salt="another")
-    client.post("/consultations/new/", question(holder=str(lab.uid), kept=forged))
+    client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=forged))
     assert names(Consultation.objects.get()) == []
 
 

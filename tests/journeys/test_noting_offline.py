@@ -2,11 +2,14 @@
 
 import datetime
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from tests.journeys.conftest import PHONE
 
+from hashiwatashi.common.photo_files import path_of
 from hashiwatashi.consultations.models import Consultation, Entry
 from hashiwatashi.people.enums import Role
 
@@ -36,6 +39,18 @@ def write(page, topic, place="宮城県"):
     page.locator("[name=topic]").fill(topic)
     page.locator("[name=place]").fill(place)
     page.locator("main form .actions button").first.click()
+
+
+def photo(name, size=(60, 40)):
+    """A photo that lies upside down, as a telephone takes it."""
+    turned, file = Image.Exif(), BytesIO()
+    turned[0x0112] = 6
+    Image.new("RGB", size, "navy").save(file, "JPEG", exif=turned)
+    return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def names(case):
+    return [one.name for one in case.photos.all()]
 
 
 def kept(page):
@@ -195,3 +210,76 @@ def test_the_page_without_a_connection_is_in_the_language_of_its_reader(phone, s
     phone.context.set_offline(True)
     phone.goto(ADDRESS)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Note a call or a visit")
+
+
+def test_photos_are_kept_with_the_note_and_sent_with_it(phone, settings, tmp_path):
+    settings.HASHI_HOME = tmp_path
+    phone.context.set_offline(True)
+    phone.goto(ADDRESS)
+    phone.locator("[name=photos]").set_input_files([photo("ひび.jpg"), photo("全体.jpg")])
+    write(phone, "現場で撮った")
+    expect(kept(phone)).to_contain_text("未送信（1件）")
+    # Another page, another load: they are on the phone still.
+    phone.goto(ADDRESS)
+    phone.context.set_offline(False)
+    expect(kept(phone)).to_contain_text("送信しました")
+    case = noted().get()
+    assert names(case) == ["ひび.jpg", "全体.jpg"]
+    assert {Image.open(path_of(one, "large")).size for one in case.photos.all()} == {(40, 60)}
+    assert phone.evaluate("withPhotos('readonly', (store) => asked(store.count()))") == 0
+
+
+def test_photos_of_a_note_that_is_opened_again_stand_in_the_form(phone, settings, tmp_path):
+    settings.HASHI_HOME = tmp_path
+    phone.context.set_offline(True)
+    phone.locator("[name=photos]").set_input_files([photo("ひび.jpg")])
+    write(phone, "場所が違う", place="架空の国")
+    expect(kept(phone)).to_contain_text("写真1枚")
+    phone.context.set_offline(False)
+    expect(kept(phone)).to_contain_text("まだ保存されていません")
+    kept(phone).get_by_role("button").click()
+    expect(phone.locator("[name=topic]")).to_have_value("場所が違う")
+    chosen = phone.locator("[name=photos]").evaluate("field => [...field.files].map((file) => file.name)")
+    assert chosen == ["ひび.jpg"]
+    write(phone, "場所を直した")
+    expect(phone.get_by_role("status").first).to_contain_text(NUMBER)
+    assert names(noted().get()) == ["ひび.jpg"]
+
+
+def test_photos_that_the_site_keeps_with_a_form_are_sent_once_and_not_lost_without_a_connection(
+    phone, settings, tmp_path
+):
+    settings.HASHI_HOME = tmp_path
+    phone.locator("[name=photos]").set_input_files([photo("一.jpg"), photo("二.jpg")])
+    write(phone, "場所が違う", place="架空の国")
+    # The page with what is wrong beside the field, and the photos that are kept.
+    expect(phone.locator(".kept-photos li")).to_have_count(2)
+    phone.get_by_label("一.jpg").check()
+    phone.locator("[name=photos]").set_input_files([photo("三.jpg")])
+    phone.context.set_offline(True)
+    write(phone, "場所を直した")
+    expect(kept(phone)).to_contain_text("未送信（1件）")
+    phone.context.set_offline(False)
+    expect(kept(phone)).to_contain_text("送信しました")
+    assert names(noted().get()) == ["二.jpg", "三.jpg"]
+
+
+def test_with_a_connection_the_photos_of_the_step_before_go_along_once(phone, settings, tmp_path):
+    settings.HASHI_HOME = tmp_path
+    phone.locator("[name=photos]").set_input_files([photo("一.jpg")])
+    write(phone, "場所が違う", place="架空の国")
+    expect(phone.locator(".kept-photos li")).to_have_count(1)
+    write(phone, "場所を直した")
+    expect(phone.get_by_role("status").first).to_contain_text(NUMBER)
+    assert names(noted().get()) == ["一.jpg"]
+    assert list((tmp_path / "waiting").glob("*.jpg")) == []
+
+
+def test_where_the_phone_cannot_keep_photos_it_says_which_are_to_be_added(phone):
+    phone.evaluate("() => { IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); }; }")
+    phone.context.set_offline(True)
+    phone.locator("[name=photos]").set_input_files([photo("ひび.jpg")])
+    write(phone, "写真は後から")
+    expect(kept(phone)).to_contain_text("未送信（1件）")
+    expect(kept(phone)).to_contain_text("写真（ひび.jpg）はこの端末に保存できませんでした")
+    assert noted().count() == 0

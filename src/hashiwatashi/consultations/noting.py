@@ -16,6 +16,7 @@ from hashiwatashi.consultations import actions
 from hashiwatashi.consultations.actions import ask, noted_before
 from hashiwatashi.consultations.enums import ConsultationKind, EntryKind
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.photos import stored_with
 from hashiwatashi.consultations.promises import promise_of
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
@@ -41,11 +42,12 @@ def note_case(
         return known
     with transaction.atomic():
         consultation = _ask(by, holder, noted_at, key=key, **values)
-        actions.take(consultation, by=by, now=noted_at)
-        if answer:
-            actions.answer(consultation, by=by, text=answer, minutes=minutes, now=noted_at)
-        if is_settled:
-            actions.close(consultation, by=by, now=noted_at)
+        with stored_with(consultation):
+            actions.take(consultation, by=by, now=noted_at)
+            if answer:
+                actions.answer(consultation, by=by, text=answer, minutes=minutes, now=noted_at)
+            if is_settled:
+                actions.close(consultation, by=by, now=noted_at)
     return consultation
 
 

@@ -79,6 +79,17 @@ def written(consultation: Consultation, photos: Sequence[Taken]) -> Iterator[lis
     _remove([row for row in rows if row.pk is None])
 
 
+@contextmanager
+def stored_with(consultation: Consultation) -> Iterator[None]:
+    """Take the files of a new consultation's photos away where what is stored in one transaction with it fails."""
+    photos = list(consultation.photos.all())
+    try:
+        yield
+    except BaseException:
+        _remove(photos)
+        raise
+
+
 def attach(photos: Sequence[ConsultationPhoto], entry: Entry, *, by: Actor) -> None:
     """Put photos to a line; the consultation must be locked or new. Audited as `ConsultationEvent.PHOTO_ADDED`.
 

@@ -62,7 +62,7 @@ def test_of_two_photos_the_good_one_is_kept_and_said_to_be(client, lab, home):  
     assert wrong.status_code == 400
     assert [one.name for one, _address in wrong.context["kept"]] == ["one.jpg"]
     assert len(wrong.context["form"].errors["photos"]) == 2
-    client.post("/consultations/new/", question(holder=str(lab.uid), kept=kept_in(wrong)))
+    client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(wrong)))
     assert names(Consultation.objects.get()) == ["one.jpg"]
 
 

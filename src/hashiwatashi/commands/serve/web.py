@@ -32,7 +32,7 @@ _FORM_BYTES = 100_000
 _PHOTOS = re.compile("/equipment/[0-9a-f-]{36}/photos/")
 # Whoever asks has no account; several photos come together. A file that is too large is told of by the page.
 _QUESTIONS = re.compile("/consultations/(new|link/[^/]+/add)/")
-_STEPS = re.compile("/consultations/[0-9a-f-]{36}/step/[a-z]+/")
+_STEPS = re.compile("/consultations/(note|[0-9a-f-]{36}/step/[a-z]+)/")
 _QUESTION_BYTES = 100 * 2**20
 # Visitors are told soon that the database is busy; commands wait longer.
 _BUSY_SECONDS = 5

@@ -71,9 +71,16 @@ class PhotosField(forms.FileField):
         return self.taken
 
 
+class _KeptPhotosField(PhotosField):
+    """Of some photos of which one is bad the good ones are kept with the form."""
+
+    of_the_others = _("The other photos are kept and go along.")
+
+
 class _QuestionForm(forms.ModelForm[Consultation]):
     """What every question has: what it is about, and where."""
 
+    photos = _KeptPhotosField()
     place = PlaceField(label=_("Prefecture or municipality"), max_length=60)
     field = forms.ModelChoiceField(
         label=_("Field"),
@@ -95,17 +102,19 @@ class _QuestionForm(forms.ModelForm[Consultation]):
         prefecture, municipality = values.pop("place")
         return {**values, "prefecture": prefecture, "municipality": municipality}
 
-
-class _KeptPhotosField(PhotosField):
-    """Of some photos of which one is bad the good ones are kept with the form."""
-
-    of_the_others = _("The other photos are kept and go along.")
+    def clean(self) -> dict[str, Any]:
+        """The photos that are good are kept though another is not."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        photos = self.fields["photos"]
+        assert isinstance(photos, PhotosField)
+        if photos.taken:
+            values["photos"] = photos.taken
+        return values
 
 
 class AskForm(_QuestionForm):
     """A question of five minutes, in plain words; who asks may stay unnamed."""
 
-    photos = _KeptPhotosField()
     # Made with the empty form: under it what is written is kept, and sent once.
     form_key = forms.UUIDField(
         label=_("Key of the form"), required=False, widget=forms.HiddenInput({"autocomplete": "off"})
@@ -150,15 +159,6 @@ class AskForm(_QuestionForm):
     def __init__(self, *args: Any, is_signed_in: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["contact_mail"].required = not is_signed_in
-
-    def clean(self) -> dict[str, Any]:
-        """The photos that are good are kept though another is not."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        photos = self.fields["photos"]
-        assert isinstance(photos, PhotosField)
-        if photos.taken:
-            values["photos"] = photos.taken
-        return values
 
 
 class HolderForm(forms.Form):
@@ -215,7 +215,17 @@ class NoteForm(_QuestionForm):
             "text": forms.Textarea(attrs={"rows": 3}),
         }
 
-    field_order = ("topic", "contact_firm", "contact_name", "channel", "minutes", "answer", "is_settled", "place")
+    field_order = (
+        "topic",
+        "contact_firm",
+        "contact_name",
+        "channel",
+        "minutes",
+        "photos",
+        "answer",
+        "is_settled",
+        "place",
+    )
 
     def __init__(self, visitor: Visitor | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -252,7 +262,7 @@ class NoteForm(_QuestionForm):
 
     def clean(self) -> dict[str, Any]:
         """What is settled has an answer."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        values = super().clean()
         if values.get("is_settled") and not values.get("answer"):
             self.add_error("answer", _("Write what was answered, or leave it open."))
         return values

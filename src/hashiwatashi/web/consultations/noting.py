@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.errors import Conflict, TooMany, Unavailable
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.noting import note_case
+from hashiwatashi.consultations.photos import wait_no_longer, waiting
 from hashiwatashi.web.consultations.forms import NoteForm
+from hashiwatashi.web.consultations.photos import all_before, kept_before, kept_with, shown, token_of
 from hashiwatashi.web.editing import OwnerForm, form_page, institutions_for, saved
 from hashiwatashi.web.offering import offer_places
 from hashiwatashi.web.permissions import permitted, public
@@ -31,10 +33,10 @@ _SALT = "hashiwatashi.consultations.note"
 @permitted("note_consultation")
 def note(request: HttpRequest) -> HttpResponse:
     """Note what was asked, and what was answered; a phone that kept it asks for JSON and sends a key of its own."""
-    sent = request.POST or None
+    sent, files = request.POST or None, request.FILES or None
     owner = OwnerForm(institutions_for(request), _("Organisation"), sent)
     home = home_of(request)
-    form = NoteForm(request.user, sent, initial={"place": home.name if home else ""})
+    form = NoteForm(request.user, sent, files, initial={"place": home.name if home else ""})
     offer_places(form, request)
     noted: list[Consultation] = []
     status = 400
@@ -46,7 +48,9 @@ def note(request: HttpRequest) -> HttpResponse:
         status = error.status
     if _is_by_script(request) and form.is_bound:
         return _problems(form, owner, status)
-    return form_page(request, "consultations/note.html", owner_form=owner, form=form, phone=mark_of(request))
+    kept = kept_with(request, form) if form.is_bound else []
+    context = {"kept": shown(kept), "kept_token": token_of(kept), "phone": mark_of(request)}
+    return form_page(request, "consultations/note.html", owner_form=owner, form=form, **context)
 
 
 @public
@@ -95,6 +99,10 @@ def _problems(form: NoteForm, owner: OwnerForm, status: int) -> JsonResponse:
 
 
 def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultation:
+    """The photos of a step before go with what was asked, and wait no longer."""
     values = form.values()
     values |= {"key": values["key"] or uuid4(), "minutes": values["minutes"] or 0}
-    return note_case(by=account_of(request), holder=owner.organisation, **values)
+    values["photos"] = [*waiting(kept_before(request)), *(values["photos"] or [])]
+    noted = note_case(by=account_of(request), holder=owner.organisation, **values)
+    wait_no_longer(all_before(request))
+    return noted

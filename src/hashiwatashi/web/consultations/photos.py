@@ -67,10 +67,8 @@ def kept_with(request: HttpRequest, form: forms.BaseForm) -> list[Waiting]:
     A browser fills no file field again, and a photo just taken may be nowhere else. So they are kept, under names
     that a signed token holds, while who asks sees who answers, or mends what was typed.
     """
-    left_out = set(request.POST.getlist("leave_out"))
-    before = _told(request.POST.get("kept", ""))
-    wait_no_longer([one for one in before if one.key in left_out])
-    kept = [one for one in before if one.key not in left_out]
+    kept = kept_before(request)
+    wait_no_longer([one for one in all_before(request) if one not in kept])
     sent = form.cleaned_data.get("photos", [])
     if len(kept) + len(sent) > MOST_PHOTOS:
         form.add_error("photos", _("At most %(most)d photos.") % {"most": MOST_PHOTOS})
@@ -80,6 +78,17 @@ def kept_with(request: HttpRequest, form: forms.BaseForm) -> list[Waiting]:
     except Unavailable as error:
         form.add_error("photos", str(error))
         return kept
+
+
+def kept_before(request: HttpRequest) -> list[Waiting]:
+    """The photos that wait since a step before, less what is left out."""
+    left_out = set(request.POST.getlist("leave_out"))
+    return [one for one in all_before(request) if one.key not in left_out]
+
+
+def all_before(request: HttpRequest) -> list[Waiting]:
+    """The photos that wait since a step before, as the form tells them."""
+    return _told(request.POST.get("kept_photos", ""))
 
 
 def token_of(kept: list[Waiting]) -> str:

@@ -11,7 +11,10 @@ const AGAIN_MS = 30_000;
 
 const stored = (name, otherwise) => JSON.parse(localStorage.getItem(name)) ?? otherwise;
 const notes = () => stored(NOTES, []);
-const forget = (key) => localStorage.setItem(NOTES, JSON.stringify(notes().filter((note) => note.key !== key)));
+const forget = (key) => {
+  localStorage.setItem(NOTES, JSON.stringify(notes().filter((note) => note.key !== key)));
+  return forgetPhotos(key);
+};
 const keep = (note) =>
   localStorage.setItem(NOTES, JSON.stringify([...notes().filter((other) => other.key !== note.key), note]));
 const newKey = () =>
@@ -51,7 +54,9 @@ const show = () => {
   // What was written is shown to whoever is signed in alone.
   for (const note of here ? mine : []) {
     const time = new Date(note.at).toLocaleString(document.documentElement.lang);
-    const shown = line(`${time} ${note.topic} `);
+    const photos = note.photos ? panel.dataset.photos.replace("{count}", note.photos) : "";
+    const shown = line(`${time} ${note.topic} ${photos} `);
+    if (note.without?.length) shown.append(document.createElement("br"), without(note), " ");
     const why = note.problems?.join(" ");
     if (why) shown.append(document.createElement("br"), panel.dataset.refused.replace("{why}", why), " ");
     if (form) shown.append(opener(note));
@@ -66,13 +71,28 @@ const show = () => {
   panel.hidden = !panel.childElementCount;
 };
 
+const without = (note) => panel.dataset.without.replace("{names}", note.without.join(", "));
+
+// What the site showed of the photos of another step belongs to no other note.
+const cleared = () => {
+  form.reset();
+  document.getElementById("kept")?.remove();
+};
+
+const choose = (files) => {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  form.elements.photos.files = transfer.files;
+};
+
 const opener = (note) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "second";
   button.textContent = panel.dataset.open;
-  button.addEventListener("click", () => {
-    form.reset();
+  button.addEventListener("click", async () => {
+    cleared();
+    choose((await photosOf(note.key)) ?? []);
     for (const [name, value] of note.fields) {
       const field = form.elements[name];
       if (!field) continue;
@@ -88,16 +108,36 @@ const opener = (note) => {
   return button;
 };
 
+// Photos are kept by themselves; what the site keeps of them is kept for two hours only.
+const ASIDE = ["csrfmiddlewaretoken", "photos", "kept_photos", "leave_out"];
+
 const written = (submitter) => {
-  const fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const fields = [...new FormData(form, submitter)].filter(([name]) => !ASIDE.includes(name));
   const at = form.elements.noted_at.value || new Date().toISOString();
   const own = fields.filter(([name]) => name !== "key" && name !== "noted_at");
   return { key: form.elements.key.value || newKey(), at, phone: known.phone, topic: form.elements.topic.value, fields: own };
 };
 
+// The photos that are to be kept with the form: those chosen and, where the site shows those of a step before, these as
+// this phone keeps them, too, but for what is left out.
+const withPhotosBefore = async (key) => {
+  const chosen = [...form.elements.photos.files];
+  if (!form.elements.kept_photos) return chosen;
+  const boxes = [...form.querySelectorAll("[name=leave_out]:checked")];
+  const left = boxes.map((box) => box.closest("li").querySelector("img").alt);
+  const before = ((await photosOf(key)) ?? []).filter((file) => !left.includes(file.name));
+  return [...before, ...chosen];
+};
+
+// What the form says of photos to the site that shows it.
+const shownPhotos = () => [...new FormData(form)].filter(([name]) => name === "kept_photos" || name === "leave_out");
+
 // The answer to a note: what was stored, why not, or null where there is no connection or nobody signed in.
-const post = async (note, page, more) => {
+const post = async (note, page, more, chosen) => {
+  const photos = chosen ?? (await photosOf(note.key));
+  if (photos === null) return null;
   const data = new FormData();
+  for (const file of photos) data.append("photos", file, file.name);
   for (const [name, value] of [...note.fields, ...more]) data.append(name, value);
   data.set("key", note.key);
   data.set("noted_at", note.at);
@@ -114,8 +154,11 @@ const post = async (note, page, more) => {
 };
 
 // It stays kept, with the reason; under a new key where the site has stored something else under its own.
-const refuse = (note, answer) => {
-  if (answer.key) forget(note.key);
+const refuse = async (note, answer) => {
+  if (answer.key) {
+    await keepPhotos(answer.key, (await photosOf(note.key)) ?? []);
+    await forget(note.key);
+  }
   keep({ ...note, key: answer.key ?? note.key, problems: answer.problems, isLater: answer.isLater });
 };
 
@@ -124,6 +167,8 @@ const warning = document.getElementById("no-connection");
 const connected = (isSo) => {
   if (warning) warning.hidden = isSo;
 };
+
+const isToBeSent = (note) => (!note.problems || note.isLater) && !note.isHalf && !isInForm(note);
 
 let isSending = false;
 const send = async () => {
@@ -135,13 +180,14 @@ const send = async () => {
     const page = new DOMParser().parseFromString(await loaded.text(), "text/html");
     const phone = page.getElementById("kept-notes")?.dataset.phone;
     needsSignIn = loaded.redirected;
-    for (const note of phone ? notes().filter((kept) => kept.phone === phone && (!kept.problems || kept.isLater) && !isInForm(kept)) : []) {
+    for (const note of phone ? notes().filter((kept) => kept.phone === phone && isToBeSent(kept)) : []) {
       const answer = await post(note, page.querySelector("main [name=noted_at]").form, [["kept", "1"]]);
       if (answer?.number) {
-        forget(note.key);
+        await forget(note.key);
+        if (note.without?.length) told.push(without(note));
         const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
         told.push(panel.dataset.sent.replace("{time}", time).replace("{number}", answer.number));
-      } else if (answer?.problems) refuse(note, answer);
+      } else if (answer?.problems) await refuse(note, answer);
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -165,10 +211,24 @@ const submit = async (event) => {
   }
 };
 
+// With its photos, or with their names where this phone cannot keep them.
+const whole = async (note) => {
+  const photos = await withPhotosBefore(note.key);
+  const areKept = await keepPhotos(note.key, photos);
+  note.photos = areKept ? photos.length : 0;
+  note.without = areKept ? [] : photos.map((file) => file.name);
+  note.isHalf = false;
+  return note;
+};
+
 const submitted = async (event) => {
   const note = written(event.submitter);
+  const had = notes().find((other) => other.key === note.key)?.photos;
+  // Until its photos are kept, too, nothing sends it without them.
+  note.isHalf = Boolean(had || form.elements.photos.files.length || form.elements.kept_photos);
   try {
     keep(note);
+    if (note.isHalf) keep(await whole(note));
   } catch {
     told.push(panel.dataset.full);
     show();
@@ -176,28 +236,28 @@ const submitted = async (event) => {
   }
   let answer = null;
   try {
-    if (here) answer = await post(note, form, []);
+    if (here) answer = await post(note, form, shownPhotos(), [...form.elements.photos.files]);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
   if (answer?.number) {
-    forget(note.key);
+    await forget(note.key);
     location.assign(answer.next);
   } else if (answer?.key) {
-    refuse(note, answer);
+    await refuse(note, answer);
     form.elements.key.value = answer.key;
     told.push(panel.dataset.refused.replace("{why}", answer.problems.join(" ")));
     show();
     panel.scrollIntoView({ block: "center" });
   } else if (answer?.problems && !answer.isLater) {
     // The page with what is wrong beside each field; kept until it is stored.
-    refuse(note, answer);
+    await refuse(note, answer);
     form.elements.key.value = note.key;
     form.elements.noted_at.value = note.at;
     form.submit();
   } else {
-    if (answer?.isLater) refuse(note, answer);
-    form.reset();
+    if (answer?.isLater) await refuse(note, answer);
+    cleared();
     form.elements.key.value = form.elements.noted_at.value = "";
     fill();
     show();
@@ -228,5 +288,6 @@ window.addEventListener("online", () => {
 window.addEventListener("offline", () => connected(false));
 document.addEventListener("visibilitychange", () => document.hidden || send());
 setInterval(send, AGAIN_MS);
+sweepPhotos(notes().map((note) => note.key));
 show();
 send();

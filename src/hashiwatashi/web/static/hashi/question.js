@@ -19,7 +19,7 @@ const kept = () => {
 // Neither photos nor what belongs to one page load alone.
 const written = () =>
   [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "kept", "leave_out", "holder"].includes(name),
+    ([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "kept_photos", "leave_out", "holder"].includes(name),
   );
 const isWritten = () => Boolean(form.elements.topic.value.trim() || form.elements.text.value.trim());
 
