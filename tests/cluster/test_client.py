@@ -107,9 +107,7 @@ def test_a_request_that_met_a_lost_node_is_sent_again_while_we_are_patient(node,
         cluster.send("GET", "/", patient=False)
 
 
-@pytest.mark.parametrize(
-    "wrong", [trouble(500, "null_pointer_exception"), search_trouble("null_pointer_exception")]
-)
+@pytest.mark.parametrize("wrong", [trouble(500, "null_pointer_exception"), search_trouble("null_pointer_exception")])
 def test_a_request_that_is_wrong_is_sent_once(node, wrong):
     cluster = Cluster(Address.of(f"opensearch://127.0.0.1:{node.server_port}/any"))
     node.answers += [wrong, (200, {})]
