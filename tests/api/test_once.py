@@ -28,6 +28,8 @@ from tests.licences.conftest import (  # noqa: F401
 )
 
 from hashiwatashi.api.application import api
+from hashiwatashi.consultations.actions import ask, take
+from hashiwatashi.consultations.models import Consultation, Entry
 from hashiwatashi.licences.models import CourseSeat
 from hashiwatashi.opening.models import SpecialDay, UseRules
 from hashiwatashi.reservations.models import Closure, Reservation, Waiting
@@ -72,17 +74,36 @@ def of_users(unit, user, stranger, course, reserved, at):
 
 
 @pytest.fixture
-def requests(of_users, lab, unit, clerk, day, at):
+def of_cases(user, firm, clerk, lab):
+    """Questions, calls that are noted, and the lines of one."""
+    case = ask(by=user, asker=user, firm=firm, holder=lab, days=3, topic="部品がさびる", prefecture_id="04")
+    take(case, by=clerk)
+    question = {"topic": "部品が割れる", "text": "朝に割れます", "place": "宮城県", "holder": str(lab.uid)}
+    return {
+        "/api/v1/consultations": (user, "consultations", question, Consultation),
+        "/api/v1/consultations/noted": (clerk, "consultations/noted", question, Consultation),
+        "/api/v1/consultations/{uid}/answer": (clerk, f"consultations/{case.uid}/answer", {"text": "塩"}, Entry),
+        "/api/v1/consultations/{uid}/note": (clerk, f"consultations/{case.uid}/note", {"text": "電話"}, Entry),
+        "/api/v1/consultations/{uid}/add": (user, f"consultations/{case.uid}/add", {"text": "海の近く"}, Entry),
+    }
+
+
+@pytest.fixture
+def requests(of_users, of_cases, lab, unit, clerk, day, at):
     """Those of the institution, too."""
     time, house = at(9, 17, 7), f"organisations/{lab.uid}"
     closure = {"units": [str(unit.uid)], "start": time.start.isoformat(), "end": time.end.isoformat()}
     special = {"day": str(day + timedelta(days=30)), "reason": "停電", "hours": MORNING}
     setting = {"since": str(day + timedelta(days=90)), "week": [[{"opens": "09:00", "closes": "17:00"}]] * 7}
-    return of_users | {
-        "/api/v1/closures": (clerk, "closures", closure | {"reason": "点検"}, Closure),
-        "/api/v1/organisations/{uid}/special-days": (clerk, f"{house}/special-days", special, SpecialDay),
-        "/api/v1/organisations/{uid}/rules": (clerk, f"{house}/rules", setting, UseRules),
-    }
+    return (
+        of_users
+        | of_cases
+        | {
+            "/api/v1/closures": (clerk, "closures", closure | {"reason": "点検"}, Closure),
+            "/api/v1/organisations/{uid}/special-days": (clerk, f"{house}/special-days", special, SpecialDay),
+            "/api/v1/organisations/{uid}/rules": (clerk, f"{house}/rules", setting, UseRules),
+        }
+    )
 
 
 def with_a_key():

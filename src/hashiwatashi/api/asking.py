@@ -15,11 +15,12 @@ from pydantic import ConfigDict, Field
 from hashiwatashi.api.bounds import WHOLE_NUMBER
 from hashiwatashi.api.consultations import CaseOut, present_case, visible
 from hashiwatashi.api.consultations import router as shared
+from hashiwatashi.api.once import once
 from hashiwatashi.api.paging import Line, Prose
 from hashiwatashi.api.reservations import Key, account_of
 from hashiwatashi.api.routing import account_post
 from hashiwatashi.areas.gazetteer import NO_PLACE, place_of
-from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
+from hashiwatashi.common.errors import InvalidInput, NotAllowed
 from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.models import MOST_MINUTES, Consultation
@@ -94,22 +95,19 @@ class NotedIn(QuestionIn):
 def ask(request: HttpRequest, question: AskIn, idempotency_key: Key = None) -> Any:
     account, values = account_of(request), question.values()
     key = own_key(idempotency_key, account) or uuid4()
-    if known := sent_before(key, asker=account):
-        return present_case(visible(request, _same(known, question).uid), account)
-    firm = _firm_of(account, question.organisation)
-    promise = _promise(question.holder, values)
-    told = {**values, **promise.values(timezone.now()), "urgency": question.urgency, "firm": firm}
-    if firm:
-        told["contact_firm"] = firm.name
-    try:
+
+    def act() -> Consultation:
+        if known := sent_before(key, asker=account):
+            return _same(known, question)
+        firm = _firm_of(account, question.organisation)
+        promise = _promise(question.holder, values)
+        told = {**values, **promise.values(timezone.now()), "urgency": question.urgency, "firm": firm}
+        if firm:
+            told["contact_firm"] = firm.name
         address = request.META.get("REMOTE_ADDR", "")
-        made = send_question(asker=account, form=key, address=address, holder=promise.organisation, **told)
-    except Conflict:
-        # The same request, sent twice at the same moment.
-        if (known := sent_before(key, asker=account)) is None:
-            raise
-        made = _same(known, question)
-    return present_case(visible(request, made.uid), account)
+        return send_question(asker=account, form=key, address=address, holder=promise.organisation, **told)
+
+    return present_case(visible(request, once(idempotency_key, act).uid), account)
 
 
 @account_post(router, "/consultations/noted", "note_consultation", response=CaseOut, summary="Note a call or a visit")
@@ -120,14 +118,9 @@ def note(request: HttpRequest, noted: NotedIn, idempotency_key: Key = None) -> A
     if noted.is_settled and not noted.answer.strip():
         raise InvalidInput.of("answer", _("Write what was answered, or leave it open."))
     told: dict[str, Any] = {name: getattr(noted, name) for name in ("channel", "answer", "minutes", "is_settled")}
-    made = note_case(
-        by=account,
-        holder=desk_of(account, "holder", noted.holder),
-        key=own_key(idempotency_key, account) or uuid4(),
-        firm=_registered(account, noted.firm),
-        **values,
-        **told,
-    )
+    key = own_key(idempotency_key, account) or uuid4()
+    holder, firm = desk_of(account, "holder", noted.holder), _registered(account, noted.firm)
+    made = once(idempotency_key, lambda: note_case(by=account, holder=holder, key=key, firm=firm, **values, **told))
     return present_case(visible(request, made.uid), account)
 
 

@@ -17,6 +17,7 @@ from hashiwatashi.api.asking import Minutes, Name, Words, own_key
 from hashiwatashi.api.changing import IfMatch, version_in
 from hashiwatashi.api.consultations import CaseOut, present_case, visible
 from hashiwatashi.api.hours import Day
+from hashiwatashi.api.once import once
 from hashiwatashi.api.paging import Line
 from hashiwatashi.api.reservations import Key, account_of
 from hashiwatashi.api.routing import account_post
@@ -151,7 +152,7 @@ def _written(request: HttpRequest, uid: UUID, verb: str, told: Schema, key: UUID
     account, record = account_of(request), visible(request, uid)
     check_may(record, verb, by=account)
     values = {**told.model_dump(), "key": own_key(key, account, uid)}
-    act({**ASKERS, **STAFF}, verb, record, account, values)
+    once(key, lambda: act({**ASKERS, **STAFF}, verb, record, account, values))
     return present_case(visible(request, uid), account)
 
 
