@@ -41,7 +41,10 @@ def note(request: HttpRequest) -> HttpResponse:
     noted: list[Consultation] = []
     status = 400
     try:
-        if owner.is_valid() and form.is_valid() and saved(form, lambda: noted.append(_note(request, form, owner))):
+        # Both are asked, so that what is wrong with either is told at once.
+        if all((owner.is_valid(), form.is_valid())) and saved(
+            form, lambda: noted.append(_note(request, form, owner))
+        ):
             return _after(request, noted[0])
     except (Conflict, TooMany, Unavailable) as error:
         form.add_error(None, str(error))
