@@ -37,8 +37,7 @@ def note_case(
 
     Raises as `ask`, `take`, `answer` and `close` do, and `InvalidInput` of the key where it holds other words.
     """
-    if known := noted_before(key, by=by):
-        _check_same(known, values, answer)
+    if known := noted_already(key, by=by, answer=answer, **values):
         return known
     with transaction.atomic():
         consultation = _ask(by, holder, noted_at, key=key, **values)
@@ -51,13 +50,16 @@ def note_case(
     return consultation
 
 
-def _check_same(known: Consultation, values: dict[str, Any], answer: str) -> None:
-    """Raises `InvalidInput` of the key where the note says something else than what was stored under it."""
+def noted_already(key: UUID, *, by: Account, answer: str = "", **values: Any) -> Consultation | None:
+    """What was stored under the key of a note. Raises `InvalidInput` of the key where that says something else."""
+    if (known := noted_before(key, by=by)) is None:
+        return None
     stored = known.entries.filter(kind=EntryKind.ANSWER).order_by("at", "pk").first()
     was = (known.topic, known.text, stored.text if stored else "")
     if was != tuple(clean(text, multiline=True).strip() for text in (values["topic"], values["text"], answer)):
         told = _("This was stored already as %(number)s. To store what it says now as well, send it again.")
         raise InvalidInput.of("key", told % {"number": known.number})
+    return known
 
 
 def _ask(by: Account, holder: Organisation, noted_at: datetime | None, **values: Any) -> Consultation:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import Conflict, TooMany, Unavailable
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.consultations.noting import note_case
+from hashiwatashi.consultations.noting import note_case, noted_already
 from hashiwatashi.consultations.photos import wait_no_longer, waiting
 from hashiwatashi.web.consultations.forms import NoteForm
 from hashiwatashi.web.consultations.photos import all_before, kept_before, kept_with, shown, token_of
@@ -103,9 +103,12 @@ def _problems(form: NoteForm, owner: OwnerForm, status: int) -> JsonResponse:
 
 def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultation:
     """The photos of a step before go with what was asked, and wait no longer."""
-    values = form.values()
+    by, values = account_of(request), form.values()
     values |= {"key": values["key"] or uuid4(), "minutes": values["minutes"] or 0}
-    values["photos"] = [*waiting(kept_before(request)), *(values["photos"] or [])]
-    noted = note_case(by=account_of(request), holder=owner.organisation, **values)
+    # What was stored already took its photos with it.
+    noted = noted_already(by=by, **values)
+    if noted is None:
+        values["photos"] = [*waiting(kept_before(request)), *(values["photos"] or [])]
+        noted = note_case(by=by, holder=owner.organisation, **values)
     wait_no_longer(all_before(request))
     return noted
