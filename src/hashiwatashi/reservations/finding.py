@@ -124,7 +124,8 @@ def _fits(quest: Quest) -> Callable[[Sequence[str]], bool]:
         keys = {kind.key for kind in kinds_by_words(f"{name} {name_en}", small, large)} if asked else set[str]()
         if quest.kind and quest.kind not in keys:
             return False
-        return bool(quest.kinds & keys) or not words or _names_all(words, said)
+        # Of what is known as a kind, only names count: what an instrument is used for may name another.
+        return bool(quest.kinds & keys) or not words or _names_all(words, said[:-1] if quest.kinds else said)
 
     return fits
 

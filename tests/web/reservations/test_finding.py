@@ -149,12 +149,39 @@ def test_today_is_no_day_that_has_passed(client, unit):  # noqa: F811
 
 
 def test_times_in_the_words_are_read_told_and_can_be_taken_off(asked, unit, day):  # noqa: F811
-    page = text_of(asked(text="木曜の午後にCTを1時間", minutes="240", since="", until=""))
-    assert "<strong>木曜日、12:00–24:00、1 時間</strong>" in page
+    answer = asked(text="木曜の午後にCTを1時間", minutes="240", since="", until="")
+    page = text_of(answer)
+    assert "<strong>木曜日、午後、1時間</strong>" in page
+    assert "<strong>CT</strong>" in page
     assert "&amp;start=12%3A00&amp;end=13%3A00" in page
     assert "as_written=1" in page
+    shown = answer.context["form"]
+    assert [shown[name].value() for name in ("text", "weekday", "hours", "minutes")] == ["CT", "3", "afternoon", "60"]
     plain = text_of(asked(text="木曜の午後にCTを1時間", as_written="1"))
-    assert "木曜日、12" not in plain
+    assert "木曜日、午後" not in plain
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "values"),
+    [
+        ("CT 木曜か金曜 13時から15時", "木曜日、金曜日、13:00–15:00、2時間", {"weekday": "3,4", "hours": "780-900"}),
+        ("CT 9時以降 2時間半", "09:00以降、2時間30分", {"hours": "540-1440", "minutes": "150"}),
+        ("CT 平日 15時まで 70分", "平日（月〜金）、15:00まで、70分", {"weekday": "working-days", "minutes": "70"}),
+    ],
+)
+def test_what_was_read_stands_in_the_fields_and_is_sent_again_as_it_is(asked, unit, text, told, values):  # noqa: F811
+    answer = asked(text=text, since="", until="")
+    assert f"<strong>{told}</strong>" in text_of(answer)
+    shown = answer.context["form"]
+    sent = {name: shown[name].value() or "" for name in shown.fields}
+    assert values.items() <= sent.items()
+    again = asked(**sent)
+    assert (again.status_code, again.context["quest"]) == (200, answer.context["quest"])
+
+
+@pytest.mark.parametrize("odd", [{"weekday": "7"}, {"weekday": "x"}, {"hours": "900-600"}, {"minutes": "-5"}])
+def test_no_other_times_can_be_chosen(asked, unit, odd):  # noqa: F811
+    assert asked(**odd).status_code == 400
 
 
 def test_day_of_the_week_and_time_of_day_are_chosen(asked, unit, day):  # noqa: F811
@@ -166,7 +193,7 @@ def test_day_of_the_week_and_time_of_day_are_chosen(asked, unit, day):  # noqa: 
 
 def test_the_same_sentence_over_rest(client, unit):  # noqa: F811
     answer = json.loads(client.get("/api/v1/free-times?q=木曜の午後にCTを1時間").content)
-    assert (answer["words"], answer["weekdays"], answer["minutes"], answer["from_minute"]) == ("ct", [3], 60, 720)
+    assert (answer["words"], answer["weekdays"], answer["minutes"], answer["from_minute"]) == ("CT", [3], 60, 720)
     assert answer["free"][0]["times"][0]["start"][11:16] == "12:00"
     chosen = client.get("/api/v1/free-times?q=X線CT&weekdays=0&weekdays=4&from_minute=600&until_minute=720")
     assert json.loads(chosen.content)["weekdays"] == [0, 4]

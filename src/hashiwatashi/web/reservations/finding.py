@@ -13,10 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from hashiwatashi.areas.models import Prefecture
 from hashiwatashi.areas.offices import kilometres
@@ -28,24 +27,29 @@ from hashiwatashi.opening.week import clock
 from hashiwatashi.reservations.finding import Findings, Found, Slot, find
 from hashiwatashi.reservations.quest import Quest, Reach
 from hashiwatashi.reservations.said import (
-    AFTERNOON,
     DAYS,
-    EVENING,
-    MORNING,
     MOST_DAYS,
-    WEEKEND,
-    WORKING_DAYS,
     Said,
     read,
 )
-from hashiwatashi.web.formats import day
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.reservations.times import parts
 from hashiwatashi.web.reservations.week import kind_of
+from hashiwatashi.web.reservations.when import (
+    hour_choices,
+    hours_in,
+    length_choices,
+    told_days,
+    told_length,
+    told_times,
+    values_of,
+    weekday_choices,
+    weekdays_in,
+)
 from hashiwatashi.web.visitors import home_of
 
 _WEEK = timedelta(days=7)
-LENGTHS = (30, 60, 90, 120, 180, 240, 360, 480)
+_LONGEST_TEXT = 100
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -54,27 +58,6 @@ WHEN = (
     ("days", gettext_lazy("The coming 14 days")),
     ("this-week", gettext_lazy("This week")),
     ("next-week", gettext_lazy("Next week")),
-)
-
-#: Of these days only, and in this part of them.
-WEEKDAYS: Mapping[str, frozenset[int]] = {
-    "": frozenset(),
-    "working-days": WORKING_DAYS,
-    "weekend": WEEKEND,
-    **{str(number): frozenset({number}) for number in WEEKDAY_NAMES},
-}
-HOURS = {"": (0, DAY_MINUTES), "morning": MORNING, "afternoon": AFTERNOON, "evening": EVENING}
-_WEEKDAY_CHOICES = (
-    ("", gettext_lazy("Any day")),
-    ("working-days", gettext_lazy("Monday to Friday")),
-    ("weekend", gettext_lazy("Saturday and Sunday")),
-    *((str(number), name) for number, name in WEEKDAY_NAMES.items()),
-)
-_HOUR_CHOICES = (
-    ("", gettext_lazy("Any time of day")),
-    ("morning", gettext_lazy("In the morning")),
-    ("afternoon", gettext_lazy("In the afternoon")),
-    ("evening", gettext_lazy("From 17:00 on")),
 )
 
 
@@ -91,7 +74,9 @@ def days_named(name: str, today: date) -> tuple[date, date]:
 class FindingForm(forms.Form):
     """What is looked for; every field may stay as it is."""
 
-    text = forms.CharField(label=gettext_lazy("Instrument, or what you want to know"), required=False, max_length=100)
+    text = forms.CharField(
+        label=gettext_lazy("Instrument, or what you want to know"), required=False, max_length=_LONGEST_TEXT
+    )
     instrument = forms.ChoiceField(label=gettext_lazy("Kind of instrument"), required=False)
     minutes = forms.TypedChoiceField(label=gettext_lazy("For how long"), coerce=int, empty_value=None, required=False)
     when = forms.ChoiceField(label=gettext_lazy("When"), choices=WHEN, required=False)
@@ -101,26 +86,27 @@ class FindingForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    weekday = forms.ChoiceField(label=gettext_lazy("Day of the week"), choices=_WEEKDAY_CHOICES, required=False)
-    hours = forms.ChoiceField(label=gettext_lazy("Time of day"), choices=_HOUR_CHOICES, required=False)
+    weekday = forms.ChoiceField(label=gettext_lazy("Day of the week"), required=False)
+    hours = forms.ChoiceField(label=gettext_lazy("Time of day"), required=False)
     user_kind = forms.ChoiceField(label=gettext_lazy("Who uses it"), choices=UserKind, required=False)
     prefecture = forms.ChoiceField(label=gettext_lazy("Your prefecture"), required=False)
     reach = forms.ChoiceField(label=gettext_lazy("Within reach"), choices=Reach, required=False)
-
-    as_written = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], today: date, areas: Iterable[Prefecture]) -> None:
         super().__init__(data)
         self._today = today
         kinds = sorted((kind.label, key) for key, kind in vocabulary().kinds.items())
         self._choose("instrument", [("", _("All kinds")), *((key, label) for label, key in kinds)])
-        self._choose("minutes", [(minutes, told_length(minutes)) for minutes in LENGTHS])
+        asked = {name: str(data.get(name, "")) for name in ("minutes", "weekday", "hours")}
+        self._choose("minutes", length_choices(asked["minutes"]))
+        self._choose("weekday", weekday_choices(asked["weekday"]))
+        self._choose("hours", hour_choices(asked["hours"]))
         self._choose("prefecture", [("", _("Not chosen")), *((area.code, str(area)) for area in areas)])
 
-    def _choose(self, name: str, choices: list[tuple[Any, str]]) -> None:
+    def _choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        field.choices = list(choices)
 
     def clean(self) -> dict[str, Any]:
         """The days, by name or by themselves, the last one within."""
@@ -138,25 +124,28 @@ class FindingForm(forms.Form):
         told["first"], told["last"] = first, last
         return told
 
-    def said(self) -> Said:
-        """The times in the words of a valid form, unless they shall be looked for as they are written."""
-        text = self.cleaned_data["text"]
-        return Said(text.strip()) if self.cleaned_data["as_written"] else read(text, self._today)
-
-    def quest(self, said: Said) -> Quest:
-        """What a valid form asks for; what its words say of the time counts before its fields."""
+    def quest(self) -> Quest:
+        """What a valid form asks for."""
         told, zone = self.cleaned_data, timezone.get_default_timezone()
-        asked = Quest(
+        text = told["text"].strip()
+        return Quest(
             within=TimeSpan(at_minute(told["first"], 0, zone), at_minute(told["last"], DAY_MINUTES, zone)),
             minutes=told["minutes"] or 120,
-            weekdays=WEEKDAYS[told["weekday"]],
-            hours=HOURS[told["hours"]],
+            weekdays=weekdays_in(told["weekday"]),
+            hours=hours_in(told["hours"]),
             user_kind=UserKind(told["user_kind"] or UserKind.FIRM),
+            words=tuple(text.split()),
+            kinds=kinds_meant(text),
             kind=told["instrument"],
             home=told["prefecture"],
             reach=Reach(told["reach"] or Reach.COUNTRY),
         )
-        return asked.as_said(said, kinds_meant(said.rest))
+
+
+def said_in(asked: Mapping[str, str], today: date) -> Said:
+    """The times in the words that were written, unless they shall be looked for as they are."""
+    text = asked.get("text", "")
+    return Said(text) if asked.get("as_written") or len(text) > _LONGEST_TEXT else read(text, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +185,16 @@ def free(request: HttpRequest) -> HttpResponse:
     areas = list(Prefecture.objects.all())
     home = home_of(request)
     start = {"user_kind": str(kind_of(request)), "prefecture": home.pk if home else "", "minutes": "120"}
-    form = FindingForm({**start, **request.GET.dict()}, timezone.localdate(now), areas)
-    context: dict[str, Any] = {"form": form, "asked": bool(request.GET)}
+    # The form shows what was read of the time, so that each of it can be changed by itself.
+    asked, today = request.GET.dict(), timezone.localdate(now)
+    said = said_in(asked, today)
+    form = FindingForm({**start, **asked, **values_of(said)}, today, areas)
+    context: dict[str, Any] = {"form": form, "asked": bool(asked), "said": told_times(said)}
     status = 200
     if request.GET and form.is_valid():
-        said = form.said()
-        quest = form.quest(said)
+        quest = form.quest()
         names = {area.code: str(area) for area in areas}
-        context |= _shown(find(quest, request.user, now), quest, names) | {"said": told_times(said)}
+        context |= _shown(find(quest, request.user, now), quest, names)
     elif request.GET:
         status = 400
     else:
@@ -216,7 +207,7 @@ def _shown(found: Findings, quest: Quest, names: Mapping[str, str]) -> dict[str,
         distance = kilometres(quest.home, one.prefecture) if quest.home and one.prefecture else None
         return Line(one, names.get(one.prefecture, ""), distance)
 
-    kinds = vocabulary().kinds
+    kinds, days = vocabulary().kinds, days_of(quest.within, timezone.get_default_timezone())
     return {
         "found": found,
         "quest": quest,
@@ -225,21 +216,8 @@ def _shown(found: Findings, quest: Quest, names: Mapping[str, str]) -> dict[str,
         "outside": line(found.outside) if found.outside else None,
         "meant": [kinds[key].label for key in sorted(quest.kinds)],
         "length": told_length(quest.minutes),
-        "days": days_of(quest.within, timezone.get_default_timezone()),
+        "days": told_days(days[0], days[-1]),
+        "named": " ".join(quest.words),
+        # What the catalogue has of the kind besides, reserved by telephone.
+        "kind": quest.kind or (next(iter(quest.kinds)) if len(quest.kinds) == 1 else ""),
     }
-
-
-def told_times(said: Said) -> list[str]:
-    """What was read of the times, in the words of the page."""
-    told = [" – ".join(dict.fromkeys(map(day, said.days)))] if said.days else []
-    told += [str(WEEKDAY_NAMES[number]) for number in sorted(said.weekdays)]
-    if said.hours:
-        told.append("–".join(map(clock, said.hours)))
-    return [*told, told_length(said.minutes)] if said.minutes else told
-
-
-def told_length(minutes: int) -> str:
-    """90 minutes, 2 hours."""
-    if minutes % 60:
-        return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
-    return ngettext("%(hours)d hour", "%(hours)d hours", minutes // 60) % {"hours": minutes // 60}
