@@ -95,7 +95,7 @@ def test_a_second_run_keeps_everything_and_prints_the_same_logins(home):
     first, second = _demo(home, "--no-serve"), _demo(home, "--no-serve")
 
     assert first.stdout == second.stdout
-    assert len(re.findall(r"\S+@example\.jp\s+\S+-[0-9a-f]{8}", second.stdout)) == 11
+    assert len(re.findall(r"\S+@example\.jp\s+\S+-[0-9a-f]{8}", second.stdout)) == 12
     assert "changed by a visitor" in {row["title"] for row in _rows(home, "need")}
 
 

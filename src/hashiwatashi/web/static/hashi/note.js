@@ -85,14 +85,16 @@ const choose = (files) => {
   form.elements.photos.files = transfer.files;
 };
 
+// Photos of a note that is opened come after its words; nothing is sent before they are there.
+let opened = Promise.resolve();
 const opener = (note) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "second";
   button.textContent = panel.dataset.open;
-  button.addEventListener("click", async () => {
+  button.addEventListener("click", () => {
     cleared();
-    choose((await photosOf(note.key)) ?? []);
+    opened = photosOf(note.key).then((photos) => choose(photos ?? []));
     for (const [name, value] of note.fields) {
       const field = form.elements[name];
       if (!field) continue;
@@ -205,6 +207,7 @@ const submit = async (event) => {
   if (isSubmitting || !form.reportValidity()) return;
   isSubmitting = true;
   try {
+    await opened;
     await submitted(event);
   } finally {
     isSubmitting = false;
