@@ -63,6 +63,7 @@ THIRD = (date(2026, 12, 3), date(2026, 12, 3))
         ("0時から24時 CT", Said("CT", hours=(0, 1440), minutes=1440)),
         ("CT 00:00-06:00", Said("CT", hours=(0, 360), minutes=360)),
         ("22時から2時 CT", Said("CT", hours=(1320, 1440))),
+        ("午前以外 CT 2時間", Said("午前以外 CT", minutes=120)),
         ("木曜はんだ槽", Said("はんだ槽", weekdays=THURSDAY)),
         ("午後でんぷん分析", Said("でんぷん分析", hours=AFTERNOON)),
         ("明日 free radical analyser", Said("free radical analyser", days=(date(2026, 11, 29),) * 2)),
