@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext as _
 
 
 class Effective(Protocol):
@@ -39,9 +40,20 @@ def holding(rows: Iterable[T], day: date) -> T | None:
     return max(held, key=lambda row: row.since or date.min, default=None)
 
 
+class _Ordered(CheckConstraint):
+    """A check constraint in the database that is told in words."""
+
+    def get_violation_error_message(self) -> str:
+        return _("The last day must not be before the first.")
+
+    def deconstruct(self) -> Any:
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.CheckConstraint", args, kwargs
+
+
 def dates_ordered(table: str, *, since_is_known: bool = True) -> CheckConstraint:
     """The constraint that whatever holds holds for at least a day."""
     condition = Q(until__isnull=True) | Q(since__lt=F("until"))
     if not since_is_known:
         condition = Q(since__isnull=True) | condition
-    return CheckConstraint(condition=condition, name=f"{table}_dates_ordered")
+    return _Ordered(condition=condition, name=f"{table}_dates_ordered")

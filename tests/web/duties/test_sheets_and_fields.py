@@ -63,7 +63,7 @@ def test_an_officer_keeps_her_organisations_fields(client, office, officer):
     client.post("/who/fields/new/", {"owner": str(office.uid), **FIELD})
     field = Field.objects.get()
     assert (field.code, field.owner, str(field.since)) == ("metal-1", office, "2026-04-01")
-    sent = {**FIELD, "name": "金属材料", "until": "2026-05-01", "version": field.version}
+    sent = {**FIELD, "name": "金属材料", "until": "2026-04-30", "version": field.version}
     client.post(f"/who/fields/{field.uid}/edit/", sent)
     field.refresh_from_db()
     assert (field.code, field.name, str(field.until)) == ("metal-1", "金属材料", "2026-05-01")

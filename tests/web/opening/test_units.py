@@ -32,12 +32,16 @@ def test_an_instrument_leads_its_owners_to_its_units(desk, lab, client):
 
 def test_a_unit_that_is_reserved_is_not_ended_before(desk, unit, reserved, at, day):
     made = reserved(at(9, 10))
-    sent = {"number": 1, "room": "", "since": "2020-04-01", "until": str(day), "version": 1}
+    sent = {"number": 1, "room": "", "since": "2020-04-01", "until": str(day - timedelta(days=1)), "version": 1}
     answer = desk.post(f"/opening/units/{unit.uid}/edit/", sent)
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["until"])
     assert made.number in answer.content.decode()
-    sent["until"] = str(day + timedelta(days=1))
+    # The day of the reservation is the last one.
+    sent["until"] = str(day)
     assert desk.post(f"/opening/units/{unit.uid}/edit/", sent).status_code == 302
+    unit.refresh_from_db()
+    assert unit.until == day + timedelta(days=1)
+    assert desk.get(f"/opening/units/{unit.uid}/edit/").context["form"]["until"].value() == day
 
 
 def test_the_end_of_a_unit_is_undone_by_a_button(desk, unit, day):

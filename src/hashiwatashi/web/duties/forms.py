@@ -15,6 +15,7 @@ from hashiwatashi.areas.models import Municipality
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.duties.models import Duty, Field, Target
 from hashiwatashi.web.conflicts import VersionedForm
+from hashiwatashi.web.days import LastDayField
 
 _MOST_TOWNS = 200
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -62,13 +63,15 @@ class FieldForm(VersionedForm):
     class Meta:
         model = Field
         fields = ("code", "kind", "name", "name_en", "since", "until")
+        field_classes: ClassVar = {"until": LastDayField}
+        labels: ClassVar = {"until": gettext_lazy("Last day")}
         widgets: ClassVar = {
             "since": forms.DateInput(attrs={"type": "date"}),
             "until": forms.DateInput(attrs={"type": "date"}),
         }
         help_texts: ClassVar = {
             "code": gettext_lazy("Small letters, digits and hyphens, such as surface-treatment."),
-            "until": gettext_lazy("From this day on it can no longer be chosen."),
+            "until": gettext_lazy("From the next day on it can no longer be chosen."),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -89,6 +92,8 @@ class TargetForm(VersionedForm):
     class Meta:
         model = Target
         fields = ("function", "field", "answer_days", "close_days", "since", "until")
+        field_classes: ClassVar = {"until": LastDayField}
+        labels: ClassVar = {"until": gettext_lazy("Last day")}
         widgets: ClassVar = {
             "since": forms.DateInput(attrs={"type": "date"}),
             "until": forms.DateInput(attrs={"type": "date"}),
@@ -97,7 +102,7 @@ class TargetForm(VersionedForm):
             "field": gettext_lazy("None chosen: all fields. The target of a field goes before that of all fields."),
             "answer_days": gettext_lazy("Where a role declaration says fewer days, those hold."),
             "since": gettext_lazy("A target of the same kind that holds until then ends on this day by itself."),
-            "until": gettext_lazy("From this day on it holds no longer; what was promised before stays."),
+            "until": gettext_lazy("From the next day on it holds no longer; what was promised before stays."),
         }
 
     def clean(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.roles import roles_of
 from hashiwatashi.web.conflicts import VersionedForm
+from hashiwatashi.web.days import LastDayField
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class RulesForm(VersionedForm):
             "in_person",
             "note",
         )
+        field_classes: ClassVar = {"until": LastDayField}
+        labels: ClassVar = {"until": gettext_lazy("Last day")}
         widgets: ClassVar = {
             "since": forms.DateInput(attrs=_DATE),
             "until": forms.DateInput(attrs=_DATE),
@@ -105,7 +108,7 @@ class RulesForm(VersionedForm):
         help_texts: ClassVar = {
             "equipment": gettext_lazy("None chosen: the whole institution. Rules of an instrument go before those."),
             "since": gettext_lazy("The rules before them end on that day by themselves."),
-            "until": gettext_lazy("From this day on they hold no longer. Usually empty."),
+            "until": gettext_lazy("The last day on which they hold. Usually empty."),
             "earliest_months": gettext_lazy("E.g. 3: on 1 April it can be reserved until 1 July."),
             "latest_days": gettext_lazy("E.g. 1: until the day before. 0: on the same day, too."),
             "longest_minutes": gettext_lazy("Preparation and cleaning included. 480 is eight hours."),

@@ -20,6 +20,7 @@ from hashiwatashi.opening.actions import add_unit, next_number
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.reservations.units import change_unit, undo_end, with_undoable_end
 from hashiwatashi.web.conflicts import VersionedForm
+from hashiwatashi.web.days import LastDayField
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.permissions import on_record
 from hashiwatashi.web.visitors import account_of
@@ -31,13 +32,15 @@ class UnitForm(VersionedForm):
     class Meta:
         model = Unit
         fields = ("number", "room", "since", "until")
+        field_classes: ClassVar = {"until": LastDayField}
+        labels: ClassVar = {"until": gettext_lazy("Last day of use")}
         widgets: ClassVar = {
             "since": forms.DateInput(attrs={"type": "date"}),
             "until": forms.DateInput(attrs={"type": "date"}),
         }
         help_texts: ClassVar = {
             "room": gettext_lazy("E.g. building 2, room 103. Units of one room can be closed together."),
-            "until": gettext_lazy("From this day on it cannot be used any more. Usually empty."),
+            "until": gettext_lazy("From the next day on it cannot be used any more. Usually empty."),
         }
 
 

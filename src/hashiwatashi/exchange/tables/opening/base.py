@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -160,7 +161,8 @@ def _with(record: Record, values: Mapping[str, Any]) -> Record:
 def in_order(record: Any) -> None:
     """Raises `Rejected` for what ends before it begins."""
     if record.until is not None and record.until <= record.since:
-        raise Rejected("until", str(record.until), _("It ends before it begins."))
+        # The sheet names the last day.
+        raise Rejected("until", str(record.until - timedelta(days=1)), _("It ends before it begins."))
 
 
 def number(row: Row, field: str) -> int:
