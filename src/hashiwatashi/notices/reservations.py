@@ -62,6 +62,12 @@ RESERVATION_REINSTATED = _of_reservation(
     _("A reservation of yours stands again."),
 )
 
+RESERVATION_CALLER = _of_reservation(
+    "reservation_caller",
+    _("%(number)s: something was decided for somebody without an account. Tell them by telephone."),
+    _("Somebody without an account has to be told of a reservation."),
+)
+
 RESERVATION_OFFERED = NoticeKind(
     "reservation_offered",
     _("%(number)s: a time that you waited for is yours until %(until)s. Apply for it, or give it back."),
@@ -92,6 +98,7 @@ ALL = (
     RESERVATION_REVOKED,
     RESERVATION_CANCELLED,
     RESERVATION_DISPLACED,
+    RESERVATION_CALLER,
     RESERVATION_REINSTATED,
     RESERVATION_OFFERED,
     RESERVATION_ABSENT,

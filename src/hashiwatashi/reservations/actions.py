@@ -24,6 +24,7 @@ from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.kind import NoticeKind
 from hashiwatashi.notices.reservations import (
     RESERVATION_APPLIED,
+    RESERVATION_CALLER,
     RESERVATION_CAME,
     RESERVATION_CANCELLED,
     RESERVATION_REVOKED,
@@ -296,8 +297,9 @@ def keepers_of(equipment: Equipment) -> list[Account]:
 
 
 def tell_users(reservation: Reservation, what: NoticeKind, *, by: Actor) -> None:
-    """Tell whoever uses it, unless she did it herself."""
-    people = [one for one in (reservation.user,) if one is not None and one != by]
+    """Tell whoever uses it, unless she did it herself; for a user without an account whoever reserved for her."""
+    told, what = (reservation.user, what) if reservation.user else (reservation.made_by, RESERVATION_CALLER)
+    people = [told] if told != by else []
     tell(people, what, by=by, about=reservation.uid, once=_moment(), number=reservation.number)
 
 

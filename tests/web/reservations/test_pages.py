@@ -23,6 +23,7 @@ from tests.reservations.conftest import (  # noqa: F401
     user,
 )
 
+from hashiwatashi.notices.models import Notice
 from hashiwatashi.opening.models import Unit, UseRules
 from hashiwatashi.people.enums import Role
 from hashiwatashi.reservations.actions import apply
@@ -267,3 +268,14 @@ def test_a_finished_use_is_reported_in_a_minute_and_counted(reserved, at, user, 
     assert signed_in(user).get("/reservations/utilisation/").status_code == 403
     file = signed_in(clerk).get("/reservations/utilisation/?export=csv")
     assert "X線CT" in b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig")
+
+
+def test_whoever_decides_for_a_caller_is_told_to_call_and_the_counter_hears_of_it(unit, clerk, director, wish):  # noqa: F811
+    told = wish | {"contact_name": "架空 花子", "contact_phone": "022-000-0000", "user_kind": "firm", "applies": "on"}
+    signed_in(clerk).post(f"/reservations/units/{unit.uid}/new/", told)
+    made = Reservation.objects.get()
+    page = signed_in(director).post(
+        f"/reservations/{made.uid}/step/send-back/", {"comment": "用途を書く"}, follow=True
+    )
+    assert f"{made.number} 架空 花子 022-000-0000" in text_of(page)
+    assert Notice.objects.filter(account=clerk, kind="reservation_caller", about=made.uid).count() == 1

@@ -16,6 +16,7 @@ from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.reservations.closing import Displaced, Outcome, carried_out
 from hashiwatashi.reservations.models import Reservation
 from hashiwatashi.web.editing import saved
+from hashiwatashi.web.reservations.calling import ask_to_call
 
 Fact = tuple[str, str]
 # What the preview sends again is what the form had; these are its own.
@@ -72,7 +73,7 @@ def told(request: HttpRequest, reservations: Sequence[Reservation], page: str) -
         count,
     )
     messages.warning(request, said % {"count": count, "numbers": _numbers(reservations)})
-    _ask_to_call(request, reservations)
+    ask_to_call(request, reservations)
     return redirect(page)
 
 
@@ -88,15 +89,7 @@ def tell_reinstated(request: HttpRequest, reservations: Sequence[Reservation]) -
         count,
     )
     messages.success(request, said % {"count": count, "numbers": _numbers(reservations)})
-    _ask_to_call(request, reservations)
-
-
-def _ask_to_call(request: HttpRequest, reservations: Sequence[Reservation]) -> None:
-    """Whoever reserved by telephone has no account and hears nothing by herself."""
-    if unheard := [one for one in reservations if one.user_id is None]:
-        told = _("Tell these users yourself, they have no account here: %(people)s")
-        people = "、".join(filter(None, (f"{one.number} {one.who} {one.contact_phone}".strip() for one in unheard)))
-        messages.warning(request, told % {"people": people})
+    ask_to_call(request, reservations)
 
 
 def _numbers(reservations: Sequence[Reservation]) -> str:

@@ -35,6 +35,7 @@ from hashiwatashi.web.exports import Column, file_response
 from hashiwatashi.web.lists import in_order
 from hashiwatashi.web.permissions import signed_in
 from hashiwatashi.web.reservations.booking import Offered as OtherTime
+from hashiwatashi.web.reservations.calling import ask_to_call
 from hashiwatashi.web.reservations.steps import Offered, form_of, offered_to, step_called, values_of
 from hashiwatashi.web.reservations.waiting import own_entries
 from hashiwatashi.web.visitors import account_of
@@ -51,6 +52,8 @@ OWN = (
     ("mine", gettext_lazy("My reservations")),
     ("mine-past", gettext_lazy("My past ones")),
 )
+# What whoever uses it has to hear of, when it changes the stage.
+_HEARD_OF = frozenset({"agree", "send-back", "refuse", "revoke", "cancel"})
 _COLUMNS = (
     Column(gettext_lazy("Receipt number"), lambda one: one.number),
     Column(gettext_lazy("permit number"), lambda one: one.permit_number),
@@ -112,7 +115,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
     """Take a step; what it needs to know is asked on the page."""
     record, taken = _visible(request, uid), step_called(verb)
-    account = account_of(request)
+    account, before = account_of(request), record.stage
     form = form_of(taken, record, request.POST)
     try:
         if form is None:
@@ -123,6 +126,9 @@ def step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponseBase:
         messages.error(request, str(error))
         return redirect("reservation-detail", record.uid)
     messages.success(request, str(taken.done))
+    record.refresh_from_db(fields=["stage"])
+    if verb in _HEARD_OF and record.stage != before:
+        ask_to_call(request, [record])
     return redirect("reservation-detail", record.uid)
 
 
