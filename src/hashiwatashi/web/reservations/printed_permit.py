@@ -67,12 +67,14 @@ def _lines(record: Reservation) -> Iterator[Line]:
     equipment, unit = record.unit.equipment, record.unit
     yield Line(_("Receipt number"), record.number)
     yield Line(_("Equipment"), on_one_line(called(equipment), _LINE))
-    yield Line(_("Unit no."), f"{unit.number} {unit.room}".strip())
+    yield Line(_("Unit no."), f"{unit.number} ({unit.room})" if unit.room else str(unit.number))
     yield Line(_("Time of use"), time_of_use(record))
     yield Line(_("Purpose"), on_one_line(record.purpose, 2 * _LINE))
     if record.sample:
         yield Line(_("What is brought"), on_one_line(record.sample, _LINE))
     yield Line(_("How many people"), str(record.people))
+    if equipment.fee_note:
+        yield Line(_("Fees"), on_one_line(equipment.fee_note, 2 * _LINE))
     if record.with_instructor:
         yield Line(_("Operator licence"), _("An instructor attends."))
     elif licence := licence_of(record):
