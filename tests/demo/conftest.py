@@ -1,4 +1,4 @@
-"""The demo world, made once for each file of tests."""
+"""The demo world, made once for all files of tests of a worker."""
 
 import datetime
 
@@ -12,7 +12,7 @@ from hashiwatashi.matching.sync import build_index
 DAY = datetime.date(2026, 11, 24)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _world(django_db_setup, django_db_blocker):
     """The world, taken back after the tests."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -25,7 +25,7 @@ def world(_world, db):
     return _world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _index_folder(tmp_path_factory, _world, django_db_blocker):
     folder = tmp_path_factory.mktemp("demo") / "index"
     with django_db_blocker.unblock(), override_settings(SEARCH_INDEX=folder):

@@ -1,0 +1,1 @@
+"""Tests of the demo world; a package, so that its files share the world."""
