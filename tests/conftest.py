@@ -87,3 +87,27 @@ def _plain_static_files():
     caches = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     with override_settings(STORAGES=storages, CACHES=caches, REQUESTS_PER_MINUTE=1_000_000):
         yield
+
+
+@pytest.fixture
+def committing(monkeypatch):
+    """What waits for a commit happens where the outermost transaction of the tested code ends, as it does in truth.
+
+    A test that is rolled back stands in a transaction of its own, which never ends so.
+    """
+    from django.db import connections
+    from django.db.transaction import Atomic
+
+    leave = Atomic.__exit__
+
+    def leave_and_commit(self, *error):
+        leave(self, *error)
+        connection = connections[self.using or "default"]
+        blocks = connection.atomic_blocks
+        if self._from_testcase or not blocks or not all(one._from_testcase for one in blocks):
+            return
+        waiting, connection.run_on_commit = connection.run_on_commit, []
+        for _savepoints, act, _robust in waiting:
+            act()
+
+    monkeypatch.setattr(Atomic, "__exit__", leave_and_commit)

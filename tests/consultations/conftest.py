@@ -10,7 +10,7 @@ from hashiwatashi.people.enums import Role
 
 
 @pytest.fixture
-def lab(db):
+def lab(db, committing):
     lab = OrganisationFactory(kind=OrganisationKind.PUBLIC_LAB, name="架空県工業技術センター", prefecture_id="04")
     MembershipFactory(organisation=lab, role=Role.CLERK)
     return lab

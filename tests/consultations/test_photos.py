@@ -16,7 +16,7 @@ from hashiwatashi.commands.serve.web import body_limit
 from hashiwatashi.commands.whole.files import kept_files
 from hashiwatashi.common import photo_files
 from hashiwatashi.common.audit.models import AuditEvent
-from hashiwatashi.common.errors import InvalidInput, Unavailable
+from hashiwatashi.common.errors import Conflict, InvalidInput, Unavailable
 from hashiwatashi.consultations import photos
 from hashiwatashi.consultations.actions import BY_LINK, answer, close, take, write
 from hashiwatashi.consultations.enums import EntryKind
@@ -225,12 +225,11 @@ def test_a_line_sent_twice_keeps_its_photos_once(asked, home):
     assert (consultation.photos.count(), len(on_disk(home))) == (1, 2)
 
 
-def test_what_is_not_stored_leaves_no_files(asked, settings, home):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_PORT = 1
-    with pytest.raises(Unavailable):
-        asked(photos=[taken()])
-    assert (Consultation.objects.count(), on_disk(home)) == (0, [])
+def test_what_is_not_stored_leaves_no_files(asked, home):
+    asked(key=(key := uuid4()))
+    with pytest.raises(Conflict):
+        asked(photos=[taken()], key=key)
+    assert (Consultation.objects.count(), on_disk(home)) == (1, [])
 
 
 def test_nobody_else_sees_a_photo(client, asked, lab, elsewhere, firm, person):

@@ -69,8 +69,7 @@ def ask(
 
     With a ``key`` it is stored once: see `noted_before`. The institution's people are told, and whoever gave a mail
     address gets the number and a link. Raises `InvalidInput` without a way to be reached, `Conflict` for an
-    institution that is closed, `TooMany`, `Unavailable` where the mail cannot be sent. Audited as
-    `ConsultationEvent.ASKED`.
+    institution that is closed, `TooMany`. Audited as `ConsultationEvent.ASKED`.
     """
     now = now or timezone.now()
     consultation = Consultation(holder=holder, asked_at=now, due_on=due_day(now, days), **values)
@@ -170,7 +169,7 @@ def answer(
 
     ``now`` is when it was given, where it was noted then and is stored later; with a ``key`` it is stored once.
 
-    Raises `InvalidInput` for an empty one, `Conflict`, `Unavailable`. Audited as `ConsultationEvent.ANSWERED`.
+    Raises `InvalidInput` for an empty one, `Conflict`. Audited as `ConsultationEvent.ANSWERED`.
     """
     with written(consultation, photos) as files, transaction.atomic():
         stored = Consultation.objects.select_for_update().get(pk=consultation.pk)

@@ -147,7 +147,7 @@ def accept(handoff: Handoff, *, by: Account) -> None:
 
 def return_(handoff: Handoff, *, by: Account, answer: str) -> None:
     """Do not take it over, and say why; whoever agreed to it is told. Raises `InvalidInput` without a reason,
-    `Conflict`, `NotAllowed`, `Unavailable`."""
+    `Conflict`, `NotAllowed`."""
     if not answer.strip():
         raise InvalidInput.of("answer", _("Say why, and who could answer it better."))
     with transaction.atomic():

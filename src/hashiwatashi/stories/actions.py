@@ -53,7 +53,7 @@ def change_story(story: Story, *, by: Actor, version: int | None = None, **value
 def ask_consent(story: Story, *, by: Account) -> None:
     """Ask whoever asked the question whether this text may be published: notice, mail, one click to the page.
 
-    Raises `Conflict` while the text tells whose it is, and where nobody can be asked; `Unavailable`.
+    Raises `Conflict` while the text tells whose it is, and where nobody can be asked.
     """
     with transaction.atomic():
         STORY_STAGES.move(story, "ask", by=by)
