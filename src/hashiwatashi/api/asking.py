@@ -21,11 +21,11 @@ from hashiwatashi.api.reservations import Key, account_of
 from hashiwatashi.api.routing import account_post
 from hashiwatashi.areas.gazetteer import NO_PLACE, place_of
 from hashiwatashi.common.errors import InvalidInput, NotAllowed
-from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations.enums import ConsultationKind
 from hashiwatashi.consultations.models import MOST_MINUTES, Consultation
 from hashiwatashi.consultations.noting import note_case
 from hashiwatashi.consultations.promises import Promise, promises
+from hashiwatashi.consultations.repeats import first_holder, says_the_same
 from hashiwatashi.duties.models import Field as Subject
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
@@ -98,7 +98,7 @@ def ask(request: HttpRequest, question: AskIn, idempotency_key: Key = None) -> A
 
     def act() -> Consultation:
         if known := sent_before(key, asker=account):
-            return _same(known, question)
+            return _same(known, question, values)
         firm = _firm_of(account, question.organisation)
         promise = _promise(question.holder, values)
         told = {**values, **promise.values(timezone.now()), "urgency": question.urgency, "firm": firm}
@@ -166,11 +166,15 @@ def _promise(holder: UUID | None, values: dict[str, Any]) -> Promise:
     return chosen
 
 
-def _same(known: Consultation, question: AskIn) -> Consultation:
+def _same(known: Consultation, question: AskIn, values: dict[str, Any]) -> Consultation:
     """Raises `InvalidInput` where something else was asked with the same key."""
-    if (known.topic, known.text) != (clean(question.topic), clean(question.text, multiline=True)):
-        told = _("This key was used already, for %(number)s. Take another one to ask something else.")
-        raise InvalidInput.of("key", told % {"number": known.number})
+    told, firm = {**values, "urgency": question.urgency}, known.firm.uid if known.firm else None
+    if firm:
+        told.pop("contact_firm")
+    to_whom = question.holder in {None, first_holder(known).uid}
+    if not (says_the_same(known, told) and firm == question.organisation and to_whom):
+        text = _("This key was used already, for %(number)s. Take another one to ask something else.")
+        raise InvalidInput.of("key", text % {"number": known.number})
     return known
 
 

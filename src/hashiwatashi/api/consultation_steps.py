@@ -151,7 +151,7 @@ def _written(request: HttpRequest, uid: UUID, verb: str, told: Schema, key: UUID
     """A line of the history, stored once with its key."""
     account, record = account_of(request), visible(request, uid)
     check_may(record, verb, by=account)
-    values = {**told.model_dump(), "key": own_key(key, account, uid)}
+    values = {**told.model_dump(), "key": own_key(key, account, f"{verb} {uid}")}
     once(key, lambda: act({**ASKERS, **STAFF}, verb, record, account, values))
     return present_case(visible(request, uid), account)
 

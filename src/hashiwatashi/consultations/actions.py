@@ -136,12 +136,13 @@ def write(
 ) -> Entry:
     """Add a line to the history of an open one. Colleagues' notes are theirs alone, all else is read by who asked.
 
-    With a ``key`` the same line is stored once, however often it is sent. Raises `InvalidInput`, `Conflict` for one
-    that is closed, `TooMany` for whoever asked. Audited as `ConsultationEvent.WRITTEN`, without the text.
+    With a ``key`` the same line is stored once, however often it is sent. Raises `InvalidInput`, also of a key that
+    stored another line, `Conflict` for one that is closed, `TooMany` for whoever asked. Audited as
+    `ConsultationEvent.WRITTEN`, without the text.
     """
     with written(consultation, photos) as files, transaction.atomic():
         stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
-        if known := sent_before(stored, key, text):
+        if known := sent_before(stored, key, kind, text, minutes, photos):
             return known
         if stored.stage not in OPEN_STAGES:
             raise Conflict(_("It is closed. Reopen it first, or ask anew."))
@@ -173,7 +174,7 @@ def answer(
     """
     with written(consultation, photos) as files, transaction.atomic():
         stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
-        if sent_before(stored, key, text):
+        if sent_before(stored, key, EntryKind.ANSWER, text, minutes, photos):
             return
         CONSULTATION_STAGES.move(consultation, "answer", by=by)
         at = now or timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,22 +13,32 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import InvalidInput
-from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations.enums import EntryKind
 from hashiwatashi.consultations.events import ConsultationEvent
 from hashiwatashi.consultations.models import MOST_MINUTES, Consultation, Entry
+from hashiwatashi.consultations.repeats import Named, has_photos, words_of
 from hashiwatashi.people.models import Account
 
 _MOST_TEXT = 10_000
 
 
-def sent_before(consultation: Consultation, key: UUID | None, text: str) -> Entry | None:
-    """The line that the same form stored with the same words; the consultation must be locked.
+def sent_before(
+    consultation: Consultation,
+    key: UUID | None,
+    kind: EntryKind,
+    text: str,
+    minutes: int = 0,
+    photos: Sequence[Named] = (),
+) -> Entry | None:
+    """The line that the same form stored and that says the same; the consultation must be locked.
 
-    Raises `InvalidInput` of the key where the form says something else by now, so that no word is lost.
+    Raises `InvalidInput` of the key where the form says something else by now, so that nothing of it is lost.
     """
     known = Entry.objects.filter(key=key).first() if key is not None else None
-    if known is not None and (known.consultation_id, known.text) != (consultation.pk, _cleaned(text)):
+    if known is None:
+        return None
+    was = (known.consultation_id, known.kind, known.text, known.minutes)
+    if was != (consultation.pk, kind, words_of(text), minutes) or not has_photos(known, photos):
         told = _("This form was sent already. To store what it says now as well, send it again.")
         raise InvalidInput.of("key", told)
     return known
@@ -48,7 +59,7 @@ def store_line(
 
     Audited as `ConsultationEvent.WRITTEN`, without the text.
     """
-    text = _cleaned(text)
+    text = words_of(text)
     if not text:
         raise InvalidInput.of("text", _("Write something."))
     if len(text) > _MOST_TEXT:
@@ -77,7 +88,3 @@ def store_line(
     data = {"kind": kind, "minutes": minutes, "open": is_open}
     trail.record(ConsultationEvent.WRITTEN, consultation, by=by, data=data)
     return entry
-
-
-def _cleaned(text: str) -> str:
-    return clean(text, multiline=True).strip()

@@ -1,8 +1,8 @@
 """The mails to whoever asked: number and link, and nothing of what it is about.
 
 They leave once what they tell of is stored, with the outermost transaction: nobody has a mail about what was refused.
-Where the mail server fails then, the people of the institution read it in the history. A new link alone leaves before:
-where its mail fails the old one stays.
+Where the mail server fails then, the people of the institution read it in the history. A new link alone leaves
+before: where its mail fails the old one stays.
 """
 
 from __future__ import annotations

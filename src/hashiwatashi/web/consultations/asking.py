@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hashiwatashi.common.errors import Conflict, TooMany
-from hashiwatashi.common.texts import clean
 from hashiwatashi.consultations import actions
 from hashiwatashi.consultations.enums import ConsultationKind, PromiseSource
 from hashiwatashi.consultations.links import token_of
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.photos import Waiting, wait_no_longer, waiting
 from hashiwatashi.consultations.promises import USUAL_DAYS, Promise, promises
+from hashiwatashi.consultations.repeats import Named, first_holder, first_line, has_photos, says_the_same
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.consultations import drafting
 from hashiwatashi.web.consultations.forms import AskForm, HolderForm
-from hashiwatashi.web.consultations.photos import kept_with, shown
+from hashiwatashi.web.consultations.photos import kept_before, kept_with, shown
 from hashiwatashi.web.consultations.photos import token_of as kept_token
 from hashiwatashi.web.consultations.suggesting import helping
 from hashiwatashi.web.editing import form_page, saved
@@ -46,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     is_whole = form.is_valid()
     if is_whole and (known := _sent_before(request, form)):
-        if _is_same(known, form):
+        if _is_same(request, known, form):
             return _after(request, known)
         _ask_anew(form, known)
     else:
@@ -171,10 +171,12 @@ def _sent_before(request: HttpRequest, form: AskForm) -> Consultation | None:
     return sent_before(key, asker=account_or_none(request)) if key else None
 
 
-def _is_same(known: Consultation, form: AskForm) -> bool:
+def _is_same(request: HttpRequest, known: Consultation, form: AskForm) -> bool:
     """Whether the form says what was sent by it before, and not something else since the way back."""
-    told = form.cleaned_data
-    return (known.topic, known.text) == (clean(told["topic"]), clean(told["text"], multiline=True))
+    told, holder = form.values(), request.POST.get("holder")
+    photos: list[Named] = [*kept_before(request), *(told["photos"] or [])]
+    is_same = says_the_same(known, told) and has_photos(first_line(known), photos)
+    return is_same and (not holder or holder == str(first_holder(known).uid))
 
 
 def _ask_anew(form: AskForm, known: Consultation) -> None:

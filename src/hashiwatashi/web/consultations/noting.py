@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,8 +18,10 @@ from django.utils.translation import gettext as _
 
 from hashiwatashi.common.errors import Conflict, TooMany, Unavailable
 from hashiwatashi.consultations.models import Consultation
-from hashiwatashi.consultations.noting import note_case, noted_already
-from hashiwatashi.consultations.photos import wait_no_longer, waiting
+from hashiwatashi.consultations.noting import Ending, note_case, noted_already
+from hashiwatashi.consultations.photos import Taken, wait_no_longer, waiting
+from hashiwatashi.consultations.repeats import Named
+from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.web.consultations.forms import NoteForm
 from hashiwatashi.web.consultations.photos import all_before, kept_before, kept_with, shown, token_of
 from hashiwatashi.web.editing import OwnerForm, form_page, institutions_for, saved
@@ -105,10 +108,21 @@ def _note(request: HttpRequest, form: NoteForm, owner: OwnerForm) -> Consultatio
     """The photos of a step before go with what was asked, and wait no longer."""
     by, values = account_of(request), form.values()
     values |= {"key": values["key"] or uuid4(), "minutes": values["minutes"] or 0}
+    sent = values.pop("photos") or []
     # What was stored already took its photos with it.
-    noted = noted_already(by=by, **values)
+    noted = _noted_already(request, owner.organisation, values, sent)
     if noted is None:
-        values["photos"] = [*waiting(kept_before(request)), *(values["photos"] or [])]
+        values["photos"] = [*waiting(kept_before(request)), *sent]
         noted = note_case(by=by, holder=owner.organisation, **values)
     wait_no_longer(all_before(request))
     return noted
+
+
+def _noted_already(
+    request: HttpRequest, holder: Organisation, values: Mapping[str, Any], sent: Sequence[Taken]
+) -> Consultation | None:
+    end = Ending(values["answer"], values["minutes"], is_settled=values["is_settled"])
+    # The form asked which firm it was before the phone kept it; what a phone kept asks nothing (see `NoteForm`).
+    told = {name: value for name, value in values.items() if name != "firm" or "kept" not in request.POST}
+    photos: list[Named] = [*kept_before(request), *sent]
+    return noted_already(values["key"], by=account_of(request), holder=holder, end=end, values=told, photos=photos)
