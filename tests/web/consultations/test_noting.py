@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
-from tests.factories import OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 
 from hashiwatashi.common.errors import Conflict
 from hashiwatashi.consultations.actions import ask, noted_before
@@ -241,3 +241,35 @@ def test_the_wish_that_something_is_not_disclosed_is_noted_with_the_call(phone, 
     stored = Consultation.objects.get()
     assert (stored.is_confidential, stored.secrecy) == (True, "図面は社外秘")
     assert 'name="secrecy"' in Client().get("/consultations/note/offline/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "other", [{"minutes": "90"}, {"is_settled": "on"}, {"channel": "mail"}, {"answer": "水分です"}]
+)
+def test_another_note_under_the_key_is_told_and_gets_a_new_one(phone, note, other):
+    told = {**note, "answer": "塩分です", "kept": "1"}
+    number = send(phone, told).json()["number"]
+    answer = send(phone, told, **other)
+    assert (answer.status_code, number in answer.json()["problems"][0]) == (400, True)
+    assert send(phone, told, **other, key=answer.json()["key"]).status_code == 201
+    assert Consultation.objects.count() == 2
+
+
+def test_a_note_for_another_institution_under_the_key_is_told(phone, note, clerk, elsewhere):  # noqa: F811
+    MembershipFactory(account=clerk, organisation=elsewhere, role=Role.CLERK)
+    send(phone, note)
+    assert send(phone, note, owner=str(elsewhere.uid)).status_code == 400
+
+
+def test_what_was_sent_with_its_firm_and_kept_as_its_answer_was_lost_is_stored_once(phone, note):
+    made = OrganisationFactory(name="佐藤製作所", kind="firm")
+    told = {**note, "contact_firm": made.name, "firm": str(made.uid)}
+    numbers = {send(phone, told, **more).json()["number"] for more in ({}, {"kept": "1"})}
+    assert (len(numbers), Consultation.objects.get().firm) == (1, made)
+
+
+def test_a_firm_chosen_for_what_was_kept_without_is_told(phone, note):
+    made = OrganisationFactory(name="佐藤製作所", kind="firm")
+    told = {**note, "contact_firm": made.name, "firm": str(made.uid)}
+    send(phone, told, kept="1")
+    assert send(phone, told).status_code == 400

@@ -115,3 +115,15 @@ def test_another_institutions_clerk_adds_none(client, note, person, elsewhere): 
     client.force_login(person(elsewhere, Role.CLERK))
     assert send(client, note, photos=[sent()]).status_code == 400
     assert not Consultation.objects.exists()
+
+
+@pytest.mark.parametrize(("first", "then"), [([], ["one.jpg"]), (["one.jpg"], ["one.jpg", "two.jpg"])])
+def test_a_photo_added_under_the_key_is_told_and_not_lost(phone, note, first, then):  # noqa: F811
+    told = [send(phone, note, kept="1", photos=[sent(name) for name in names]) for names in (first, then)]
+    assert [answer.status_code for answer in told] == [201, 400]
+    assert send(phone, note, kept="1", photos=map(sent, then), key=told[1].json()["key"]).status_code == 201
+
+
+def test_sent_again_by_a_phone_that_could_not_keep_them_it_is_stored_already(phone, note):  # noqa: F811
+    answers = [send(phone, note, kept="1", photos=photos).status_code for photos in ([sent()], [])]
+    assert (answers, names()) == ([201, 201], ["crack.jpg"])

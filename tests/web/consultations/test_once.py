@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
+from tests.consultations.test_photos import sent as photo
 
 from hashiwatashi.consultations.links import token_of
 
@@ -63,3 +64,18 @@ def test_other_words_under_a_used_key_are_not_taken_for_stored(client, question,
 def test_a_new_form_has_a_new_key(client, question, officer):
     address = f"/consultations/{question.uid}/"
     assert forms_of(client, address)["answer"]["key"].value() != forms_of(client, address)["answer"]["key"].value()
+
+
+@pytest.mark.parametrize("other", [{"minutes": "20"}, {"kind": "note"}])
+def test_another_line_of_the_same_words_is_not_taken_for_stored(client, question, officer, other):
+    sent = {"text": "一つ目", "minutes": "10", "kind": "call", "key": str(uuid4())}
+    address = f"/consultations/{question.uid}/step/note/"
+    assert [client.post(address, {**sent, **more}).status_code for more in ({}, other, {})] == [302, 400, 302]
+    assert question.entries.filter(text="一つ目").count() == 1
+
+
+def test_a_photo_added_to_an_answer_that_is_stored_is_told(client, question, officer):
+    told = {"text": "塩分です", "minutes": "10", "key": str(uuid4())}
+    address = f"/consultations/{question.uid}/step/answer/"
+    sent = [client.post(address, told | more).status_code for more in ({}, {"photos": [photo()]})]
+    assert (sent, question.photos.count()) == ([302, 400], 0)

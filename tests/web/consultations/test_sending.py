@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from tests.consultations.conftest import firm, lab, person  # noqa: F401
+from tests.consultations.test_photos import sent as photo
 from tests.duties.test_who import declared
 from tests.web.consultations.test_pages import QUESTION, text_of
 
@@ -70,6 +71,25 @@ def test_another_question_on_the_same_form_is_not_lost(client, form):
     assert key != form["form_key"]
     assert client.post(ADDRESS, {**form, "text": "別の部品も割れた", "form_key": key}).status_code == 302
     assert Consultation.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "other", [{"kind": "ip"}, {"contact_phone": "000"}, {"urgency": "事故"}, {"place": "東京都"}]
+)
+def test_the_same_words_with_something_else_are_not_taken_for_sent(client, form, other):
+    client.post(ADDRESS, form)
+    assert (client.post(ADDRESS, {**form, **other}).status_code, Consultation.objects.count()) == (400, 1)
+
+
+def test_a_photo_added_on_the_way_back_is_kept_with_the_new_question(client, form):
+    client.post(ADDRESS, form)
+    page = client.post(ADDRESS, {**form, "photos": [photo()]})
+    assert (page.status_code, [one.name for one, _address in page.context["kept"]]) == (400, ["crack.jpg"])
+
+
+def test_another_institution_chosen_on_the_way_back_is_not_taken_for_asked(client, form, elsewhere):
+    client.post(ADDRESS, form)
+    assert client.post(ADDRESS, {**form, "holder": str(elsewhere.uid)}).status_code == 400
 
 
 def test_a_draft_is_not_made_anew_by_a_form_that_was_sent(client, form, firm, person):
