@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 from tests.factories import AccountFactory
 
@@ -97,17 +98,25 @@ def test_photos_are_not_lost_by_a_mistake_elsewhere_in_the_form(client, lab):
     assert names(Consultation.objects.get()) == ["one.jpg", "two.jpg"]
 
 
-def test_a_kept_photo_is_shown_to_whoever_has_the_form(client, lab, home):
+def test_a_kept_photo_is_shown_to_who_sent_it(client, lab, home):
     seen = client.post("/consultations/new/", question(photos=[sent("one.jpg")]))
     ((one, address),) = seen.context["kept"]
     assert f'src="{address}"' in seen.content.decode()
     picture = client.get(address)
-    assert (picture.headers["Content-Type"], picture.headers["Cache-Control"]) == ("image/jpeg", "private, no-store")
+    kept = set(picture.headers["Cache-Control"].split(", "))
+    assert (picture.headers["Content-Type"], kept) == ("image/jpeg", {"private", "no-store"})
     assert picture.content.startswith(b"\xff\xd8")
     for wrong in (address.replace(".jpg", "x.jpg"), f"/consultations/new/photos/{one.key}.jpg"):
         assert client.get(wrong).status_code == 404
     client.post("/consultations/new/", question(kept_photos=kept_in(seen), leave_out=one.key))
     assert client.get(address).status_code == 404
+
+
+def test_who_signs_in_between_two_steps_keeps_them(client, lab, firm, person):
+    seen = client.post("/consultations/new/", question(photos=[sent("one.jpg")]))
+    client.force_login(person(firm, Role.REPRESENTATIVE))
+    client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(seen)))
+    assert names(Consultation.objects.get()) == ["one.jpg"]
 
 
 def test_a_kept_photo_is_left_out(client, lab, home):
@@ -125,6 +134,18 @@ def test_photos_that_waited_too_long_are_told_of_and_nothing_is_sent_without_the
     keep_waiting([taken()], sender="ab" * 8)
     late = client.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(seen)))
     assert (late.status_code, Consultation.objects.count()) == (400, 0)
+    assert "one.jpg" in late.context["form"].errors["photos"][0]
+    client.post("/consultations/new/", question(holder=str(lab.uid), photos=[sent("two.jpg")]) | {"kept_photos": ""})
+    assert names(Consultation.objects.get()) == ["two.jpg"]
+
+
+def test_a_token_of_another_browser_names_no_photos(client, lab, home):
+    seen = client.post("/consultations/new/", question(photos=[sent("secret.jpg")]))
+    ((_one, address),) = seen.context["kept"]
+    other = Client()
+    assert (client.get(address).status_code, other.get(address).status_code) == (200, 404)
+    other.post("/consultations/new/", question(holder=str(lab.uid), kept_photos=kept_in(seen)))
+    assert names(Consultation.objects.get()) == []
 
 
 def test_a_token_of_somebody_else_names_no_files(client, lab, home):

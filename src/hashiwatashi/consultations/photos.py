@@ -121,17 +121,23 @@ def keep_waiting(photos: Sequence[Taken], *, sender: str) -> list[Waiting]:
     return [_kept(folder, photo, own) for photo in photos]
 
 
-def waiting(photos: Iterable[Waiting]) -> list[Taken]:
-    """The photos that were kept; raises `InvalidInput` where they waited too long."""
-    folder = _waiting_folder()
+def waiting(photos: Sequence[Waiting]) -> list[Taken]:
+    """The photos that were kept; raises `InvalidInput`, which names them, where some waited too long."""
     try:
-        return [
-            Taken(one.name, Picture(*((folder / f"{one.key}-{size}.jpg").read_bytes() for size in photo_files.SIZES)))
-            for one in photos
-        ]
+        return [Taken(one.name, Picture(*(path.read_bytes() for path in _files(one)))) for one in photos]
     except FileNotFoundError as error:
-        told = _("The photos were kept for two hours and are gone. Choose them again.")
-        raise InvalidInput.of("photos", told) from error
+        raise InvalidInput.of("photos", told_of_gone(gone_of(photos))) from error
+
+
+def gone_of(photos: Iterable[Waiting]) -> list[Waiting]:
+    """Those that wait no longer."""
+    return [one for one in photos if not all(path.exists() for path in _files(one))]
+
+
+def told_of_gone(gone: Iterable[Waiting]) -> str:
+    """What whoever chose them reads."""
+    told = _("Photos wait here for two hours. These are gone: %(names)s. Choose them again, or send it without them.")
+    return told % {"names": ", ".join(one.name for one in gone)}
 
 
 def waiting_thumbnail(key: str) -> bytes | None:
@@ -145,8 +151,12 @@ def waiting_thumbnail(key: str) -> bytes | None:
 def wait_no_longer(photos: Iterable[Waiting]) -> None:
     """Take away what waited: it was sent, or left out."""
     for one in photos:
-        for size in photo_files.SIZES:
-            (_waiting_folder() / f"{one.key}-{size}.jpg").unlink(missing_ok=True)
+        for path in _files(one):
+            path.unlink(missing_ok=True)
+
+
+def _files(photo: Waiting) -> list[Path]:
+    return [_waiting_folder() / f"{photo.key}-{size}.jpg" for size in photo_files.SIZES]
 
 
 def _waiting_folder() -> Path:

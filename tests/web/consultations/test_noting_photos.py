@@ -11,6 +11,7 @@ from tests.web.consultations.test_noting import ADDRESS, clerk, note, phone, sen
 from hashiwatashi.commands.serve.web import body_limit
 from hashiwatashi.common.photo_files import path_of
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.photos import wait_no_longer
 from hashiwatashi.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,47 @@ def test_a_photo_added_under_the_key_is_told_and_not_lost(phone, note, first, th
 def test_sent_again_by_a_phone_that_could_not_keep_them_it_is_stored_already(phone, note):  # noqa: F811
     answers = [send(phone, note, kept="1", photos=photos).status_code for photos in ([sent()], [])]
     assert (answers, names()) == ([201, 201], ["crack.jpg"])
+
+
+def gone(home):  # noqa: F811
+    """Two hours have passed."""
+    for path in home.rglob("*.jpg"):
+        path.unlink()
+
+
+def test_those_that_waited_too_long_are_named_and_then_forgotten(phone, note, home):  # noqa: F811
+    page = phone.post(ADDRESS, {**note, "place": "架空の国", "photos": [sent("old.jpg"), sent("older.jpg")]})
+    gone(home)
+    told = phone.post(ADDRESS, {**note, **kept_in(page), "photos": [sent("new.jpg")]})
+    (problem,) = told.context["form"].errors["photos"]
+    assert (told.status_code, "old.jpg, older.jpg" in problem) == (400, True)
+    assert [one.name for one, _address in told.context["kept"]] == ["new.jpg"]
+    assert phone.post(ADDRESS, {**note, **kept_in(told), "photos": [sent("old.jpg")]}).status_code == 302
+    assert names() == ["new.jpg", "old.jpg"]
+
+
+def test_beside_those_that_are_gone_the_others_stay(phone, note, home):  # noqa: F811
+    page = phone.post(ADDRESS, {**note, "place": "架空の国", "photos": [sent("old.jpg"), sent("one.jpg")]})
+    wait_no_longer([page.context["kept"][0][0]])
+    told = phone.post(ADDRESS, {**note, **kept_in(page), "place": "架空の国"})
+    assert ["old.jpg" in text for text in told.context["form"].errors["photos"]] == [True]
+    assert phone.post(ADDRESS, {**note, **kept_in(told)}).status_code == 302
+    assert names() == ["one.jpg"]
+
+
+def test_eight_more_are_taken_where_eight_are_gone(phone, note, home):  # noqa: F811
+    page = phone.post(ADDRESS, {**note, "place": "架空の国", "photos": [sent(f"{n}.jpg") for n in range(8)]})
+    gone(home)
+    told = phone.post(ADDRESS, {**note, **kept_in(page), "photos": [sent(f"new {n}.jpg") for n in range(8)]})
+    assert len(told.context["kept"]) == 8
+    assert phone.post(ADDRESS, {**note, **kept_in(told)}).status_code == 302
+
+
+def test_the_token_of_somebody_else_names_nothing(phone, note, home, person, elsewhere):  # noqa: F811
+    page = phone.post(ADDRESS, {**note, "place": "架空の国", "photos": [sent("secret.jpg")]})
+    ((_photo, address),) = page.context["kept"]
+    assert phone.get(address).status_code == 200
+    phone.force_login(person(elsewhere, Role.CLERK))
+    assert phone.get(address).status_code == 404
+    assert phone.post(ADDRESS, {**note, **kept_in(page), "owner": str(elsewhere.uid)}).status_code == 302
+    assert (names(), set(on_disk(home))) == ([], {"waiting"})

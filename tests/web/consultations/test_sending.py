@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from tests.consultations.conftest import firm, lab, person  # noqa: F401
+from tests.consultations.conftest import elsewhere, firm, lab, person  # noqa: F401
 from tests.consultations.test_photos import sent as photo
 from tests.duties.test_who import declared
 from tests.web.consultations.test_pages import QUESTION, text_of

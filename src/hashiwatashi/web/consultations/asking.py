@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     else:
         drafting.keep_meanwhile(request)
     kept = kept_with(request, form) if form.is_bound else []
-    context: dict[str, Any] = {"form": form, "kept": shown(kept), "kept_token": kept_token(kept)}
+    context: dict[str, Any] = {"form": form, "kept": shown(request, kept), "kept_token": kept_token(request, kept)}
     if not is_whole or form.errors:
         return form_page(request, "consultations/new.html", **context)
     return _who_answers(request, form, kept, context)

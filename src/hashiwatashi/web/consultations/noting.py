@@ -55,7 +55,7 @@ def note(request: HttpRequest) -> HttpResponse:
     if _is_by_script(request) and form.is_bound:
         return _problems(form, owner, status)
     kept = kept_with(request, form) if form.is_bound else []
-    context = {"kept": shown(kept), "kept_token": token_of(kept), "phone": mark_of(request)}
+    context = {"kept": shown(request, kept), "kept_token": token_of(request, kept), "phone": mark_of(request)}
     return form_page(request, "consultations/note.html", owner_form=owner, form=form, **context)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,12 +17,23 @@ from django.utils.translation import gettext as _
 from hashiwatashi.common import photo_files
 from hashiwatashi.common.errors import Unavailable
 from hashiwatashi.consultations.models import MOST_PHOTOS, ConsultationPhoto
-from hashiwatashi.consultations.photos import Waiting, keep_waiting, wait_no_longer, waiting_thumbnail
+from hashiwatashi.consultations.photos import (
+    Waiting,
+    gone_of,
+    keep_waiting,
+    told_of_gone,
+    wait_no_longer,
+    waiting_thumbnail,
+)
+from hashiwatashi.web.consultations.forms import PhotosField
 from hashiwatashi.web.permissions import public
+from hashiwatashi.web.visitors import account_or_none
 from hashiwatashi.writing.senders import digest_of
 
 _SALT = "hashiwatashi.consultations.waiting"
 _SHOWN = "hashiwatashi.consultations.waiting.shown"
+# By which a browser without an account is known for as long as its session lasts.
+_MARK = "kept_photos"
 
 
 def photo_answer(photos: QuerySet[ConsultationPhoto], uid: UUID, size: str) -> HttpResponse:
@@ -37,12 +50,9 @@ def photo_answer(photos: QuerySet[ConsultationPhoto], uid: UUID, size: str) -> H
 
 @public
 def kept_photo(request: HttpRequest, token: str) -> HttpResponse:
-    """The small picture of a photo that waits for its question, for whoever has the form that it was sent with."""
-    try:
-        key = signing.loads(token, salt=_SHOWN)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    content = waiting_thumbnail(key)
+    """The small picture of a photo that waits for its question, for who sent it."""
+    key = _read(request, token, _SHOWN)
+    content = waiting_thumbnail(key) if key else None
     if content is None:
         raise Http404
     return _picture(content)
@@ -65,11 +75,26 @@ def kept_with(request: HttpRequest, form: forms.BaseForm) -> list[Waiting]:
     """The photos that wait for a question: those of the step before, less what is left out, and those just sent.
 
     A browser fills no file field again, and a photo just taken may be nowhere else. So they are kept, under names
-    that a signed token holds, while who asks sees who answers, or mends what was typed.
+    that a signed token holds, while who asks sees who answers, or mends what was typed. Those that waited too long
+    are told, and named no longer.
     """
-    kept = kept_before(request)
-    wait_no_longer([one for one in all_before(request) if one not in kept])
-    sent = form.cleaned_data.get("photos", [])
+    before = kept_before(request)
+    wait_no_longer([one for one in all_before(request) if one not in before])
+    lost = gone_of(before)
+    kept = _and_those_sent(request, form, [one for one in before if one not in lost])
+    # Keeping more takes away what waits too long.
+    if gone := gone_of(before):
+        told = told_of_gone(gone)
+        if told not in form.errors.get("photos", ()):
+            form.add_error("photos", told)
+    return [one for one in kept if one not in gone]
+
+
+def _and_those_sent(request: HttpRequest, form: forms.BaseForm, kept: list[Waiting]) -> list[Waiting]:
+    field = form.fields["photos"]
+    assert isinstance(field, PhotosField)
+    # Where an action has refused others, the form has forgotten these.
+    sent = field.taken
     if len(kept) + len(sent) > MOST_PHOTOS:
         form.add_error("photos", _("At most %(most)d photos.") % {"most": MOST_PHOTOS})
         return kept
@@ -88,21 +113,39 @@ def kept_before(request: HttpRequest) -> list[Waiting]:
 
 def all_before(request: HttpRequest) -> list[Waiting]:
     """The photos that wait since a step before, as the form tells them."""
-    return _told(request.POST.get("kept_photos", ""))
+    return [Waiting(*one) for one in _read(request, request.POST.get("kept_photos", ""), _SALT) or ()]
 
 
-def token_of(kept: list[Waiting]) -> str:
-    """What the form says of the photos that are kept; nobody else can write it."""
-    return signing.dumps([(one.key, one.name) for one in kept], salt=_SALT) if kept else ""
+def token_of(request: HttpRequest, kept: list[Waiting]) -> str:
+    """What the form says of the photos that are kept; nobody else can write it, nor send it as their own."""
+    return signing.dumps([(one.key, one.name) for one in kept], salt=_salt(request, _SALT)) if kept else ""
 
 
-def shown(kept: list[Waiting]) -> list[tuple[Waiting, str]]:
+def shown(request: HttpRequest, kept: list[Waiting]) -> list[tuple[Waiting, str]]:
     """The photos that are kept, each with the address of its small picture."""
-    return [(one, reverse("consultation-kept-photo", args=[signing.dumps(one.key, salt=_SHOWN)])) for one in kept]
+    salt = _salt(request, _SHOWN) if kept else ""
+    return [(one, reverse("consultation-kept-photo", args=[signing.dumps(one.key, salt=salt)])) for one in kept]
 
 
-def _told(token: str) -> list[Waiting]:
-    try:
-        return [Waiting(*one) for one in signing.loads(token, salt=_SALT)] if token else []
-    except signing.BadSignature:
-        return []
+def _read(request: HttpRequest, token: str, what: str) -> Any:
+    """What a token holds that was made for who sends it; None where it was not."""
+    for salt in _salts(request, what):
+        try:
+            return signing.loads(token, salt=salt)
+        except signing.BadSignature:
+            continue
+    return None
+
+
+def _salt(request: HttpRequest, what: str) -> str:
+    """Of one account or, without one, of one browser: a token of somebody else names nothing."""
+    if account_or_none(request) is None and _MARK not in request.session:
+        request.session[_MARK] = secrets.token_hex(16)
+    return _salts(request, what)[0]
+
+
+def _salts(request: HttpRequest, what: str) -> list[str]:
+    """That of the account and that of the browser, as somebody may sign in between two steps."""
+    account, mark = account_or_none(request), request.session.get(_MARK)
+    of_account = [f"{what}.account.{account.pk}"] if account else []
+    return [*of_account, *([f"{what}.browser.{mark}"] if mark else [])]
