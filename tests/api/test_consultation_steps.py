@@ -80,6 +80,7 @@ def test_from_taking_to_judging(case, asker, clerk, lab, person):
     assert [one["what"] for one in closed["history"]] == [
         "question",
         "taken",
+        "officer_changed",
         "visit",
         "question",
         "answer",

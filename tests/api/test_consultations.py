@@ -226,7 +226,7 @@ def test_routes_ask_equally_often(number, asked, clerk, lab, django_assert_num_q
     for _turn in range(number - 1):
         write(case, by=clerk, kind=EntryKind.CALL, text="電話した")
     client = signed_in(clerk)
-    for address, count in (("", 4), (f"/{case.uid}", 8), (f"/figures?institution={lab.uid}", 5)):
+    for address, count in (("", 4), (f"/{case.uid}", 9), (f"/figures?institution={lab.uid}", 5)):
         with django_assert_num_queries(count):
             assert read(client, address).status_code == 200
     assert Entry.objects.filter(consultation=case).count() == number + 1

@@ -76,7 +76,7 @@ class HandoffOut(Shape):
 class HappeningOut(Shape):
     """One place of the history. ``what`` is the kind of a line that somebody wrote, or what was done; ``text`` the
     words of the line, or the reason. ``by`` is told to those who answer, as are the minutes; of a consent that was
-    noted it is who agreed, how and on which day is ``how`` and ``day``."""
+    noted it is who agreed, how and on which day is ``how`` and ``day``, of another person in charge who it is now."""
 
     at: datetime
     what: str
@@ -171,6 +171,7 @@ def present_case(record: Consultation, reader: Any) -> CaseOut:
     periods = list(record.periods.select_related("organisation"))
     handoffs = list(record.handoffs.for_lists())
     lines = record.entries.select_related("by", "organisation").filter(readable_by(account, periods))
+    changes = record.officer_changes.select_related("organisation", "before", "after")
     staff = is_staff(account, record, periods)
     return CaseOut(
         **_told(record),
@@ -178,7 +179,7 @@ def present_case(record: Consultation, reader: Any) -> CaseOut:
         result=record.result,
         held=[_held(one.organisation, one.lasted.total_seconds()) for one in held(periods, timezone.now())],
         handoff=next((_handoff(one) for one in handoffs if one.stage in _UNDER_WAY), None),
-        history=[_happening(one, is_staff=staff) for one in happenings(record, lines, periods, handoffs)],
+        history=[_happening(one, is_staff=staff) for one in happenings(record, lines, periods, handoffs, changes)],
         asker=_asker(record) if staff else None,
         colleagues=_colleagues(record, account),
     )
@@ -242,7 +243,7 @@ def _handoff(record: Handoff) -> HandoffOut:
 
 def _happening(one: Happening, *, is_staff: bool) -> HappeningOut:
     if one.entry is None:
-        return _step(one)
+        return _step(one, is_staff=is_staff)
     line = one.entry
     return HappeningOut(
         at=timezone.localtime(one.at),
@@ -255,19 +256,23 @@ def _happening(one: Happening, *, is_staff: bool) -> HappeningOut:
     )
 
 
-def _step(one: Happening) -> HappeningOut:
+def _step(one: Happening, *, is_staff: bool) -> HappeningOut:
     noted = one.handoff if one.done == Done.CONSENT_NOTED else None
     return HappeningOut(
         at=timezone.localtime(one.at),
         what=one.done or "",
         text=one.reason,
         organisation=reference_or_none(one.organisation),
-        by=noted.agreed_by if noted else "",
+        by=noted.agreed_by if noted else _in_charge(one) if is_staff else "",
         minutes=0,
         is_open=True,
         how=noted.agreed_how if noted else "",
         day=noted.agreed_on if noted else None,
     )
+
+
+def _in_charge(one: Happening) -> str:
+    return str(one.change.after or "") if one.change else ""
 
 
 def _asker(record: Consultation) -> AskerOut:

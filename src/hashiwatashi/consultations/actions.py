@@ -31,6 +31,7 @@ from hashiwatashi.consultations.lines import sent_before, store_line
 from hashiwatashi.consultations.links import LINK_FOR, new_key
 from hashiwatashi.consultations.locks import hold_sender
 from hashiwatashi.consultations.models import Consultation, Entry, HolderPeriod
+from hashiwatashi.consultations.officers import note_change
 from hashiwatashi.consultations.photos import Taken, attach, written
 from hashiwatashi.consultations.promises import promises_for
 from hashiwatashi.consultations.rules import STAFF
@@ -42,6 +43,7 @@ from hashiwatashi.notices.consultations import (
     CONSULTATION_CAME,
     CONSULTATION_CLOSED,
     CONSULTATION_CONTINUED,
+    CONSULTATION_OFFICER,
 )
 from hashiwatashi.organisations.enums import OrganisationKind, OrganisationStatus
 from hashiwatashi.organisations.mergers import heir_of
@@ -101,6 +103,7 @@ def take(consultation: Consultation, *, by: Account, now: datetime | None = None
     """Be in charge of one that nobody is. Of two who try at once the second gets `Conflict`."""
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "take", by=by)
+        note_change(consultation, by)
         actions.change(consultation, by=by, changes={"officer": by})
         _mark_taken(consultation, now)
 
@@ -114,13 +117,20 @@ def assign(consultation: Consultation, officer: Account, *, by: Actor) -> None:
 
 
 def put_in_charge(consultation: Consultation, officer: Account, *, by: Actor) -> None:
-    """As `assign`, for a caller who tells the officer itself. Audited as `ConsultationEvent.ASSIGNED`."""
+    """As `assign`, for a caller who tells the officer itself. Whoever asked is told where another was in charge.
+
+    Audited as `ConsultationEvent.ASSIGNED`.
+    """
     if officer not in staff_of(consultation.holder):
         raise InvalidInput.of("officer", _("This person does not handle consultations of the institution."))
     with transaction.atomic():
         CONSULTATION_STAGES.move(consultation, "assign", by=by)
+        has_changed = note_change(consultation, officer)
         actions.change(consultation, by=by, changes={"officer": officer}, event=ConsultationEvent.ASSIGNED)
         _mark_taken(consultation)
+        if has_changed:
+            tell_asker(consultation, CONSULTATION_OFFICER, by=by)
+            mails.send_officer_changed(consultation)
 
 
 def write(
@@ -181,6 +191,8 @@ def answer(
         entry = store_line(consultation, EntryKind.ANSWER, text, by=by, minutes=minutes, at=at, key=key)
         attach(files, entry, by=by)
         changes: dict[str, Any] = {} if consultation.officer_id else {"officer": by}
+        if changes:
+            note_change(consultation, by)
         changes |= {"first_answered_at": now} if now else {}
         if changes:
             actions.change(consultation, by=by, changes=changes)

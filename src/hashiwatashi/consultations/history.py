@@ -1,6 +1,7 @@
 """What became of a consultation: its lines, and the steps between them, in one order.
 
-The steps stand in no table of their own: the periods of its holders and its hand-offs tell them all.
+The steps stand in no table of their own: the periods of its holders, the changes of the person in charge and its
+hand-offs tell them all.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise, zip_longest
 
 from hashiwatashi.consultations.enums import OPEN_STAGES, ConsultationStage, EntryKind, HandoffStage
-from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
+from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod, OfficerChange
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -24,6 +25,9 @@ class Done(StrEnum):
     """A step of the history, by the word that programs read."""
 
     TAKEN = "taken"
+    OFFICER_CHANGED = "officer_changed"
+    OFFICER_LEFT = "officer_left"
+    OFFICER_FOUND = "officer_found"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
@@ -42,7 +46,8 @@ class Done(StrEnum):
 class Happening:
     """One place of the history: a line that somebody wrote, or what was done, at or with which institution.
 
-    No step names a person, as whoever asked reads them, too: but for who agreed orally, as ``handoff`` tells.
+    No step names a person, as whoever asked reads them, too: but for who agreed orally, as ``handoff`` tells, and,
+    for colleagues alone, who was in charge before and after a ``change``.
     """
 
     at: datetime
@@ -52,6 +57,7 @@ class Happening:
     # Whom ``organisation`` succeeded.
     before: Organisation | None = None
     handoff: Handoff | None = None
+    change: OfficerChange | None = None
     reason: str = ""
     rank: int = _HANDED
 
@@ -67,12 +73,18 @@ class Happening:
 
 
 def happenings(
-    record: Consultation, entries: Iterable[Entry], periods: Sequence[HolderPeriod], handoffs: Sequence[Handoff]
+    record: Consultation,
+    entries: Iterable[Entry],
+    periods: Sequence[HolderPeriod],
+    handoffs: Sequence[Handoff],
+    changes: Iterable[OfficerChange],
 ) -> list[Happening]:
-    """The lines given and the steps of the periods and hand-offs, oldest first. The three must be of ``record``."""
+    """The lines given and the steps of the periods, hand-offs and changes of the person in charge, oldest first. All
+    must be of ``record``."""
     found = [
         *(Happening(one.at, one, rank=_ASKED if one.kind == EntryKind.QUESTION else _WRITTEN) for one in entries),
         *_of_periods(record, sorted(periods, key=lambda one: (one.since, one.pk))),
+        *(_of_change(one) for one in changes),
         *_of_successions(periods, handoffs),
         *(step for handoff in sorted(handoffs, key=lambda one: one.pk) for step in _of_handoff(handoff)),
     ]
@@ -115,6 +127,13 @@ def _of_periods(record: Consultation, periods: Sequence[HolderPeriod]) -> Iterat
             assert one.until is not None  # another follows
             yield Happening(one.until, done=Done.ENDED, organisation=at, rank=_ENDED)
             yield Happening(after.since, done=Done.REOPENED, organisation=after.organisation, rank=_REOPENED)
+
+
+def _of_change(change: OfficerChange) -> Happening:
+    done = Done.OFFICER_CHANGED
+    if change.before is None or change.after is None:
+        done = Done.OFFICER_LEFT if change.after is None else Done.OFFICER_FOUND
+    return Happening(change.at, done=done, organisation=change.organisation, change=change, rank=_TAKEN)
 
 
 def _of_handoff(handoff: Handoff) -> Iterator[Happening]:

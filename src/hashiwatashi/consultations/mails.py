@@ -59,6 +59,21 @@ def send_closed(consultation: Consultation) -> None:
     _send(consultation, _("Did it help?"), _("Your question is closed. Tell us by one click whether it helped:"))
 
 
+def send_officer_changed(consultation: Consultation) -> None:
+    """Somebody else at the same institution is in charge."""
+    told = _("Somebody else at the same institution is in charge of your question now. See who, here:")
+    _send(consultation, _("Who is in charge has changed"), told)
+
+
+def send_officer_sought(consultation: Consultation) -> None:
+    """Whoever was in charge has left; nobody is for a while."""
+    told = _(
+        "Whoever was in charge of your question has moved. The institution decides anew who is; number, history and "
+        "the day it is due stay. It stands here:"
+    )
+    _send(consultation, _("Who is in charge is being decided anew"), told)
+
+
 def send_new_link(consultation: Consultation) -> None:
     """The link before has ended; this one opens it from now on. Raises `Unavailable` where it cannot be sent."""
     told = _("The links in earlier mails open nothing any more. From now on your question stands here:")

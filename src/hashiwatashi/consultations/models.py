@@ -244,6 +244,26 @@ class HolderPeriod(models.Model):
         return (self.until or now) - self.since
 
 
+class OfficerChange(models.Model):
+    """Somebody else is in charge at the institution that holds it, or nobody for a while. Never changed; who is in
+    charge first is told by the period of the holder."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="officer_changes")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # None: nobody.
+    before = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    after = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        ordering = ("at", "pk")
+        verbose_name = _("change of the person in charge")
+        verbose_name_plural = _("changes of the person in charge")
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}: {self.before} → {self.after}"
+
+
 class Entry(models.Model):
     """A line of the history: what was asked, answered, done or noted. Never changed, never deleted."""
 

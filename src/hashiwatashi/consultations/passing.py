@@ -10,12 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from hashiwatashi.common.audit.trail import Actor
-from hashiwatashi.consultations.actions import put_in_charge, staff_of
+from hashiwatashi.consultations import mails
+from hashiwatashi.consultations.actions import put_in_charge, staff_of, tell_asker
 from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.officers import note_change
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.consultations import CONSULTATION_ASSIGNED, CONSULTATION_FREE, CONSULTATION_PASSED
+from hashiwatashi.notices.consultations import (
+    CONSULTATION_ASSIGNED,
+    CONSULTATION_FREE,
+    CONSULTATION_PASSED,
+    CONSULTATION_SOUGHT,
+)
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -58,10 +65,15 @@ def give_back(keys: Collection[int], *, giver: Account, receiver: Account, holde
 
 
 def release(consultation: Consultation, *, by: Actor) -> None:
-    """Nobody is in charge any more; those who handle the institution's consultations are
-    told. Audited as `ConsultationEvent.RELEASED`."""
+    """Nobody is in charge any more; those who handle the institution's consultations are told, and whoever asked.
+
+    Audited as `ConsultationEvent.RELEASED`.
+    """
     with transaction.atomic():
+        note_change(consultation, None)
         CONSULTATION_STAGES.move(consultation, "release", by=by)
+        tell_asker(consultation, CONSULTATION_SOUGHT, by=by)
+        mails.send_officer_sought(consultation)
         once = timezone.now().isoformat()
         people = staff_of(consultation.holder)
         tell(people, CONSULTATION_FREE, by=by, about=consultation.uid, once=once, number=consultation.number)

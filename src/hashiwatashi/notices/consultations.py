@@ -49,6 +49,18 @@ CONSULTATION_FREE = _of_question(
     _("Nobody is in charge of a question any more."),
 )
 
+CONSULTATION_OFFICER = _of_question(
+    "consultation_officer",
+    _("%(number)s: somebody else at the institution is in charge of your question now. Its page names who."),
+    _("Somebody else is in charge of your question now."),
+)
+
+CONSULTATION_SOUGHT = _of_question(
+    "consultation_sought",
+    _("%(number)s: whoever was in charge of your question has moved. The institution decides anew who is."),
+    _("Who is in charge of your question is being decided anew."),
+)
+
 CONSULTATION_ANSWERED = _of_question(
     "consultation_answered",
     _("%(number)s: your question has been answered."),
@@ -200,6 +212,8 @@ ALL = (
     CONSULTATION_ASSIGNED,
     CONSULTATION_PASSED,
     CONSULTATION_FREE,
+    CONSULTATION_OFFICER,
+    CONSULTATION_SOUGHT,
     CONSULTATION_ANSWERED,
     CONSULTATION_CLOSED,
     CONSULTATION_CONSENT_ASKED,

@@ -201,7 +201,7 @@ def test_pages_ask_equally_often(client, asked, lab, person, django_assert_num_q
         )
     with django_assert_num_queries(14):
         client.get("/consultations/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/consultations/{question.uid}/")
 
 

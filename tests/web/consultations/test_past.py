@@ -52,7 +52,7 @@ def test_five_at_most_by_as_many_queries_as_one(client, lab, person, asked, clos
         for _number in range(number):
             closed(officer, topic=f"鋳物の錆 {closed.number}")
         shown(client, question)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             assert len(shown(client, question)) == min(5, number)
 
 

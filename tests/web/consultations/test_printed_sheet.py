@@ -129,7 +129,7 @@ def test_it_takes_the_same_queries_for_any_number(client, asked, researcher, dja
         write(consultation, by=BY_LINK, kind=EntryKind.QUESTION, text=f"もう一つ {number}")
     client.force_login(researcher)
     consultation = Consultation.objects.get()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(sheet(consultation)).status_code == 200
 
 

@@ -125,7 +125,7 @@ def test_pages_ask_equally_often(staff, lab, asked, django_assert_num_queries, r
     question = asked()
     with django_assert_num_queries(5):
         staff.get(ADDRESS)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         staff.get(f"/consultations/{question.uid}/")
 
 

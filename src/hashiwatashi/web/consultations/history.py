@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from hashiwatashi.consultations.history import Done, Happening, happenings
-from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod
+from hashiwatashi.consultations.models import Consultation, Entry, Handoff, HolderPeriod, OfficerChange
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.formats import called, day
 
@@ -27,16 +27,24 @@ class Passage:
 
 
 def passages(
-    record: Consultation, entries: Iterable[Entry], periods: Sequence[HolderPeriod], handoffs: Sequence[Handoff]
+    record: Consultation,
+    entries: Iterable[Entry],
+    periods: Sequence[HolderPeriod],
+    handoffs: Sequence[Handoff],
+    changes: Iterable[OfficerChange],
+    *,
+    for_staff: bool,
 ) -> list[Passage]:
-    """As `consultations.history.happenings` gives them, in words."""
+    """As `consultations.history.happenings` gives them, in words; ``for_staff`` with who is in charge by name."""
     return [
-        Passage(one.at, one.entry, _done(one) if one.done else "", one.reason, one.writer)
-        for one in happenings(record, entries, periods, handoffs)
+        Passage(one.at, one.entry, _done(one, for_staff=for_staff) if one.done else "", one.reason, one.writer)
+        for one in happenings(record, entries, periods, handoffs, changes)
     ]
 
 
-def _done(one: Happening) -> str:
+def _done(one: Happening, *, for_staff: bool) -> str:
+    if one.change is not None and for_staff:
+        return _changed(one.change)
     name = {"name": called(one.organisation)}
     if one.done == Done.SUCCEEDED:
         names = {"old": called(one.before), "new": called(one.organisation)}
@@ -47,6 +55,9 @@ def _done(one: Happening) -> str:
         return _("Whoever asked agreed to the hand-off to %(name)s no longer") % name
     told = {
         Done.TAKEN: _("Somebody at %(name)s is in charge"),
+        Done.OFFICER_CHANGED: _("Somebody else is in charge now"),
+        Done.OFFICER_LEFT: _("Whoever was in charge has moved; it is being decided anew who is"),
+        Done.OFFICER_FOUND: _("Somebody is in charge again"),
         Done.CLOSED: _("Closed the case"),
         Done.WITHDRAWN: _("Took the case back"),
         Done.ENDED: _("Ended at first"),
@@ -59,6 +70,15 @@ def _done(one: Happening) -> str:
         Done.DECLINED: _("Whoever asked did not agree to the hand-off to %(name)s"),
     }
     return told[one.done] % name if one.done else ""
+
+
+def _changed(change: OfficerChange) -> str:
+    names = {"old": change.before, "new": change.after}
+    if change.after is None:
+        return _("%(old)s, who was in charge, has moved; it is being decided anew who is") % names
+    if change.before is None:
+        return _("%(new)s is in charge now") % names
+    return _("Somebody else is in charge now (%(old)s → %(new)s)") % names
 
 
 def _agreed_orally(handoff: Handoff) -> str:

@@ -63,6 +63,8 @@ class Sheet:
     record: Consultation
     entries: list[Entry]
     history: list[Passage]
+    # Whether somebody was in charge at its holder, who has left, and nobody is yet.
+    is_sought: bool
     held: list[Held]
     handoff: Handoff | None
     # When it was last reopened: from then on another day holds.
@@ -85,17 +87,20 @@ def sheet_for(record: Consultation, reader: Account | None) -> Sheet:
     entries = record.entries.select_related("by", "organisation").prefetch_related("photos")
     listed = list(entries.filter(readable_by(reader, periods)))
     open_ = next((one for one in handoffs if one.stage in {HandoffStage.CONSENT, HandoffStage.OFFERED}), None)
+    changes = list(record.officer_changes.select_related("organisation", "before", "after"))
+    staff = is_staff(reader, record, periods)
     asks = reader is None or reader.has_perm("hashiwatashi.follow_consultation", record)
     return Sheet(
         record=record,
         entries=listed,
-        history=passages(record, listed, periods, handoffs),
+        history=passages(record, listed, periods, handoffs, changes, for_staff=staff),
+        is_sought=record.officer is None and bool(changes) and changes[-1].organisation == record.holder,
         held=held(periods, now),
         handoff=open_,
         reopened_at=reopened_at(periods),
         held_since=periods[-1].since if periods else record.asked_at,
         steps=_steps(record, open_, reader, asks=asks),
-        is_staff=is_staff(reader, record, periods),
+        is_staff=staff,
         is_asker=asks,
         is_overdue=is_overdue(record, now),
         minutes=sum(entry.minutes for entry in listed),
