@@ -25,6 +25,7 @@ from hashiwatashi.joining import members
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
+from hashiwatashi.web.notices.leads import href_of
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date.today()
@@ -77,9 +78,11 @@ def test_the_successor_goes_on_under_the_same_number_and_clock(asked, lab, peopl
     assert (again(waits).stage, again(replied).stage) == ("assigned", "answered")
     assert list(Consultation.objects.order_by("pk").values(*before[0])) == before
     assert again(waits).periods.count() == 1
-    assert sorted(told(receiver)[-3:]) == ["consultation_assigned", "consultation_passed", "handed_over"]
-    notice = Notice.objects.get(account=receiver, kind="consultation_passed")
-    assert notice.parameters == {"number": waits.number, "day": waits.due_on.isoformat()}
+    # One notice for all of them, which leads to the hand-over.
+    assert (told(receiver)[3:], told(giver)[-1:]) == (["cases_passed"], ["handed_over"])
+    notice = Notice.objects.get(account=receiver, kind="cases_passed")
+    assert notice.parameters == {"count": 2, "giver": str(giver), "organisation": lab.name}
+    assert href_of(notice) == f"/charge/hand-overs/{handover.uid}/"
     lines = AuditEvent.objects.filter(event="consultation.assigned", subject_uid=waits.uid)
     assert lines.latest("pk").actor == f"system:handover:{handover.made_by.uid}"
 
@@ -105,7 +108,7 @@ def test_on_a_later_day_they_pass_on_that_day_with_what_came_until_then(asked, l
         tick()
         assert [again(one).officer for one in (first, second)] == [people[2]] * 2
         tick()
-    assert told(people[2]).count("consultation_passed") == 2
+    assert told(people[2])[2:] == ["handed_over", "cases_passed"]
     assert Handover.objects.get().cases == [first.pk, second.pk]
 
 
@@ -207,10 +210,12 @@ def test_what_is_with_somebody_who_is_gone_goes_back_to_the_colleagues(asked, la
     tick()
     assert [again(one).officer for one in (waits, replied, over)] == [None, None, giver]
     assert [again(one).stage for one in (waits, replied, over)] == ["received", "answered", "done"]
-    assert told(colleague).count("consultation_free") == told(by).count("consultation_free") == 2
-    assert "consultation_free" not in told(giver)
+    assert told(colleague).count("cases_free") == told(by).count("cases_free") == 1
+    assert "cases_free" not in told(giver)
+    notice = Notice.objects.get(account=colleague, kind="cases_free")
+    assert (notice.parameters["count"], href_of(notice)) == (2, "/consultations/?view=free")
     tick()
-    assert told(colleague).count("consultation_free") == 2
+    assert told(colleague).count("cases_free") == 1
     take(again(waits), by=colleague)
     assert (again(waits).officer, again(waits).due_on) == (colleague, waits.due_on)
 

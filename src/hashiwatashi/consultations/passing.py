@@ -3,7 +3,7 @@ somebody there again. Holder, number and day stay; the case is never left with s
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -17,12 +17,7 @@ from hashiwatashi.consultations.officers import note_change
 from hashiwatashi.consultations.querysets import ConsultationQuerySet
 from hashiwatashi.consultations.stages import CONSULTATION_STAGES
 from hashiwatashi.notices.actions import tell
-from hashiwatashi.notices.consultations import (
-    CONSULTATION_ASSIGNED,
-    CONSULTATION_FREE,
-    CONSULTATION_PASSED,
-    CONSULTATION_SOUGHT,
-)
+from hashiwatashi.notices.consultations import CASES_FREE, CONSULTATION_FREE, CONSULTATION_SOUGHT
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 
@@ -33,20 +28,18 @@ def in_charge_of(officer: Account, holder: Organisation) -> ConsultationQuerySet
 
 
 def pass_on(giver: Account, receiver: Account, *, holder: Organisation, by: Actor) -> list[int]:
-    """Put what ``giver`` is in charge of at the institution into the charge of ``receiver``, who is told number and
-    day; returns the keys.
+    """Put what ``giver`` is in charge of at the institution into the charge of ``receiver``, whom the caller tells;
+    returns the keys.
 
     Where the receiver does not handle the institution's consultations, `release` them all.
     """
     with transaction.atomic():
         cases = list(in_charge_of(giver, holder).select_for_update().order_by("pk"))
-        can_receive = receiver in staff_of(holder)
-        for case in cases:
-            if not can_receive:
-                release(case, by=by)
-                continue
-            put_in_charge(case, receiver, by=by)
-            _tell_receiver(case, receiver, by)
+        if receiver in staff_of(holder):
+            for case in cases:
+                put_in_charge(case, receiver, by=by)
+        else:
+            release(cases, holder=holder, by=by)
     return [case.pk for case in cases]
 
 
@@ -64,35 +57,34 @@ def give_back(keys: Collection[int], *, giver: Account, receiver: Account, holde
                 put_in_charge(case, giver, by=by)
 
 
-def release(consultation: Consultation, *, by: Actor) -> None:
-    """Nobody is in charge any more; those who handle the institution's consultations are told, and whoever asked.
-
-    Audited as `ConsultationEvent.RELEASED`.
-    """
+def release(cases: Sequence[Consultation], *, holder: Organisation, by: Actor) -> None:
+    """Nobody is in charge of them any more; those who handle the institution's consultations are told by one notice,
+    and whoever asked each. Audited as `ConsultationEvent.RELEASED`."""
+    if not cases:
+        return
     with transaction.atomic():
-        note_change(consultation, None)
-        CONSULTATION_STAGES.move(consultation, "release", by=by)
-        tell_asker(consultation, CONSULTATION_SOUGHT, by=by)
-        mails.send_officer_sought(consultation)
-        once = timezone.now().isoformat()
-        people = staff_of(consultation.holder)
-        tell(people, CONSULTATION_FREE, by=by, about=consultation.uid, once=once, number=consultation.number)
+        for case in cases:
+            note_change(case, None)
+            CONSULTATION_STAGES.move(case, "release", by=by)
+            tell_asker(case, CONSULTATION_SOUGHT, by=by)
+            mails.send_officer_sought(case)
+        people, once = staff_of(holder), timezone.now().isoformat()
+        if len(cases) == 1:
+            tell(people, CONSULTATION_FREE, by=by, about=cases[0].uid, once=once, number=cases[0].number)
+        else:
+            values = {"count": len(cases), "organisation": holder.name}
+            tell(people, CASES_FREE, by=by, about=holder.uid, once=once, **values)
 
 
 def release_left(*, day: date, by: Actor) -> int:
     """`release` what is with people who have left or handle the holder's consultations no longer; how many."""
     released = 0
-    for key in Consultation.objects.left_behind(day).order_by("pk").values_list("pk", flat=True):
+    holders = Organisation.objects.filter(pk__in=Consultation.objects.left_behind(day).values("holder"))
+    for holder in holders.order_by("pk"):
         with transaction.atomic():
-            # Somebody may have taken it meanwhile.
-            case = Consultation.objects.left_behind(day).select_for_update(of=("self",)).filter(pk=key).first()
-            if case is not None:
-                release(case, by=by)
-                released += 1
+            # Somebody may have taken some meanwhile.
+            left = Consultation.objects.left_behind(day).held_by(frozenset({holder.pk}))
+            cases = list(left.select_for_update(of=("self",)).order_by("pk"))
+            release(cases, holder=holder, by=by)
+            released += len(cases)
     return released
-
-
-def _tell_receiver(case: Consultation, receiver: Account, by: Actor) -> None:
-    values = {"number": case.number, **({"day": case.due_on.isoformat()} if case.owes_answer else {})}
-    what = CONSULTATION_PASSED if case.owes_answer else CONSULTATION_ASSIGNED
-    tell([receiver], what, by=by, about=case.uid, once=timezone.now().isoformat(), **values)

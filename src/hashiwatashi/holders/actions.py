@@ -69,9 +69,8 @@ def hand_over(
     """Pass everything that ``giver`` looks after in the organisation to ``receiver`` from a day on, in one step.
 
     Her open consultations pass on that day, too: see `cases`. With ``end_roles`` the giver's roles there end on it.
-    Raises `InvalidInput` for a receiver who does not
-    act for the organisation on that day, `Conflict` where there is nothing to hand over. Both are told. Audited as
-    `HolderEvent.HANDED_OVER`.
+    Both are told by one notice each. Raises `InvalidInput` for a receiver who does not act for the organisation on
+    that day, `Conflict` where there is nothing to hand over. Audited as `HolderEvent.HANDED_OVER`.
     """
     _check_may(by, organisation, giver)
     if giver.pk == receiver.pk:
@@ -99,12 +98,12 @@ def hand_over(
         )
         handover.full_clean()
         handover.save()
-        if on <= timezone.localdate():
-            pass_cases(handover)
+        is_told = on <= timezone.localdate() and pass_cases(handover)
         data = {"organisation": str(organisation.uid), "giver": str(giver.uid), "receiver": str(receiver.uid)}
         trail.record(HolderEvent.HANDED_OVER, handover, by=by, data={**data, "on": on, "records": len(begun)})
         values = {"giver": str(giver), "receiver": str(receiver), "organisation": organisation.name}
-        tell([one for one in (giver, receiver) if one != by], HANDED_OVER, by=by, about=handover.uid, **values)
+        people = [giver] if is_told else [giver, receiver]
+        tell([one for one in people if one != by], HANDED_OVER, by=by, about=handover.uid, **values)
     return handover
 
 

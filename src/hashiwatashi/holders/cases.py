@@ -7,17 +7,27 @@ from datetime import date
 from django.db import transaction
 
 from hashiwatashi.common.audit.trail import Actor, SystemActor
-from hashiwatashi.consultations.passing import give_back, pass_on
+from hashiwatashi.consultations.passing import give_back, in_charge_of, pass_on
 from hashiwatashi.holders.models import Handover
+from hashiwatashi.notices.actions import tell
+from hashiwatashi.notices.consultations import CASES_PASSED
 from hashiwatashi.organisations.models import Organisation
 
 
-def pass_cases(handover: Handover) -> None:
-    """Put what the giver is in charge of by now into the charge of the receiver; the institution must be locked."""
+def pass_cases(handover: Handover) -> bool:
+    """Put what the giver is in charge of by now into the charge of the receiver; the institution must be locked.
+
+    Returns whether there was any of which she has been told, by one notice.
+    """
     people = {"giver": handover.giver, "receiver": handover.receiver}
     handover.cases = pass_on(**people, holder=handover.organisation, by=_actor(handover))
     handover.cases_due = None
     handover.save(update_fields=["cases", "cases_due", "updated_at"])
+    passed = in_charge_of(handover.receiver, handover.organisation).filter(pk__in=handover.cases).count()
+    values = {"count": passed, "giver": str(handover.giver), "organisation": handover.organisation.name}
+    if passed:
+        tell([handover.receiver], CASES_PASSED, by=_actor(handover), about=handover.uid, **values)
+    return passed > 0
 
 
 def give_back_cases(handover: Handover) -> None:

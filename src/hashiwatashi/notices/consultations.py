@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from hashiwatashi.notices.kind import NoticeKind, Text
 
@@ -36,6 +37,7 @@ CONSULTATION_ASSIGNED = _of_question(
     _("You are in charge of a question."),
 )
 
+# Told of each one until a hand-over came to tell of all by one notice: `CASES_PASSED`.
 CONSULTATION_PASSED = _of_question(
     "consultation_passed",
     _("%(number)s: you are in charge of this question by a hand-over. The answer is due on %(day)s."),
@@ -47,6 +49,42 @@ CONSULTATION_FREE = _of_question(
     "consultation_free",
     _("%(number)s: nobody is in charge any more, since whoever was has left. Take it, or assign it to somebody."),
     _("Nobody is in charge of a question any more."),
+)
+
+CASES_PASSED = NoticeKind(
+    code="cases_passed",
+    text=ngettext_lazy(
+        "%(count)d open consultation of %(giver)s at %(organisation)s is in your charge by a hand-over.",
+        "%(count)d open consultations of %(giver)s at %(organisation)s are in your charge by a hand-over.",
+        "count",
+    ),
+    parameters=frozenset({"count", "giver", "organisation"}),
+    leads_to="handover-detail",
+    takes_uid=True,
+    mail=ngettext_lazy(
+        "You are in charge of %(count)d open consultation by a hand-over.",
+        "You are in charge of %(count)d open consultations by a hand-over.",
+        "count",
+    ),
+    mail_parameters=frozenset({"count"}),
+)
+
+CASES_FREE = NoticeKind(
+    code="cases_free",
+    text=ngettext_lazy(
+        "Nobody is in charge of %(count)d open consultation at %(organisation)s, since whoever was has left.",
+        "Nobody is in charge of %(count)d open consultations at %(organisation)s, since whoever was has left.",
+        "count",
+    ),
+    parameters=frozenset({"count", "organisation"}),
+    leads_to="consultation-list",
+    query="view=free",
+    mail=ngettext_lazy(
+        "Nobody is in charge of %(count)d open consultation any more.",
+        "Nobody is in charge of %(count)d open consultations any more.",
+        "count",
+    ),
+    mail_parameters=frozenset({"count"}),
 )
 
 CONSULTATION_OFFICER = _of_question(
@@ -212,6 +250,8 @@ ALL = (
     CONSULTATION_ASSIGNED,
     CONSULTATION_PASSED,
     CONSULTATION_FREE,
+    CASES_PASSED,
+    CASES_FREE,
     CONSULTATION_OFFICER,
     CONSULTATION_SOUGHT,
     CONSULTATION_ANSWERED,

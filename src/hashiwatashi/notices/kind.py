@@ -27,7 +27,8 @@ class NoticeKind:
     """One thing to tell. ``parameters`` are what ``text`` may name, ``mail_parameters`` what ``mail`` may.
 
     ``leads_to`` names the address of the site where one goes on, ``takes_uid`` whether that address is the one of
-    the record the notice is about. Without ``mail`` a kind never stands in a digest: it has a mail of its own.
+    the record the notice is about, and ``query`` what follows it. Without ``mail`` a kind never stands in a digest:
+    it has a mail of its own.
     """
 
     code: str
@@ -37,6 +38,7 @@ class NoticeKind:
     takes_uid: bool = False
     mail: Text | None = None
     mail_parameters: frozenset[str] = frozenset()
+    query: str = ""
 
     def line(self, parameters: Mapping[str, Any]) -> str:
         """The line on the page, in the language in force."""

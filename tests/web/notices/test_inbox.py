@@ -17,7 +17,9 @@ from tests.reservations.conftest import (  # noqa: F401
     user,
 )
 
+from hashiwatashi.consultations.actions import ask
 from hashiwatashi.notices.actions import choose_digest, mark_all_read, tell
+from hashiwatashi.notices.consultations import CONSULTATION_CAME
 from hashiwatashi.notices.enums import Digest, Language
 from hashiwatashi.notices.kinds import WORK_DONE
 from hashiwatashi.notices.licences import COURSE_SEATED
@@ -152,10 +154,10 @@ def test_a_notice_names_the_instrument_for_whoever_may_see_the_reservation(
         tell([reader], RESERVATION_PERMITTED, **told)
     client.force_login(clerk)
     (line,) = [one for one in client.get("/notices/").context["rows"] if one.notice.kind == "reservation_permitted"]
-    assert (line.instrument, "X線CT" in text_of(client.get("/notices/"))) == ("X線CT", True)
+    assert (line.about, "X線CT" in text_of(client.get("/notices/"))) == ("X線CT", True)
     client.force_login(stranger)
     (line,) = client.get("/notices/").context["rows"]
-    assert (line.instrument, made.number in line.text) == ("", True)
+    assert (line.about, made.number in line.text) == ("", True)
     assert "X線CT" not in text_of(client.get("/notices/"))
 
 
@@ -166,7 +168,7 @@ def test_instruments_are_named_with_one_more_question(client, reserved, at, cler
     client.force_login(clerk)
     client.get("/notices/")
     with django_assert_num_queries(7):
-        assert [one.instrument for one in client.get("/notices/").context["rows"]] == ["X線CT"] * count
+        assert [one.about for one in client.get("/notices/").context["rows"]] == ["X線CT"] * count
 
 
 @pytest.mark.parametrize(
@@ -183,3 +185,24 @@ def test_days_in_notices_are_written_as_on_pages(client, account, by_era, writte
     assert written in page
     assert page.count("2026-12-24") == page.count("2026-12-24 の講習")
     assert "2026-12-24 の講習" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_consultation_is_named_by_its_topic_where_the_reader_may_see_it(
+    client, lab, clerk, stranger, count, django_assert_num_queries
+):
+    cases = [
+        ask(by=clerk, holder=lab, days=3, topic=f"鋳物の巣 {number}", prefecture_id="04", channel="phone")
+        for number in range(count)
+    ]
+    Notice.objects.all().delete()
+    for case in cases:
+        for one in (clerk, stranger):
+            tell([one], CONSULTATION_CAME, by=clerk, about=case.uid, number=case.number)
+    client.force_login(clerk)
+    client.get("/notices/")
+    with django_assert_num_queries(7):
+        rows = client.get("/notices/").context["rows"]
+    assert sorted(one.about for one in rows) == [case.topic for case in cases]
+    client.force_login(stranger)
+    assert "鋳物の巣" not in text_of(client.get("/notices/"))

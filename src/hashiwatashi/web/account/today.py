@@ -111,13 +111,15 @@ def _consultations(account: Account, day: date) -> Iterator[Waiting]:
     if not handled:
         return
     seen = Consultation.objects.visible_to(account)
-    held, address = seen.held_by(handled).waiting(), reverse("consultation-list")
+    of_us, address = seen.held_by(handled), reverse("consultation-list")
+    held = of_us.waiting()
     if mine := held.filter(officer=account).count():
         late = held.filter(officer=account).overdue_on(day).count()
         text = ngettext("%(count)d question waits for your answer", "%(count)d questions wait for your answer", mine)
         overdue = ngettext(" (%(count)d overdue)", " (%(count)d overdue)", late) % {"count": late} if late else ""
         yield Waiting(text % {"count": mine} + overdue, f"{address}?view=mine")
-    if free := held.without_officer(day).count():
+    # Answered ones, too: somebody has to close them. The list that this leads to counts the same.
+    if free := of_us.open().without_officer(day).count():
         text = ngettext(
             "nobody is in charge of %(count)d question", "nobody is in charge of %(count)d questions", free
         )

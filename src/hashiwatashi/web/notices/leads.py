@@ -10,4 +10,5 @@ from hashiwatashi.notices.models import Notice
 def href_of(notice: Notice) -> str:
     """The address of the site where one goes on from a notice."""
     kind = notice.what
-    return reverse(kind.leads_to, args=[notice.about] if kind.takes_uid else [])
+    address = reverse(kind.leads_to, args=[notice.about] if kind.takes_uid else [])
+    return f"{address}?{kind.query}" if kind.query else address

@@ -1,4 +1,5 @@
-"""What the inbox says of a notice: its line with days as pages write them, and the instrument it is about."""
+"""What the inbox says of a notice: its line with days as pages write them, and what it is about: the
+instrument, or the topic of the consultation."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.licences.models import OperatorLicence
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.people.models import Account
@@ -25,18 +27,22 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d)?\b")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A notice on the page; ``instrument`` is empty where it is about none that the reader may see."""
+    """A notice on the page; ``about`` names the instrument or the topic, where the reader may see it."""
 
     notice: Notice
     href: str
     text: str
-    instrument: str = ""
+    about: str = ""
 
 
 def lines_of(notices: Iterable[Notice], reader: Account) -> list[Line]:
-    """What a reader is shown; at most one query more for reservations, and one for licences."""
+    """What a reader is shown; at most one query more for each of reservations, licences and consultations."""
     found = list(notices)
-    names = {**_reserved(_about(found, "reservation-detail"), reader), **_licensed(found, reader)}
+    names = {
+        **_reserved(_about(found, "reservation-detail"), reader),
+        **_licensed(found, reader),
+        **_asked(_about(found, "consultation-detail"), reader),
+    }
     return [
         Line(one, href_of(one), one.what.line(_written(one.parameters)), names.get(one.about, "")) for one in found
     ]
@@ -51,6 +57,12 @@ def _reserved(uids: list[UUID], reader: Account) -> dict[UUID | None, str]:
         return {}
     seen = Reservation.objects.visible_to(reader).filter(uid__in=uids).select_related("unit__equipment")
     return {one.uid: called(one.unit.equipment) for one in seen}
+
+
+def _asked(uids: list[UUID], reader: Account) -> dict[UUID | None, str]:
+    if not uids:
+        return {}
+    return dict(Consultation.objects.visible_to(reader).filter(uid__in=uids).values_list("uid", "topic"))
 
 
 def _licensed(notices: Iterable[Notice], reader: Account) -> dict[UUID | None, str]:
