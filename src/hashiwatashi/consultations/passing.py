@@ -4,7 +4,7 @@ somebody there again. Holder, number and day stay; the case is never left with s
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,6 +55,22 @@ def give_back(keys: Collection[int], *, giver: Account, receiver: Account, holde
         for case in open_here.select_for_update().order_by("pk"):
             if case.officer_id in (receiver.pk, None):
                 put_in_charge(case, giver, by=by)
+
+
+def give_back_released(officer: Account, *, holder: Organisation, since: datetime, by: Actor) -> int:
+    """Undo `release`: what nobody has taken since then is the officer's again, who handles the institution's
+    consultations once more; returns how many."""
+    given = 0
+    if officer not in staff_of(holder):
+        return given
+    with transaction.atomic():
+        free = Consultation.objects.open().held_by(frozenset({holder.pk})).filter(officer=None)
+        for case in free.select_for_update().order_by("pk"):
+            last = case.officer_changes.last()
+            if last is not None and last.before_id == officer.pk and last.at >= since:
+                put_in_charge(case, officer, by=by)
+                given += 1
+    return given
 
 
 def release(cases: Sequence[Consultation], *, holder: Organisation, by: Actor) -> None:

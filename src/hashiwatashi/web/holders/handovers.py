@@ -38,7 +38,7 @@ def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
     account, people = account_of(request), people_of(record)
     may_for_all = account.has_perm("hashiwatashi.name_holders", record)
     givers = givers_of(record) if may_for_all else [account]
-    form = HandoverForm(givers, people, request.POST or None, initial={} if may_for_all else {"giver": account})
+    form = HandoverForm(givers, people, request.POST or None, initial=_initial(request, givers))
     made: list[Handover] = []
 
     def store() -> None:
@@ -66,6 +66,13 @@ def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
         "titles": {kind.value: room.title for kind, room in rooms().items()},
     }
     return render(request, "holders/prepare.html", context, status=400 if form.errors else 200)
+
+
+def _initial(request: HttpRequest, givers: list[Account]) -> dict[str, Account]:
+    """Whoever is named by the address, if anybody; the only one who can be chosen."""
+    named = [one for one in givers if str(one.pk) == request.GET.get("giver")]
+    found = named or (givers if len(givers) == 1 else [])
+    return {"giver": found[0]} if found else {}
 
 
 @on_record(Handover, "read_handover")

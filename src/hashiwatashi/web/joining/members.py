@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.errors import Conflict, DomainError, TooMany, Unavailable
+from hashiwatashi.holders.leaving import Burden, burden_of, undo_change
 from hashiwatashi.joining import members as verbs
 from hashiwatashi.joining.invitations import invite as send_invitation
 from hashiwatashi.joining.invitations import withdraw_invitation
@@ -65,9 +67,12 @@ def invite(request: HttpRequest, record: Organisation) -> HttpResponse:
 def withdraw(request: HttpRequest, record: Organisation, invitation: UUID) -> HttpResponse:
     """Withdraw an invitation."""
     found = get_object_or_404(Invitation.objects.visible_to(request.user).filter(organisation=record), uid=invitation)
-    return _tried(
-        request, record, lambda: withdraw_invitation(found, by=account_of(request)), _("The invitation is withdrawn.")
-    )
+
+    def end_it() -> str:
+        withdraw_invitation(found, by=account_of(request))
+        return _("The invitation is withdrawn.")
+
+    return _tried(request, record, end_it)
 
 
 @on_record(Organisation, "manage_members")
@@ -98,7 +103,8 @@ def end(request: HttpRequest, record: Organisation, membership: int) -> HttpResp
     if request.method == "POST" and _stored(form, finish):
         messages.success(request, _("The end is set. For a day you can undo it below."))
         return redirect("member-list", record.uid)
-    return _step(request, record, found, form, _("End the role"))
+    burden = burden_of(found, request.user)
+    return _step(request, record, found, form, _("End the role"), burden=burden)
 
 
 @on_record(Organisation, "manage_members")
@@ -110,7 +116,7 @@ def undo(request: HttpRequest, record: Organisation, change: int) -> HttpRespons
     if found is None:
         messages.error(request, _("This has been undone already."))
         return redirect("member-list", record.uid)
-    return _tried(request, record, lambda: verbs.undo(found, by=account_of(request)), _("Undone."))
+    return _tried(request, record, lambda: _undone(undo_change(found, by=account_of(request))))
 
 
 def _page(request: HttpRequest, record: Organisation, invite_form: InviteForm | None = None) -> HttpResponse:
@@ -135,9 +141,14 @@ def _page(request: HttpRequest, record: Organisation, invite_form: InviteForm | 
 
 
 def _step(
-    request: HttpRequest, record: Organisation, membership: Membership, form: forms.Form, title: str
+    request: HttpRequest,
+    record: Organisation,
+    membership: Membership,
+    form: forms.Form,
+    title: str,
+    burden: Burden | None = None,
 ) -> HttpResponse:
-    context = {"record": record, "membership": membership, "form": form, "title": title}
+    context = {"record": record, "membership": membership, "form": form, "title": title, "burden": burden}
     return render(request, "joining/member_step.html", context, status=400 if form.errors else 200)
 
 
@@ -154,9 +165,22 @@ def _stored(form: forms.Form, act: Callable[[], None]) -> bool:
         return False
 
 
-def _tried(request: HttpRequest, record: Organisation, act: Callable[[], None], done: str) -> HttpResponse:
+def _undone(cases: int) -> str:
+    """What is told of it; the consultations are those that came back."""
+    if not cases:
+        return _("Undone.")
+    told = ngettext(
+        "Undone. %(count)d open consultation that nobody had taken is in the member's charge again.",
+        "Undone. %(count)d open consultations that nobody had taken are in the member's charge again.",
+        cases,
+    )
+    return told % {"count": cases}
+
+
+def _tried(request: HttpRequest, record: Organisation, act: Callable[[], str]) -> HttpResponse:
+    """Take a step that says what was done."""
     try:
-        act()
+        done = act()
     except DomainError as error:
         messages.error(request, str(error))
     else:
