@@ -11,6 +11,7 @@ from tests.joining.conftest import again, told
 
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.errors import Conflict, DomainError, InvalidInput
+from hashiwatashi.common.written import day
 from hashiwatashi.joining import members
 from hashiwatashi.joining.coverage import first_lost, merged
 from hashiwatashi.joining.models import MembershipChange
@@ -80,7 +81,7 @@ def test_the_last_administrator_cannot_leave_before_another_is_named(lab):
         lambda: members.end(lab.first, on=later(1), by=lab.administrator),
         lambda: members.change_role(lab.first, role=Role.CLERK, on=later(1), by=lab.administrator),
     ):
-        with pytest.raises(Conflict, match=str(later(1))):
+        with pytest.raises(Conflict, match=day(later(1))):
             step()
     assert by_day(lab.administrator, lab.place, 3) == [{"administrator"}] * 3
     members.change_role(lab.researcher, role=Role.ADMINISTRATOR, on=later(1), by=lab.administrator)

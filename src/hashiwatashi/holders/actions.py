@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -105,6 +106,13 @@ def hand_over(
         people = [giver] if is_told else [giver, receiver]
         tell([one for one in people if one != by], HANDED_OVER, by=by, about=handover.uid, **values)
     return handover
+
+
+def check_hand_over(**values: Any) -> None:
+    """Raises what `hand_over` would raise, and stores nothing: it is done in full and taken back."""
+    with transaction.atomic():
+        hand_over(**values)
+        transaction.set_rollback(True)
 
 
 def undo_handover(handover: Handover, *, by: Account) -> None:

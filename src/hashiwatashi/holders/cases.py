@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -24,8 +25,9 @@ def pass_cases(handover: Handover) -> bool:
     handover.cases_due = None
     handover.save(update_fields=["cases", "cases_due", "updated_at"])
     passed = in_charge_of(handover.receiver, handover.organisation).filter(pk__in=handover.cases).count()
-    values = {"count": passed, "giver": str(handover.giver), "organisation": handover.organisation.name}
     if passed:
+        values: dict[str, Any] = {"count": passed, "giver": str(handover.giver)}
+        values["organisation"] = handover.organisation.name
         tell([handover.receiver], CASES_PASSED, by=_actor(handover), about=handover.uid, **values)
     return passed > 0
 

@@ -19,6 +19,7 @@ from hashiwatashi.common.actions import UNDO_WITHIN
 from hashiwatashi.common.audit import trail
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict, InvalidInput
+from hashiwatashi.common.written import day as written_day
 from hashiwatashi.joining.coverage import first_lost, spans
 from hashiwatashi.joining.enums import Verb
 from hashiwatashi.joining.events import JoiningEvent
@@ -31,6 +32,10 @@ from hashiwatashi.people.actions import change_membership, end_membership, start
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
 from hashiwatashi.people.roles import LETTING_IN, accounts_with, roles_of
+
+
+class NobodyLeft(Conflict):
+    """A step would leave an organisation without anybody who looks after its members."""
 
 
 def let_in(
@@ -161,7 +166,7 @@ def _kept(organisation: Organisation, by: Actor) -> Iterator[None]:
         lost = first_lost(before, spans(members.all()), today=today)
         if lost is not None and not getattr(by, "is_superuser", True):
             told = _("From %(day)s on nobody would look after the members. Name another administrator first.")
-            raise Conflict(told % {"day": lost.isoformat()})
+            raise NobodyLeft(told % {"day": written_day(lost)})
 
 
 def _check_role(organisation: Organisation, role: Role) -> None:

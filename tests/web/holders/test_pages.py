@@ -207,3 +207,29 @@ def test_who_has_left_is_among_those_who_hand_over(client, place, administrator,
     assert "架空 前任" in text_of(client.get(address))
     client.post(address, {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "confirm": "1"})
     assert Holding.objects.in_force_on(TODAY).get(record=record.uid).account == coming
+
+
+def test_what_the_last_step_would_refuse_is_said_before_with_the_way_out(client, place, administrator, coming):
+    taken(administrator, place)
+    client.force_login(administrator)
+    day = TODAY + datetime.timedelta(days=40)
+    sent = {"giver": administrator.pk, "receiver": coming.pk, "on": day, "end_roles": "on"}
+    answer = client.post(f"/charge/{place.uid}/hand-over/", sent)
+    assert (answer.status_code, Handover.objects.count()) == (400, 0)
+    assert f"{day.year}年{day.month}月{day.day}日" in text_of(answer)
+    assert text_of(answer).count(f'"/join/members/{place.uid}/"') == 1
+    assert 'name="confirm"' not in text_of(answer)
+    MembershipFactory(organisation=place, role=Role.ADMINISTRATOR)
+    answer = client.post(f"/charge/{place.uid}/hand-over/", sent)
+    assert (answer.status_code, 'name="confirm"' in text_of(answer)) == (200, True)
+    assert (Handover.objects.count(), Membership.objects.exclude(until=None).count()) == (0, 0)
+
+
+def test_the_report_says_nothing_of_what_there_is_none_of(client, place, administrator, leaving, coming):
+    taken(leaving, place)
+    client.force_login(administrator)
+    sent = {"giver": leaving.pk, "receiver": coming.pk, "on": TODAY, "confirm": "1"}
+    client.post(f"/charge/{place.uid}/hand-over/", sent)
+    words = words_of(client.get(f"/charge/hand-overs/{Handover.objects.get().uid}/report.pdf").content)
+    lines = [line.replace(" ", "") for line in words.splitlines()]
+    assert not any(line.startswith(("件数", "登録")) for line in lines)

@@ -17,9 +17,10 @@ from hashiwatashi.common.forms_print.forms import pdf
 from hashiwatashi.consultations.actions import staff_of
 from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.passing import in_charge_of
-from hashiwatashi.holders.actions import hand_over, undo_handover
+from hashiwatashi.holders.actions import check_hand_over, hand_over, undo_handover
 from hashiwatashi.holders.held import Charge, charges
 from hashiwatashi.holders.models import Handover, Holding
+from hashiwatashi.joining.members import NobodyLeft
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account
 from hashiwatashi.web.editing import saved
@@ -42,23 +43,30 @@ def prepare(request: HttpRequest, record: Organisation) -> HttpResponse:
     made: list[Handover] = []
 
     def store() -> None:
-        made.append(hand_over(organisation=record, by=account, **form.cleaned_data))
+        values = {"organisation": record, "by": account, **form.cleaned_data}
+        if "confirm" in request.POST:
+            made.append(hand_over(**values))
+        else:
+            check_hand_over(**values)
 
     passed: list[Charge] | None = None
     cases: list[Consultation] = []
+    is_nobody_left = False
     if form.is_valid():
         try:
-            if "confirm" in request.POST and saved(form, store):
+            if saved(form, store) and made:
                 messages.success(request, _("Handed over. For a day you can undo it."))
                 return redirect("handover-detail", made[0].uid)
         except Conflict as error:
             form.add_error(None, str(error))
+            is_nobody_left = isinstance(error, NobodyLeft)
         if form.is_valid():  # what was refused has no day or person any more
             passed = _passed(request, record, form.cleaned_data["giver"], form.cleaned_data["on"])
             cases = _cases_with(request, record, form.cleaned_data["giver"])
     context = {
         "record": record,
         "form": form,
+        "may_name_others": is_nobody_left and account.has_perm("hashiwatashi.manage_members", record),
         "passed": passed[:_SHOWN] if passed is not None else None,
         "how_many": len(passed or ()),
         "cases": cases,

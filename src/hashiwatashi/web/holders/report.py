@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,8 +53,7 @@ def report_of(
             Line(_("Predecessor"), on_one_line(str(handover.giver), 60)),
             Line(_("Successor"), on_one_line(str(handover.receiver), 60)),
             Line(_("On"), written(handover.on)),
-            Line(_("Records"), str(len(passed))),
-            Line(_("Open consultations"), str(len(cases))),
+            *_numbers(passed, cases),
         ),
         note=Line(_("Note to the successor"), cut(handover.note, 3000)),
         columns=(_("No."), _("Kind"), _("Name or title")),
@@ -62,6 +61,14 @@ def report_of(
         more=more,
         signatures=(_("Predecessor"), _("Successor"), _("Superior")),
     )
+
+
+def _numbers(passed: Sequence[Charge], cases: Sequence[Consultation]) -> Iterator[Line]:
+    """How much of what passes; nothing of what there is none of, but where there is nothing at all."""
+    if passed or not cases:
+        yield Line(_("Registered entries"), str(len(passed)))
+    if cases:
+        yield Line(_("Open consultations"), str(len(cases)))
 
 
 def _of_record(one: Charge) -> tuple[str, str]:
