@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.joining.conftest import told
 
-from hashiwatashi.commands.serve import tick
+from hashiwatashi.commands.serve import tick, tick_once
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError
@@ -229,6 +229,17 @@ def test_an_end_on_a_day_to_come_takes_nothing_away_before(asked, lab, people):
     with on_day(3):
         pass_time()
     assert again(case).officer is None
+
+
+def test_a_round_tells_what_it_did(asked, people, capsys):
+    take(asked(days=9), by=people[1])
+    members.end(Membership.objects.get(account=people[1]), on=TODAY, by=people[0])
+    tick_once()
+    first = capsys.readouterr().out
+    assert first.startswith("One round is done: ")
+    assert "consultations back with the colleagues: 1" in first
+    tick_once()
+    assert "consultations" not in capsys.readouterr().out
 
 
 STEP = st.one_of(

@@ -6,7 +6,10 @@ import pytest
 from tests.factories import EquipmentFactory, MembershipFactory, OrganisationFactory, SeedFactory
 from tests.printed import words_of
 
+from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.consultations.actions import BY_LINK, ask, take
+from hashiwatashi.consultations.models import Consultation
+from hashiwatashi.consultations.passing import release
 from hashiwatashi.holders.models import Handover, Holding
 from hashiwatashi.people.enums import Role
 from hashiwatashi.people.models import Account, Membership
@@ -178,7 +181,7 @@ def test_pages_ask_equally_often_for_any_number_of_rows(
     client.post(f"/charge/{place.uid}/hand-over/", sent)
     handover = Handover.objects.get()
     for page, queries in (
-        (f"/charge/{place.uid}/", 15),
+        (f"/charge/{place.uid}/", 17),
         (f"/charge/{place.uid}/records/?kind=equipment", 9),
         (f"/charge/hand-overs/{handover.uid}/", 8),
     ):
@@ -233,3 +236,18 @@ def test_the_report_says_nothing_of_what_there_is_none_of(client, place, adminis
     words = words_of(client.get(f"/charge/hand-overs/{Handover.objects.get().uid}/report.pdf").content)
     lines = [line.replace(" ", "") for line in words.splitlines()]
     assert not any(line.startswith(("件数", "登録")) for line in lines)
+
+
+def test_open_consultations_are_counted_for_whoever_holds_some(client, place, administrator, leaving):
+    taken(leaving, place)
+    taken(administrator, place)
+    client.force_login(administrator)
+    for case in Consultation.objects.filter(officer=leaving):
+        release([case], holder=place, by=SystemActor("test"))
+    page = client.get(f"/charge/{place.uid}/")
+    rows = [(row.account, row.cases, row.cases_href) for row in page.context["rows"]]
+    assert rows == [(administrator, 1, "/consultations/?view=mine"), (None, 1, "/consultations/?view=free")]
+    assert "対応中の相談" in text_of(page)
+    reader = MembershipFactory(organisation=place, role=Role.PLANNER).account
+    client.force_login(reader)
+    assert "?view=" not in text_of(client.get(f"/charge/{place.uid}/"))

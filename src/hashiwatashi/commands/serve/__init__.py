@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Event, Thread
@@ -27,6 +27,7 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from hashiwatashi.commands.serve.parents import end_with_parent
@@ -66,6 +67,22 @@ _STOP_WITHIN_SECONDS = 10.0
 _KEEP_TASK_RESULTS_DAYS = 30
 _KEEP_READ_NOTICES = timedelta(days=365)
 _LONGEST_TASK = timedelta(hours=6)
+#: What `hashi tick` says of each thing that it counts.
+_DONE = {
+    "applications": gettext_lazy("requests to be let in that ended:"),
+    "holds": gettext_lazy("provisional reservations that ended:"),
+    "absent": gettext_lazy("uses that did not begin:"),
+    "offered": gettext_lazy("free times offered:"),
+    "passed": gettext_lazy("consultations passed to successors:"),
+    "released": gettext_lazy("consultations back with the colleagues:"),
+    "answers": gettext_lazy("people reminded of answers:"),
+    "licences": gettext_lazy("people reminded of licences:"),
+    "seeds": gettext_lazy("people asked after seeds:"),
+    "equipment": gettext_lazy("people reminded of equipment:"),
+    "firms": gettext_lazy("firms assessed anew:"),
+    "searches": gettext_lazy("people told of news for their searches:"),
+    "mails": gettext_lazy("mails sent:"),
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -73,7 +90,7 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command(hidden=True)(web)
     app.command()(worker)
-    app.command()(tick)
+    app.command("tick")(tick_once)
 
 
 def serve(
@@ -189,24 +206,19 @@ def again_and_again(work: Callable[[], object], stop: Event) -> None:
             failures = 0
 
 
-def tick() -> None:
+def tick_once() -> None:
     """Do one round of everything that time brings; doing it twice changes nothing."""
+    told = [f"{_DONE[name]} {count}" for name, count in tick().items() if count]
+    typer.echo(_("One round is done: %(what)s.") % {"what": _(", ").join(told) or _("nothing was due")})
+
+
+def tick() -> dict[str, int]:
+    """What `tick_once` does; how much of each thing was done, by the words of `_DONE`."""
     bring_index_up_to_date.call()
     note_audit_head()
     give_up_lost_tasks()
-    expire_applications(now=timezone.now())
-    end_holds(timezone.now())
-    mark_absent(timezone.now())
-    offer_free(timezone.now())
-    # First to the successors: what is with nobody's successor then, goes back to the colleagues.
-    pass_due_cases(day=timezone.localdate())
-    release_left(day=timezone.localdate(), by=SystemActor("tick"))
-    remind_of_answers(day=timezone.localdate(), by=SystemActor("tick"))
-    remind_of_expiry(day=timezone.localdate(), by=SystemActor("tick"))
-    ask_after_unmoved(day=timezone.localdate(), by=SystemActor("tick"))
-    remind_of_unconfirmed(day=timezone.localdate(), by=SystemActor("tick"))
-    reassess_due(day=timezone.localdate(), by=SystemActor("tick"))
-    tell_news_of_searches(now=timezone.now())
+    done = _end_and_pass_on(timezone.now()) | _remind(timezone.localdate(), SystemActor("tick"))
+    done["searches"] = tell_news_of_searches(now=timezone.now())
     forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     forget_old()
     forget_drafts(now=timezone.now())
@@ -217,7 +229,33 @@ def tick() -> None:
         # Without statistics SQLite sorts whole lists it could read in order; PostgreSQL keeps its own.
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA optimize=0x10002")
-    send_digests(now=timezone.now())
+    done["mails"] = send_digests(now=timezone.now())
+    return done
+
+
+def _end_and_pass_on(now: datetime) -> dict[str, int]:
+    """What ends by the clock, and whose it is then; in this order."""
+    day = timezone.localdate(now)
+    return {
+        "applications": expire_applications(now=now),
+        "holds": end_holds(now),
+        "absent": mark_absent(now),
+        "offered": offer_free(now),
+        # First to the successors: what is with nobody's successor then, goes back to the colleagues.
+        "passed": pass_due_cases(day=day),
+        "released": release_left(day=day, by=SystemActor("tick")),
+    }
+
+
+def _remind(day: date, by: SystemActor) -> dict[str, int]:
+    """Whom a day reminds of something."""
+    return {
+        "answers": remind_of_answers(day=day, by=by),
+        "licences": remind_of_expiry(day=day, by=by),
+        "seeds": ask_after_unmoved(day=day, by=by),
+        "equipment": remind_of_unconfirmed(day=day, by=by),
+        "firms": len(reassess_due(day=day, by=by)),
+    }
 
 
 def note_audit_head() -> None:

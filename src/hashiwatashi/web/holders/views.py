@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.errors import DomainError, NotFound
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.holders.actions import name_holder
 from hashiwatashi.holders.held import counts, kinds_held, records_of, without_holder
 from hashiwatashi.holders.models import Handover, Holding
@@ -33,20 +37,25 @@ _PAGE, _HANDOVERS = 100, 10
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person (None: nobody) and how many records of each kind she looks after."""
+    """One person (None: nobody) and how many records of each kind she looks after, and how many open consultations;
+    ``cases_href`` is where those are listed for the reader."""
 
     account: Account | None
     numbers: tuple[tuple[Kind, int], ...]
+    cases: int = 0
+    cases_href: str = ""
 
 
 @on_record(Organisation, "see_holders")
 def index(request: HttpRequest, record: Organisation) -> HttpResponse:
     """Everybody with her records, kind by kind; the last row is nobody's."""
     kinds = [kind for kind in kinds_held() if records_of(kind, record, request.user).exists()]
+    cases = _cases(request, record)
     context = {
         "record": record,
         "kinds": [(kind, rooms()[kind].title) for kind in kinds],
-        "rows": list(_rows(request, record, kinds)),
+        "has_cases": bool(cases),
+        "rows": list(_rows(request, record, kinds, cases)),
         "may_name": request.user.has_perm("hashiwatashi.name_holders", record),
         "handovers": Handover.objects.visible_to(request.user).filter(organisation=record).for_lists()[:_HANDOVERS],
     }
@@ -108,12 +117,26 @@ def name(request: HttpRequest, record: Organisation) -> HttpResponse:
     return redirect("holder-list", record.uid)
 
 
-def _rows(request: HttpRequest, record: Organisation, kinds: list[Kind]) -> Iterator[Row]:
-    today = timezone.localdate()
-    for account, numbers in counts(record, today).items():
-        yield Row(account, tuple((kind, numbers[kind.value]) for kind in kinds))
+def _rows(request: HttpRequest, record: Organisation, kinds: list[Kind], cases: Mapping[Any, int]) -> Iterator[Row]:
+    """Everybody who is in charge of something, by mail address; nobody comes last."""
+    today, reader = timezone.localdate(), account_of(request)
+    found = dict(counts(record, today))
+    others = Account.objects.filter(pk__in=[key for key in cases if key]).exclude(pk__in=[one.pk for one in found])
+    found |= {one: Counter() for one in others}
+    is_desk = record.pk in reader.current_desk_ids
+    listed = reverse("consultation-list")
+    for account in sorted(found, key=lambda one: one.email):
+        numbers = tuple((kind, found[account][kind.value]) for kind in kinds)
+        href = f"{listed}?view=mine" if is_desk and account == reader else ""
+        yield Row(account, numbers, cases.get(account.pk, 0), href)
     free = tuple((kind, without_holder(kind, record, request.user, today).count()) for kind in kinds)
-    yield Row(None, free)
+    yield Row(None, free, cases.get(None, 0), f"{listed}?view=free" if is_desk else "")
+
+
+def _cases(request: HttpRequest, record: Organisation) -> Mapping[Any, int]:
+    """How many open consultations of the institution each person (None: nobody) is in charge of."""
+    held = Consultation.objects.visible_to(request.user).open().held_by(frozenset({record.pk}))
+    return dict(held.order_by().values_list("officer").annotate(Count("pk", distinct=True)))
 
 
 def _kind(text: str) -> Kind:
