@@ -38,6 +38,7 @@ from hashiwatashi.common.audit.trail import SystemActor
 from hashiwatashi.common.errors import Conflict, DomainError, Unavailable
 from hashiwatashi.consultations.passing import release_left
 from hashiwatashi.consultations.reminders import remind_of_answers
+from hashiwatashi.consultations.unread import put_away
 from hashiwatashi.equipment.reminders import remind_of_unconfirmed
 from hashiwatashi.firms.actions import reassess_due
 from hashiwatashi.holders.cases import pass_due_cases
@@ -219,6 +220,7 @@ def tick() -> dict[str, int]:
     give_up_lost_tasks()
     done = _end_and_pass_on(timezone.now()) | _remind(timezone.localdate(), SystemActor("tick"))
     done["searches"] = tell_news_of_searches(now=timezone.now())
+    put_away(day=timezone.localdate())
     forget_read(before=timezone.now() - _KEEP_READ_NOTICES)
     forget_old()
     forget_drafts(now=timezone.now())

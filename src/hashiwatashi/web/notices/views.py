@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from hashiwatashi.consultations.unread import closed_to
 from hashiwatashi.notices.actions import mark_all_read, mark_read
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.web.lists import PAGE
@@ -22,14 +23,15 @@ from hashiwatashi.web.visitors import account_of, return_address
 
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    """Notices, unread ones first; ``?show=unread`` leaves out the others."""
-    own = Notice.objects.visible_to(account_of(request)).unread_first()
+    """Notices, unread ones first; ``?show=unread`` leaves out the others. What leads nowhere any more is left out."""
+    account = account_of(request)
+    own = Notice.objects.visible_to(account).exclude(closed_to(account)).unread_first()
     only_unread = request.GET.get("show") == "unread"
     page = Paginator(own.unread() if only_unread else own, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "rows": lines_of(page, account_of(request)),
+        "rows": lines_of(page, account),
         "only_unread": only_unread,
     }
     return render(request, "notices/index.html", context)
