@@ -93,7 +93,7 @@ def test_from_free_time_to_the_permit(visit, world, ct, day, axe):
     director.goto("/mypage/")
     director.get_by_role("link", name="使用許可の申請が 1 件").first.click()
     director.get_by_role("link", name="X線CT").first.click()
-    director.locator("#id_conditions").fill("保護メガネを着用のこと")
+    director.locator("#id_agree_conditions").fill("保護メガネを着用のこと")
     assert axe(director) == []
     director.get_by_role("button", name="承認する").click()
     director.get_by_text("使用が許可されました").wait_for()

@@ -53,6 +53,12 @@ class OwnerForm(forms.Form):
         return self._by_uid[self.cleaned_data["owner"]]
 
 
+def set_apart(form: forms.BaseForm, verb: str) -> None:
+    """Give the fields of a step's form ids of their own, for the forms of several steps stand on one page: else the
+    label of one leads into the field of another. What the fields are called when they are sent stays."""
+    form.auto_id = f"id_{verb}_%s"
+
+
 def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
     """Whether ``save`` stored what the form holds; what the action refuses becomes errors of the form.
 

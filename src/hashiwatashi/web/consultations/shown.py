@@ -32,6 +32,7 @@ from hashiwatashi.web.consultations.forms import (
     StaffLineForm,
 )
 from hashiwatashi.web.consultations.history import Passage, passages
+from hashiwatashi.web.editing import set_apart
 
 _OF_HANDOFF = frozenset({"consent", "decline", "accept", "cancel"})
 
@@ -49,6 +50,10 @@ class Offered:
     is_main: bool = False
     title: str | Promise = ""
     hint: str | Promise = ""
+
+    def __post_init__(self) -> None:
+        if self.form is not None:
+            set_apart(self.form, self.verb)
 
     @property
     def is_of_handoff(self) -> bool:

@@ -19,6 +19,7 @@ from hashiwatashi.reservations.enums import Ground, ReservationStage
 from hashiwatashi.reservations.licensing import lack_of
 from hashiwatashi.reservations.models import Reservation, UseReport
 from hashiwatashi.reservations.stages import STAGES
+from hashiwatashi.web.editing import set_apart
 from hashiwatashi.web.reservations import forms as asked
 from hashiwatashi.web.reservations.times import parts
 
@@ -206,7 +207,9 @@ def form_of(step: Offered, reservation: Reservation, sent: Any = None) -> forms.
     """The form of a step; None for one that asks nothing."""
     if step.form is None:
         return None
-    return step.form(sent, initial=_known(step, reservation))
+    form = step.form(sent, initial=_known(step, reservation))
+    set_apart(form, step.verb)
+    return form
 
 
 def values_of(form: forms.Form) -> dict[str, Any]:
