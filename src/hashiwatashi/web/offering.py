@@ -10,10 +10,16 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from hashiwatashi.areas.gazetteer import NO_PLACE, Place, place_of, shortened
 from hashiwatashi.areas.models import Municipality, Prefecture
+from hashiwatashi.areas.reading import read_place
 from hashiwatashi.web.visitors import home_of
+
+_NOT_KNOWN = gettext_lazy(
+    "No such place is known. Write the prefecture first, or the town with it: Sendai, Miyagi. The prefecture alone, "
+    "Miyagi, is enough."
+)
 
 
 class OfferingInput(forms.TextInput):
@@ -33,9 +39,11 @@ class OfferingInput(forms.TextInput):
 
 
 class PlaceField(forms.CharField):
-    """A prefecture or municipality, also without its ending (気仙沼); offers the prefectures and those at home."""
+    """A prefecture or municipality as people write it (`read_place`); offers the prefectures and those at home."""
 
     widget = OfferingInput
+    #: The prefecture that was understood alone, of a town that is not registered; for the page to say so.
+    rough: Prefecture | None = None
 
     def offer(self, home: Prefecture | None) -> None:
         """Offer all prefectures, and the municipalities of one."""
@@ -48,18 +56,17 @@ class PlaceField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found: Place | None = place_of(text)
-        if found is None:
-            found, towns = shortened(text)
-            if towns:
-                self._offered([str(town) for town in towns])
-                names = "、".join(str(town) for town in towns)
-                raise forms.ValidationError(_("Which do you mean: %(names)s?") % {"names": names})
-        if found is None:
-            raise forms.ValidationError(NO_PLACE)
-        return found
+        found = read_place(text)
+        if found.offered:
+            self._offered(found.offered)
+            told = _("Which do you mean: %(names)s?") % {"names": _(", ").join(found.offered)}
+            raise forms.ValidationError(told)
+        if found.place is None:
+            raise forms.ValidationError(_NOT_KNOWN)
+        self.rough = found.place[0] if found.is_rough else None
+        return found.place
 
-    def _offered(self, names: list[str]) -> None:
+    def _offered(self, names: Iterable[str]) -> None:
         assert isinstance(self.widget, OfferingInput)
         self.widget.offered = names
 

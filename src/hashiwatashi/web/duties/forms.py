@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hashiwatashi.areas.gazetteer import NO_PLACE, Gazetteer, place_of
+from hashiwatashi.areas.gazetteer import Gazetteer
 from hashiwatashi.areas.models import Municipality
 from hashiwatashi.duties.enums import Function
 from hashiwatashi.duties.models import Duty, Field, Target
 from hashiwatashi.web.conflicts import VersionedForm
 from hashiwatashi.web.days import LastDayField
+from hashiwatashi.web.offering import PlaceField
 
 _MOST_TOWNS = 200
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -32,12 +33,7 @@ class WhoForm(forms.Form):
         to_field_name="code",
         empty_label=gettext_lazy("Any field"),
     )
-    place = forms.CharField(
-        label=gettext_lazy("Prefecture or municipality"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
-    )
+    place = PlaceField(label=gettext_lazy("Prefecture or municipality"), max_length=60, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -47,14 +43,6 @@ class WhoForm(forms.Form):
 
     def clean_function(self) -> Function:
         return Function(self.cleaned_data["function"] or Function.CONSULTATION)
-
-    def clean_place(self) -> Any:
-        """The prefecture and, where it is one, the municipality; None where nothing was typed."""
-        typed = self.cleaned_data["place"]
-        found = place_of(typed) if typed.strip() else None
-        if typed.strip() and found is None:
-            raise forms.ValidationError(NO_PLACE)
-        return found
 
 
 class FieldForm(VersionedForm):

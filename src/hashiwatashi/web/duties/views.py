@@ -19,6 +19,7 @@ from hashiwatashi.duties.enums import Function
 from hashiwatashi.duties.who import Answer, Asked, asked_in, gaps, nearby, who_answers
 from hashiwatashi.web.duties.forms import WhoForm
 from hashiwatashi.web.exports import Column, file_response
+from hashiwatashi.web.offering import offer_places
 from hashiwatashi.web.permissions import public
 from hashiwatashi.web.tilemap import TileMap, tile_map
 from hashiwatashi.web.visitors import home_of
@@ -43,6 +44,7 @@ _COLUMNS = (
 def who(request: HttpRequest) -> HttpResponseBase:
     """Who answers; without a place, that of the visitor's prefecture."""
     form, today = WhoForm(request.GET), timezone.localdate()
+    offer_places(form, request)
     context: dict[str, Any] = {"form": form, "today": today}
     if form.is_valid():
         values = form.cleaned_data
