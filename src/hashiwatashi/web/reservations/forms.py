@@ -152,7 +152,11 @@ class GroundForm(forms.Form):
 
     ground = forms.ChoiceField(label=_("ground"), choices=Ground.choices, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("explanation"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("explanation"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed if you choose “Another reason”. Whoever reserved it reads it."),
     )
 
 
