@@ -140,6 +140,7 @@ _FORMS = ("", "&export=xlsx")
 def _asking(world: World) -> Iterator[str]:
     yield from ("/consultations/new/", "/consultations/new/?q=さび", "/consultations/new/?draft=x")
     yield f"/consultations/new/?draft={world.consulting.draft.uid}"
+    yield from of_each("/consultations/new/?test={}", "equipment")(world)
 
 
 def _counted(world: World) -> Iterator[str]:

@@ -28,6 +28,7 @@ from hashiwatashi.web.consultations.forms import AskForm, HolderForm
 from hashiwatashi.web.consultations.photos import kept_before, kept_with, shown
 from hashiwatashi.web.consultations.photos import token_of as kept_token
 from hashiwatashi.web.consultations.suggesting import helping
+from hashiwatashi.web.consultations.testing import instrument_named, its_own_first, topic_for
 from hashiwatashi.web.editing import form_page, saved
 from hashiwatashi.web.formats import called, day
 from hashiwatashi.web.offering import offer_places
@@ -53,6 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         drafting.keep_meanwhile(request)
     kept = kept_with(request, form) if form.is_bound else []
     context: dict[str, Any] = {"form": form, "kept": shown(request, kept), "kept_token": kept_token(request, kept)}
+    context["instrument"] = instrument_named(request)
     if not is_whole or form.errors:
         return form_page(request, "consultations/new.html", **context)
     return _who_answers(request, form, kept, context)
@@ -60,7 +62,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _who_answers(request: HttpRequest, form: AskForm, kept: list[Waiting], context: dict[str, Any]) -> HttpResponse:
     """The second step: who answers by when and what may help meanwhile; sent once one of them is chosen."""
-    found = _promises(request, form)
+    found, instrument = _promises(form), context["instrument"]
+    if instrument is not None:
+        found = its_own_first(found, instrument, form.cleaned_data)
     chosen = HolderForm([(str(one.organisation.uid), _told(one)) for one in found], _holder_sent(request))
     if chosen.is_bound and chosen.is_valid():
         promise = next(one for one in found if str(one.organisation.uid) == chosen.cleaned_data["holder"])
@@ -71,7 +75,7 @@ def _who_answers(request: HttpRequest, form: AskForm, kept: list[Waiting], conte
         "helping": None if chosen.is_bound else helping(request, told.get("topic", ""), told.get("text", "")),
         "holder_form": chosen,
         "found": found,
-        "is_gap": not any(_is_here(one) for one in found),
+        "is_gap": instrument is None and not any(_is_here(one) for one in found),
     }
     return render(request, "consultations/new.html", context, status=400 if form.errors or chosen.errors else 200)
 
@@ -85,11 +89,13 @@ def _form(request: HttpRequest) -> AskForm:
 
 
 def _first(request: HttpRequest) -> dict[str, Any]:
-    """What is known before anything is typed: a draft, the words of a search, the prefecture, who is signed in."""
+    """What is known before anything is typed: a draft, the words of a search or the instrument with which a test is
+    wanted, the prefecture, who is signed in."""
     if draft := drafting.opened(request):
         return {**draft.told, "form_key": draft.uid}
-    home = home_of(request)
-    known: dict[str, Any] = {"topic": request.GET.get("q", "")[:200], "place": home.name if home else ""}
+    home, instrument = home_of(request), instrument_named(request)
+    topic = topic_for(instrument) if instrument else request.GET.get("q", "")[:200]
+    known: dict[str, Any] = {"topic": topic, "place": home.name if home else ""}
     known["form_key"] = uuid4()
     if account := account_or_none(request):
         firm = _firm_of(account)
@@ -106,7 +112,7 @@ def _firm_of(account: Account) -> Organisation | None:
     return next((m.organisation for m in account.current_memberships if m.organisation.kind in _FIRMS), None)
 
 
-def _promises(request: HttpRequest, form: AskForm) -> list[Promise]:
+def _promises(form: AskForm) -> list[Promise]:
     told = form.cleaned_data
     code = told["field"].code if told["field"] else ""
     return promises(ConsultationKind(told["kind"]), told["place"], code, timezone.localdate())

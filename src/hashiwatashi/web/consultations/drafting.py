@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -53,7 +54,8 @@ def keep(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"time": f"{timezone.localtime():%H:%M}"})
     told = _("Kept as a draft. Photos are not kept with it: choose them when you send it.")
     messages.success(request, told)
-    return redirect(f"{reverse('consultation-new')}?draft={draft.uid}")
+    asked = {"draft": str(draft.uid)} | ({"test": request.GET["test"]} if "test" in request.GET else {})
+    return redirect(f"{reverse('consultation-new')}?{urlencode(asked)}")
 
 
 @on_record(QuestionDraft, "use_draft")
