@@ -64,8 +64,9 @@ def week_of(day):  # noqa: F811
 
 def test_before_signing_in_the_four_answers_and_the_free_time_are_told(client, unit, day, reserved, at, user):  # noqa: F811
     reserved(at(9, 12))
+    client.cookies["django_language"] = "en"
     page = text_of(client.get(f"/equipment/{unit.equipment.uid}/"))
-    for word in ("使えるか", "いつ使えるか", "いくらか", "何が要るか", "空き時間"):
+    for word in ("Can I use it?", "When?", "How much?", "What is needed", "See when it is free"):
         assert word in page
     week = text_of(client.get(f"/reservations/equipment/{unit.equipment.uid}/?week={week_of(day)}"))
     assert "09:00–12:00" in week

@@ -63,3 +63,11 @@ def test_another_reason_is_asked_for_in_words_beforehand(applied, director):  # 
     client.cookies["django_language"] = "en"
     page = text_of(client.get(f"/reservations/{applied.uid}/"))
     assert "Needed if you choose “Another reason”." in page
+
+
+def test_whoever_decides_is_told_who_reads_the_words_and_so_it_is(applied, director, user):  # noqa: F811
+    client = signed_in(director)
+    client.cookies["django_language"] = "en"
+    assert text_of(client.get(f"/reservations/{applied.uid}/")).count("Whoever reserved it reads it.") == 3
+    client.post(f"/reservations/{applied.uid}/step/send-back/", {"comment": "試料の寸法がない"})
+    assert "試料の寸法がない" in text_of(signed_in(user).get(f"/reservations/{applied.uid}/"))

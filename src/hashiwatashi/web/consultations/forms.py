@@ -317,7 +317,10 @@ class StaffLineForm(_OnceForm):
     KINDS = (("call", _("Telephone call")), ("visit", _("Visit")), ("note", _("Note among colleagues")))
 
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    text = _long(_("What was said and done"))
+    text = _long(
+        _("What was said and done"),
+        help_text=_("Whoever asked reads calls and visits; a note among colleagues your institution alone."),
+    )
     minutes = forms.IntegerField(label=_("minutes spent"), min_value=0, max_value=MOST_MINUTES, initial=10)
     photos = PhotosField()
 
@@ -333,7 +336,12 @@ class AnswerForm(_OnceForm):
 class CloseForm(forms.Form):
     """What helped, in a line, for the next who asks the same."""
 
-    result = _long(_("What helped"), required=False, rows=2)
+    result = _long(
+        _("What helped"),
+        required=False,
+        rows=2,
+        help_text=_("Whoever asked reads it. Your colleagues find it when somebody asks something similar."),
+    )
 
 
 class AssignForm(forms.Form):
@@ -351,7 +359,11 @@ class AssignForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why a hand-off is not accepted."""
 
-    answer = forms.CharField(label=_("Why, and who could answer it better"), max_length=500)
+    answer = forms.CharField(
+        label=_("Why, and who could answer it better"),
+        max_length=500,
+        help_text=_("Whoever asked reads it word for word, and so does the institution that offered it."),
+    )
 
 
 class OralConsentForm(forms.Form):

@@ -28,7 +28,7 @@ TOLD: Mapping[str, Promise] = {
     "note": _("It is noted in the history."),
     "close": _("The case is closed."),
     "accept": _("Your institution has taken the case on. Nobody is in charge yet."),
-    "return": _("It stays with the institution that asked; your reason has been told to it."),
+    "return": _("It stays with the institution that asked; it and whoever asked read your reason."),
     "link": _("A new link has been mailed to the registered address."),
     "cancel": _("The hand-off is taken back."),
     "note_consent": _("The consent is noted. The other institution has been asked to take it on."),

@@ -19,6 +19,7 @@ from hashiwatashi.web.days import day_field
 from hashiwatashi.web.reservations.times import MinuteField, span_of
 
 _MYSELF = "-"
+_READ = _("Whoever reserved it reads it.")
 
 
 class TimeForm(forms.Form):
@@ -129,7 +130,7 @@ class CounterForm(WishForm):
 class AgreeForm(forms.Form):
     """An agreement; the last one may set conditions."""
 
-    comment = forms.CharField(label=_("comment"), max_length=500, required=False)
+    comment = forms.CharField(label=_("comment"), max_length=500, required=False, help_text=_READ)
     conditions = forms.CharField(
         label=_("conditions of the permission"),
         max_length=2000,
@@ -143,7 +144,10 @@ class SendBackForm(forms.Form):
     """What is to be mended."""
 
     comment = forms.CharField(
-        label=_("what is to be mended"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("what is to be mended"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_READ,
     )
 
 
