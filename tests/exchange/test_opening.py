@@ -187,3 +187,10 @@ def test_who_imports_other_things_for_a_house_does_not_set_its_rules(lab):
     offered = {name for name, _title in tables_for(transfer)}
     assert "equipment" in offered
     assert not offered & {"use_rules", "units", "special_days"}
+
+
+@pytest.mark.parametrize("heading", ["連絡なしの不使用とする遅れ（分）", "不着とする遅れ（分）"])
+def test_sheets_with_the_word_of_before_are_still_read(take, write, lab, heading):
+    told = HEADER.replace("最長利用（分）", heading)
+    assert take("use_rules", write(told + ROW.replace(",240", ",45"))).counts()["created"] == 1
+    assert UseRules.objects.get().late_minutes == 45

@@ -54,6 +54,23 @@ def fill(page, day, start, end):
     page.get_by_role("button", name="予約する", exact=True).press("Enter")
 
 
+def refuse_without_a_word(page, axe):
+    """Another reason without saying which: that is told at the top, where the cursor is, and leads to the field."""
+    step, active = page.locator("#refuse"), "document.activeElement"
+    step.locator("summary").click()
+    step.get_by_label("その他").check()
+    step.get_by_role("button", name="許可しない").click()
+    page.get_by_role("alert").wait_for()
+    assert page.evaluate(f"{active}.getAttribute('role')") == "alert"
+    assert axe(page) == []
+    page.get_by_role("alert").get_by_role("link").press("Enter")
+    assert page.evaluate(f"{active}.id") == "id_refuse_text"
+    # The label of a field leads into its own form, though others have one of the same name.
+    page.locator("#send-back summary").click()
+    page.locator("label[for=id_send-back_comment]").click()
+    assert page.evaluate(f"{active}.form.action").endswith("/step/send-back/")
+
+
 def test_from_free_time_to_the_permit(visit, world, ct, day, axe):
     year, week, _weekday = day.isocalendar()
     address = f"/reservations/equipment/{ct.uid}/?week={year}-W{week:02}"
@@ -93,6 +110,7 @@ def test_from_free_time_to_the_permit(visit, world, ct, day, axe):
     director.goto("/mypage/")
     director.get_by_role("link", name="使用許可の申請が 1 件").first.click()
     director.get_by_role("link", name="X線CT").first.click()
+    refuse_without_a_word(director, axe)
     director.locator("#id_agree_conditions").fill("保護メガネを着用のこと")
     assert axe(director) == []
     director.get_by_role("button", name="承認する").click()

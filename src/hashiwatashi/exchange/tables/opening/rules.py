@@ -32,16 +32,16 @@ NUMBERS = {
     "loan_days": ("貸出（日以内）",),
     "hold_hours": ("仮予約の保持（時間）",),
     "offer_hours": ("繰上げ案内の保持（時間）",),
-    "late_minutes": ("不着とする遅れ（分）",),
-    "absences_most": ("不着の上限（年間回数）",),
-    "absence_bars_days": ("不着後の停止（日）",),
+    "late_minutes": ("連絡なしの不使用とする遅れ（分）", "不着とする遅れ（分）"),
+    "absences_most": ("連絡なしの不使用の上限（年間回数）", "不着の上限（年間回数）"),
+    "absence_bars_days": ("連絡なしの不使用後の停止（日）", "不着後の停止（日）"),
     "licence_level": ("必要なライセンスのレベル",),
     "licence_months": ("ライセンスの有効期間（月）",),
 }
 TICKS = {
     "one_at_a_time": ("同時に1台まで",),
     "with_instructor": ("指導員の立会いで可",),
-    "absent_by_clock": ("遅れを自動で不着にする",),
+    "absent_by_clock": ("遅れを自動で連絡なしの不使用にする", "遅れを自動で不着にする"),
     "takes_tests": ("依頼試験も可",),
     "in_person": ("申請は窓口のみ",),
 }
