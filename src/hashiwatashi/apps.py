@@ -24,7 +24,10 @@ class HashiwatashiConfig(AppConfig):
         from hashiwatashi.matching.index import open_index
         from hashiwatashi.reservations import guard
         from hashiwatashi.web.account import audit  # noqa: F401
+        from hashiwatashi.web.form_words import tell_to_choose
         from hashiwatashi.web.work import lists  # noqa: F401
+
+        tell_to_choose()
 
         # A wrong address of the index stops start-up; nothing is asked of it yet.
         open_index()
