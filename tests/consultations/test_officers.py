@@ -90,7 +90,8 @@ def test_somebody_who_left_and_whoever_takes_it_then(client, asked, people, mail
     titles = mailed(lambda: release_left(day=TODAY, by=SystemActor("tick")))
     assert [title.endswith(f"being decided anew ({case.number})") for title in titles] == [True]
     client.force_login(people[0])
-    page = client.get(f"/consultations/{case.uid}/", headers={"Accept-Language": "en"}).content.decode()
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/consultations/{case.uid}/").content.decode()
     assert "Nobody in charge yet" not in page
     assert "架空 前任, who was in charge, has moved" in page
     step = (lambda: answer(again(case), by=people[2], text="錆です")) if replied else None
@@ -122,7 +123,8 @@ def test_whoever_asked_reads_it_without_names_and_colleagues_with_them(client, a
     assign(again(case), people[2], by=people[0])
     for reader, names in ((asker, 0), (people[0], 1)):
         client.force_login(reader)
-        page = client.get(f"/consultations/{case.uid}/", headers={"Accept-Language": "en"}).content.decode()
+        client.cookies["django_language"] = "en"
+        page = client.get(f"/consultations/{case.uid}/").content.decode()
         assert page.count("架空 前任 → 架空 後任") == names
         history = client.get(f"/api/v1/consultations/{case.uid}").json()["history"]
         found = [(one["what"], one["by"]) for one in history if one["what"].startswith("officer")]

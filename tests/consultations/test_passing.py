@@ -290,3 +290,24 @@ def check(cases, told_of, day):
     assert not Consultation.objects.left_behind(day).exists()
     assert [one.periods.count() for one in found] == [1, 1, 1]
     assert [(one.stage == "received") for one in found] == [one.officer_id is None for one in found]
+
+
+def test_who_leaves_before_the_day_leaves_to_the_named_successor_still(asked, lab, people):
+    case = asked(days=30)
+    take(case, by=people[1])
+    passed(lab, people, on=later(3))
+    members.end(Membership.objects.get(account=people[1]), on=later(2), by=people[0])
+    with on_day(2):
+        pass_time()
+    assert again(case).officer == people[2]
+
+
+def test_a_hand_over_lists_no_questions_to_who_does_not_answer(client, asked, lab, people, person):
+    case = asked(topic="秘密のめっき", is_confidential=True, secrecy="工程")
+    take(case, by=people[1])
+    made = passed(lab, people)
+    address = f"/charge/hand-overs/{made.uid}/"
+    for account, is_listed in ((people[2], True), (person(lab, Role.PLANNER), False)):
+        client.force_login(account)
+        page = client.get(address)
+        assert (page.status_code, "秘密のめっき" in page.content.decode()) == (200, is_listed)

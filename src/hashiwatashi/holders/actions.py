@@ -237,4 +237,5 @@ def _check_member(field: str, account: Account, organisation: Organisation, on: 
 
 
 def _lock(organisation: Organisation) -> None:
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    # Not its key: whoever answers a question meanwhile names it, and would wait with the question locked.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)

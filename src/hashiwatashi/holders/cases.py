@@ -43,7 +43,7 @@ def pass_due_cases(*, day: date) -> int:
     passed = 0
     for key, organisation in Handover.objects.cases_due_on(day).values_list("pk", "organisation"):
         with transaction.atomic():
-            Organisation.objects.select_for_update().get(pk=organisation)
+            Organisation.objects.select_for_update(no_key=True).get(pk=organisation)
             # It may have been undone meanwhile.
             handover = Handover.objects.cases_due_on(day).for_lists().filter(pk=key).first()
             if handover is not None:

@@ -6,10 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from hashiwatashi.common.doors import owners
 from hashiwatashi.common.effective import in_force
 from hashiwatashi.common.querysets import DoorQuerySet
+from hashiwatashi.people.models import Membership
 
 if TYPE_CHECKING:
     from hashiwatashi.holders.models import Handover, Holding  # noqa: F401
@@ -33,8 +35,13 @@ class HandoverQuerySet(DoorQuerySet["Handover"]):
     DOOR = owners("organisation")
 
     def cases_due_on(self, day: date) -> Self:
-        """Those whose open consultations are to pass by a day, in the order in which they do."""
-        return self.filter(undone_at=None, cases_due__lte=day).order_by("cases_due", "pk")
+        """Those whose open consultations are to pass by a day, in the order in which they do; with somebody who has
+        left before the day that was named they pass at once."""
+        here = Membership.objects.filter(
+            in_force(day), account=OuterRef("giver"), organisation=OuterRef("organisation")
+        )
+        due = Q(cases_due__lte=day) | (Q(cases_due__isnull=False) & ~Exists(here))
+        return self.filter(due, undone_at=None).order_by("cases_due", "pk")
 
     def for_lists(self) -> Self:
         return self.select_related("organisation", "giver", "receiver", "made_by")

@@ -158,7 +158,7 @@ def _take_back(change: MembershipChange, membership: Membership) -> None:
 def _kept(organisation: Organisation, by: Actor) -> Iterator[None]:
     """One step at a time for each organisation, in one transaction, after which it has administrators as before."""
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         members = Membership.objects.filter(organisation=organisation).select_related("account")
         before = spans(members.all())
         yield

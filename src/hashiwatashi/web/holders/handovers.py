@@ -133,15 +133,16 @@ def _records(request: HttpRequest, record: Handover) -> list[Charge]:
 
 
 def _cases_with(request: HttpRequest, organisation: Organisation, account: Account) -> list[Consultation]:
-    """The open consultations that one person is in charge of, those that owe an answer first."""
-    return list(in_charge_of(account, organisation).visible_to(request.user).by_urgency())
+    """The open consultations that one person is in charge of, those that owe an answer first; listed for those alone
+    who answer at the institution, as everywhere."""
+    return list(in_charge_of(account, organisation).listed_for(account_of(request)).by_urgency())
 
 
 def _cases(request: HttpRequest, record: Handover) -> list[Consultation]:
     """Those that passed or, before the day, those that would."""
     if record.cases_due and record.undone_at is None:
         return _cases_with(request, record.organisation, record.giver)
-    return list(Consultation.objects.visible_to(request.user).filter(pk__in=record.cases).by_urgency())
+    return list(Consultation.objects.listed_for(account_of(request)).filter(pk__in=record.cases).by_urgency())
 
 
 def _may_undo(account: Account, record: Handover) -> bool:
