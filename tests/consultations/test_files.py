@@ -13,9 +13,10 @@ from tests.factories import OrganisationFactory
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.consultations import actions
+from hashiwatashi.consultations.consents import FileConsent, FileReading
 from hashiwatashi.consultations.enums import EntryKind
 from hashiwatashi.consultations.files import LONGEST, give_consent, read_file, withdraw_consent
-from hashiwatashi.consultations.models import Consultation, FileConsent, FileReading
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.people.enums import Role

@@ -16,9 +16,9 @@ from tests.leaks.reserving import DAY
 
 from hashiwatashi.bags.models import Bag, BagItem
 from hashiwatashi.common.audit.models import AuditEvent
+from hashiwatashi.consultations.consents import FileConsent
 from hashiwatashi.consultations.files import give_consent
 from hashiwatashi.consultations.links import token_of
-from hashiwatashi.consultations.models import FileConsent
 from hashiwatashi.duties.models import Duty
 from hashiwatashi.equipment.actions import change_equipment, confirm_many
 from hashiwatashi.equipment.models import Equipment

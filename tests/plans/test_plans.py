@@ -8,8 +8,8 @@ from tests.consultations.conftest import _english, asked, elsewhere, firm, lab, 
 
 from hashiwatashi.common.audit.models import AuditEvent
 from hashiwatashi.common.errors import Conflict, EditConflict, InvalidInput, NotAllowed
+from hashiwatashi.consultations.consents import FileReading
 from hashiwatashi.consultations.files import give_consent, withdraw_consent
-from hashiwatashi.consultations.models import FileReading
 from hashiwatashi.notices.models import Notice
 from hashiwatashi.people.enums import Role
 from hashiwatashi.plans.actions import agree, begin, comment, write

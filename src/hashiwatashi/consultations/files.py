@@ -14,7 +14,8 @@ from hashiwatashi.common import actions
 from hashiwatashi.common.audit.trail import Actor
 from hashiwatashi.common.errors import Conflict, InvalidInput, NotAllowed
 from hashiwatashi.consultations.actions import check_can_hold, staff_of
-from hashiwatashi.consultations.models import Consultation, Entry, FileConsent, FileReading
+from hashiwatashi.consultations.consents import FileConsent, FileReading
+from hashiwatashi.consultations.models import Consultation, Entry
 from hashiwatashi.consultations.rules import CONSENTING
 from hashiwatashi.notices.actions import tell
 from hashiwatashi.notices.consultations import FILE_CLOSED, FILE_OPENED, FILE_READ

@@ -25,7 +25,8 @@ from hashiwatashi.organisations.mergers import line_of, merged_into
 from hashiwatashi.people.enums import ANSWERING
 
 if TYPE_CHECKING:
-    from hashiwatashi.consultations.models import Consultation, FileConsent, FileReading, Handoff, PastCase  # noqa: F401
+    from hashiwatashi.consultations.consents import FileConsent, FileReading  # noqa: F401
+    from hashiwatashi.consultations.models import Consultation, Handoff, PastCase  # noqa: F401
 
 
 def _holding(own: frozenset[int]) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hashiwatashi.common.permissions import allow, predicate
-from hashiwatashi.consultations.models import Consultation, FileConsent, Handoff
+from hashiwatashi.consultations.consents import FileConsent
+from hashiwatashi.consultations.models import Consultation, Handoff
 from hashiwatashi.people.enums import ANSWERING, Role
 from hashiwatashi.people.models import Account
 from hashiwatashi.people.rules import has_desk, has_desk_at_owner

@@ -15,8 +15,9 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hashiwatashi.consultations.consents import FileConsent
 from hashiwatashi.consultations.files import log_reading
-from hashiwatashi.consultations.models import Consultation, FileConsent
+from hashiwatashi.consultations.models import Consultation
 from hashiwatashi.consultations.querysets import ConsultationQuerySet, FileConsentQuerySet
 from hashiwatashi.organisations.models import Organisation
 from hashiwatashi.people.models import Account

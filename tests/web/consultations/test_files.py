@@ -7,8 +7,8 @@ from django.utils import timezone
 from tests.consultations.conftest import asked, elsewhere, firm, lab, person  # noqa: F401
 
 from hashiwatashi.consultations import actions
+from hashiwatashi.consultations.consents import FileConsent, FileReading
 from hashiwatashi.consultations.enums import EntryKind
-from hashiwatashi.consultations.models import FileConsent, FileReading
 from hashiwatashi.people.enums import Role
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hashiwatashi.common.errors import Conflict, NotAllowed
+from hashiwatashi.consultations.consents import FileConsent, FileReading
 from hashiwatashi.consultations.files import give_consent, read_file, withdraw_consent
-from hashiwatashi.consultations.models import FileConsent, FileReading
 from hashiwatashi.consultations.rules import CONSENTING
 from hashiwatashi.organisations.enums import OrganisationKind
 from hashiwatashi.organisations.models import Organisation

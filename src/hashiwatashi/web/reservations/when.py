@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
@@ -130,9 +130,10 @@ def told_length(minutes: int) -> str:
     return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
 
 
-def _is(read: object, value: str) -> bool:
+def _is(read: Callable[[str], object], value: str) -> bool:
+    """Whether a value can be read."""
     try:
-        read(value)  # type: ignore[operator]
+        read(value)
     except ValueError:
         return False
     return True
