@@ -6,7 +6,7 @@ from tests.demo.conftest import DAY
 
 from hashiwatashi.common.calendar import Span
 from hashiwatashi.consultations.enums import ConsultationKind
-from hashiwatashi.consultations.models import Consultation, Entry, HolderPeriod
+from hashiwatashi.consultations.models import Consultation, Entry, HolderPeriod, OfficerChange
 from hashiwatashi.consultations.reports import Bounds, Line, cases_of
 from hashiwatashi.plans.enums import PlanStage
 from hashiwatashi.plans.models import Plan
@@ -27,6 +27,8 @@ def test_nothing_lies_ahead_and_every_moment_follows_the_one_before(world):
     assert not Entry.objects.filter(at__gt=now).exists()
     assert not Consultation.objects.filter(first_answered_at__lt=F("asked_at")).exists()
     assert not Consultation.objects.filter(closed_at__lt=F("first_answered_at")).exists()
+    changed = [one.before != one.after == one.consultation.officer for one in OfficerChange.objects.all()]
+    assert changed == [True] * 3
     assert not HolderPeriod.objects.filter(taken_at__lt=F("since")).exists()
     assert not HolderPeriod.objects.filter(taken_at__gt=F("until")).exists()
     assert not Entry.objects.filter(at__lt=F("consultation__asked_at")).exists()

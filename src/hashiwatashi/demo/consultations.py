@@ -38,6 +38,8 @@ _LABS = ("kt", "kt", "st", "kt")
 _CHANNELS = (Channel.PHONE, Channel.COUNTER, Channel.VISIT, Channel.PHONE, Channel.MAIL)
 #: Those that are still under way began a few days ago.
 _UNDER_WAY = frozenset({"taken", "received", "offered"})
+#: Of those that are taken every so many are passed to a colleague.
+_PASSED_EVERY = 40
 #: How far the cases go, in turn; most are closed, as in a year's list.
 _ENDS = ("closed", "closed", "judged", "answered", "closed", "taken", "handed", "judged", "received", "offered")
 
@@ -105,6 +107,9 @@ def _story(
     yield (moment := _later(moment, random.choice((0, 0, 0, 1)), random, now))
     actions.take(case, by=officer)
     if end == "taken":
+        if number % _PASSED_EVERY == _ENDS.index("taken"):
+            yield _later(moment, 0, Random(number), now)  # noqa: S311 as above
+            _pass_to_colleague(case, officer)
         return
     if end in {"offered", "handed"}:
         elsewhere = cast.bodies["st" if lab != "st" else "kt"]
@@ -119,6 +124,13 @@ def _story(
         handing.accept(handoff, by=officer)
         case.refresh_from_db()
     yield from _answered(case, end, row, officer, moment, now, random)
+
+
+def _pass_to_colleague(case: Consultation, officer: Account) -> None:
+    """Somebody else of the institution goes on with it."""
+    others = [one for one in actions.staff_of(case.holder) if one != officer]
+    if others:
+        actions.assign(case, others[0], by=officer)
 
 
 def _answered(
