@@ -318,7 +318,7 @@ def test_photos_of_a_closed_one_stay(client, asked, lab, person):
 def test_a_page_takes_the_same_queries_for_any_number(client, asked, lab, person, django_assert_num_queries, number):
     consultation = asked(photos=[taken()] * number)
     client.force_login(person(lab))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(f"/consultations/{consultation.uid}/").content.decode()
     assert page.count("/thumbnail.jpg") == number
 
