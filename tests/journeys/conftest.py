@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.factories import (
     CallFactory,
     EquipmentFactory,
@@ -37,6 +37,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# It bounds a wait for what comes, and says nothing of speed: the machine may have much else to do.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 PASSWORD = "an-invented-password-1"
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
@@ -73,7 +76,7 @@ class Visit:
     def window(self, *, size=WIDE, **options) -> Page:
         context = self.browser.new_context(viewport=size, base_url=self.address, locale="ja-JP", **options)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda message: self._note(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
